@@ -1,0 +1,10 @@
+/** The bridge from the gateway protocols to Jetty. */
+module org.gangway.jetty {
+    requires transitive org.gangway.core;
+    requires transitive org.eclipse.jetty.server;
+    requires transitive org.eclipse.jetty.security;
+    requires transitive org.eclipse.jetty.unixdomain.server;
+    requires org.slf4j;
+
+    exports org.gangway.jetty;
+}
