@@ -4,5 +4,6 @@ module org.gangway.core {
     // Only ScriptNameFilter needs it; a container provides it.
     requires static jakarta.servlet;
 
+    exports org.gangway.cgi;
     exports org.gangway.request;
 }
