@@ -1,10 +1,10 @@
 package org.gangway.jetty.ee8;
 
+import java.io.IOException;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import java.io.IOException;
 
 /** Shows the user of a request, after doing what the parameters {@code do} say, in turn. */
 public final class UserServlet extends HttpServlet {
@@ -23,8 +23,8 @@ public final class UserServlet extends HttpServlet {
                     case "session" -> request.getSession(true);
                     case "logout" -> request.logout();
                     case "login" -> done.append(login(request)).append(' ');
-                    case "authenticate" -> done.append(request.authenticate(response))
-                            .append(' ');
+                    case "authenticate" ->
+                        done.append(request.authenticate(response)).append(' ');
                     case "forward" -> {
                         request.setAttribute("dispatched", step);
                         request.getRequestDispatcher("/plain/forwarded").forward(request, response);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,8 +121,7 @@ public abstract class RemoteUserContract {
     /** Sends a GET; further lines of the head may follow the path. */
     private Answer get(String path, String... fields) throws Exception {
         return new Answer(connector.getResponse("GET " + path + " HTTP/1.1\r\nHost: example\r\nConnection: close\r\n"
-                + String.join(
-                        "", java.util.Arrays.stream(fields).map(f -> f + "\r\n").toList()) + "\r\n"));
+                + String.join("", Arrays.stream(fields).map(f -> f + "\r\n").toList()) + "\r\n"));
     }
 
     private record Answer(String text) {
