@@ -68,6 +68,10 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
         if (delegate == null) {
             return;
         }
+        if (delegate instanceof LoginAuthenticator login && login.getLoginService() instanceof RemoteUserLoginService) {
+            // It keeps its service over a restart; one may have come meanwhile.
+            login.setLoginService(null);
+        }
         try {
             delegate.setConfiguration(configuration);
         } catch (IllegalStateException e) {
