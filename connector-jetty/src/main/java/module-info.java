@@ -4,6 +4,7 @@ module org.gangway.jetty {
     requires transitive org.eclipse.jetty.server;
     requires transitive org.eclipse.jetty.security;
     requires transitive org.eclipse.jetty.unixdomain.server;
+    requires jdk.net;
     requires org.slf4j;
 
     exports org.gangway.jetty;
