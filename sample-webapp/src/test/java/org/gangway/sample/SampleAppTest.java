@@ -112,7 +112,6 @@ class SampleAppTest {
                 .contains("\"remoteAddr\":\"127.0.0.1\"")
                 .contains("\"remoteUser\":null")
                 .contains("\"roles\":{\"admin\":false}")
-                .contains("\"contentLength\":-1")
                 .containsIgnoringCase("\"X-Two\":[\"1\",\"2\"]")
                 .contains("\"parameters\":{\"role\":[\"admin\"],\"q\":[\"\\\"\u00e9\"]}")
                 .contains("\"sessionId\":null")
@@ -327,7 +326,7 @@ class SampleAppTest {
                     .getBytes(UTF_8));
             assertThat(readUntil(in, "ping")).startsWith("HTTP/1.1 200");
             out.write("4\r\npong\r\n0\r\n\r\n".getBytes(UTF_8));
-            assertThat(readUntil(in, "pong")).contains("4\r\npong");
+            assertThat(readUntil(in, "pong")).isEqualTo("pong");
         }
     }
 
