@@ -22,7 +22,7 @@
       <tr><th scope="row">scheme</th><td id="scheme">${Html.escape(pageContext.request.scheme)}</td></tr>
       <tr><th scope="row">server</th><td id="server">${Html.escape(pageContext.request.serverName)}:${pageContext.request.serverPort}</td></tr>
       <tr><th scope="row">remoteAddr</th><td id="remoteAddr">${Html.escape(pageContext.request.remoteAddr)}</td></tr>
-      <tr><th scope="row">remoteUser</th><td id="remoteUser">${Html.escape(pageContext.request.remoteUser)}</td></tr>
+      <tr><th scope="row">remoteUser</th><td id="remoteUser">${empty pageContext.request.remoteUser ? "none" : Html.escape(pageContext.request.remoteUser)}</td></tr>
       <tr><th scope="row">2 + 3</th><td id="sum">${2 + 3}</td></tr>
     </tbody>
   </table>
