@@ -14,6 +14,7 @@ public final class PlainServlet extends SampleServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("text/plain");
+        response.setCharacterEncoding("utf-8");
         response.setContentLength(BODY.length);
         response.getOutputStream().write(BODY);
     }
