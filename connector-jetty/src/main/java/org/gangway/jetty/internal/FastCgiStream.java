@@ -3,7 +3,6 @@ package org.gangway.jetty.internal;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EofException;
@@ -287,7 +286,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     }
 
     private boolean isWithoutBody(int status) {
-        return HttpMethod.HEAD.is(request.method())
+        return request.isHead()
                 || status == HttpStatus.NO_CONTENT_204
                 || status == HttpStatus.RESET_CONTENT_205
                 || status == HttpStatus.NOT_MODIFIED_304;
