@@ -188,6 +188,33 @@ class InheritedSocketTest {
     }
 
     @Test
+    void servesWhatWasQueuedBeforeSigterm() throws Exception {
+        Path path = directory.resolve("s");
+        Process process = startByParent("unix", "child");
+        report("child");
+        signal(process, "STOP");
+        List<SocketChannel> clients = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            SocketChannel client = SocketClient.connect(path);
+            SocketClient.send(client);
+            clients.add(client);
+        }
+        process.destroy();
+        signal(process, "CONT");
+        for (SocketChannel client : clients) {
+            assertThat(SocketClient.receive(client)).isEqualTo("child at " + path);
+            client.close();
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(log()).contains("the last log line").doesNotContain("Exception");
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
     void f5SharesTheSocketWithItsSiblings() throws Exception {
         Path path = directory.resolve("s");
         Process last = startByParent("unix", "one,two");
