@@ -8,4 +8,7 @@ module org.gangway.jetty {
     requires org.slf4j;
 
     exports org.gangway.jetty;
+
+    provides org.eclipse.jetty.security.Authenticator.Factory with
+            org.gangway.jetty.RemoteUserAuthenticator.Factory;
 }

@@ -1,0 +1,59 @@
+package org.gangway.cgi;
+
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+
+/** How long the body is, by CONTENT_LENGTH and its absence. */
+final class CgiBody {
+    /** What Caddy sends for a chunked request. */
+    private static final byte[] CHUNKED = {'-', '1'};
+
+    private long contentLength;
+    private BodyLength length = BodyLength.NONE;
+
+    long contentLength() {
+        return contentLength;
+    }
+
+    BodyLength length() {
+        return length;
+    }
+
+    void map(CgiVariables variables, VariableIndex index, String method) {
+        contentLength = -1;
+        int i = index.find(Variable.CONTENT_LENGTH);
+        if (i < 0) {
+            length = mayBeUndeclared(index, method) ? BodyLength.UNTIL_END : BodyLength.NONE;
+            return;
+        }
+        boolean chunked = variables.valueEquals(i, CHUNKED);
+        if (!chunked) {
+            contentLength = number(variables, i);
+            if (contentLength < 0) {
+                throw refused("CONTENT_LENGTH is no length: "
+                        + Escaped.text(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
+            }
+        }
+        int header = index.find(Variable.HTTP_CONTENT_LENGTH);
+        if (header >= 0 && contentLength != number(variables, header)) {
+            throw refused("CONTENT_LENGTH and HTTP_CONTENT_LENGTH differ");
+        }
+        length = chunked ? BodyLength.UNTIL_END : contentLength == 0 ? BodyLength.NONE : BodyLength.KNOWN;
+    }
+
+    /**
+     * Without a length, there is a body if it came chunked (mod_proxy_fcgi, and nginx with fastcgi_request_buffering
+     * off), and there may be one over HTTP/2, where nothing announces it; but not with GET and HEAD.
+     */
+    private static boolean mayBeUndeclared(VariableIndex index, String method) {
+        return index.find(Variable.HTTP_TRANSFER_ENCODING) >= 0 || !(method.equals("GET") || method.equals("HEAD"));
+    }
+
+    private static long number(CgiVariables variables, int i) {
+        return Numbers.parse(variables.block(), variables.valueOffset(i), variables.valueLength(i));
+    }
+
+    private static GatewayException refused(String reason) {
+        return new GatewayException(400, reason, Disposition.KEEP);
+    }
+}

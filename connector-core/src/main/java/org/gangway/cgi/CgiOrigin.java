@@ -1,0 +1,109 @@
+package org.gangway.cgi;
+
+import java.nio.charset.StandardCharsets;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+
+/**
+ * Scheme, host and port that the client asked for: the authority of an absolute target, else the header field Host,
+ * else SERVER_NAME and SERVER_PORT. What is empty counts as absent.
+ */
+final class CgiOrigin {
+    private static final String[] YES = {"on", "1", "true", "yes"};
+
+    private final Authority authority = new Authority();
+    private boolean secure;
+    private String host;
+    private int port;
+
+    boolean secure() {
+        return secure;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void map(CgiVariables variables, VariableIndex index, RequestTarget target, int hostIndex) {
+        secure = isAny(variables, index.at(Variable.HTTPS), YES)
+                || isAny(variables, index.at(Variable.REQUEST_SCHEME), "https");
+        byte[] block = variables.block();
+        if (target.authorityLength() > 0) {
+            read(block, target.authorityOffset(), target.authorityLength());
+        } else if (hostIndex >= 0) {
+            read(block, variables.valueOffset(hostIndex), variables.valueLength(hostIndex));
+        } else {
+            readServerName(variables, index);
+        }
+        if (port == (secure ? 443 : 80)) {
+            port = -1;
+        }
+    }
+
+    void clear() {
+        secure = false;
+        host = null;
+        port = -1;
+    }
+
+    private void read(byte[] block, int offset, int length) {
+        if (!authority.parse(block, offset, length)) {
+            throw new GatewayException(
+                    400, "the host is invalid: " + Escaped.text(block, offset, length), Disposition.KEEP);
+        }
+        host = authority.host();
+        port = authority.port();
+    }
+
+    /** HAProxy sends SERVER_NAME with a port, nginx may send a pattern: what is no host counts as absent. */
+    private void readServerName(CgiVariables variables, VariableIndex index) {
+        host = null;
+        port = -1;
+        int i = index.at(Variable.SERVER_NAME);
+        if (i < 0 || variables.valueLength(i) == 0) {
+            return;
+        }
+        String name = variables.value(i);
+        boolean bareIp6 = name.charAt(0) != '[' && name.indexOf(':') != name.lastIndexOf(':');
+        byte[] bytes = (bareIp6 ? "[" + name + "]" : name).getBytes(StandardCharsets.ISO_8859_1);
+        if (!authority.parse(bytes, 0, bytes.length)) {
+            return;
+        }
+        host = authority.host();
+        int portIndex = index.at(Variable.SERVER_PORT);
+        if (portIndex >= 0) {
+            int number =
+                    Numbers.port(variables.block(), variables.valueOffset(portIndex), variables.valueLength(portIndex));
+            port = number > 0 ? number : -1;
+        }
+    }
+
+    /** Whether a variable has one of some values, written in any case. */
+    private static boolean isAny(CgiVariables variables, int i, String... values) {
+        if (i < 0) {
+            return false;
+        }
+        int length = variables.valueLength(i);
+        for (String value : values) {
+            if (value.length() == length && isSame(variables.block(), variables.valueOffset(i), value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(byte[] block, int offset, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            int b = block[offset + i];
+            int lower = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+            if (lower != value.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,374 @@
+package org.gangway.cgi;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.Set;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.GatewayRequest;
+import org.gangway.request.HeaderField;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TlsFacts;
+import org.gangway.request.TrustPolicy;
+
+/**
+ * A request out of CGI variables (RFC 3875), as FastCGI and SCGI carry them.
+ *
+ * <p>{@link #map} checks everything that can be wrong, so that the other methods throw nothing; texts are made when
+ * they are first asked for. An instance is made for one connector and reused with {@link #clear()} for any of its
+ * requests; what it remembers of the request before (names, header fields, addresses) it only uses where the bytes
+ * are the same. It refers to the variables until it is cleared. Not thread-safe.
+ */
+public final class CgiRequest implements GatewayRequest {
+    /** More positions than this aren't remembered. */
+    private static final int MOST_SLOTS = 96;
+    /** More bytes than this aren't remembered from one request to the next. */
+    private static final int MOST_RETAINED = 16 * 1024;
+
+    private final RequestLimits limits;
+    private final TrustPolicy trust;
+    private final HeaderPolicy headerPolicy;
+    private final CgiHeaders headers;
+    private final MountPoint mountPoint;
+    private final RequestTarget target = new RequestTarget();
+    private final CgiOrigin origin = new CgiOrigin();
+    private final CgiBody body = new CgiBody();
+    private final CgiTlsFacts tls = new CgiTlsFacts();
+    private final LastText method = new LastText();
+    private final LastText protocol = new LastText();
+    private final LastText authType = new LastText();
+    private final PeerAddress remote = new PeerAddress();
+    private final PeerAddress local = new PeerAddress();
+    private final VariableIndex index = new VariableIndex();
+    private Slot[] slots = new Slot[MOST_SLOTS];
+    private CgiVariables variables;
+    /** Where the header field Host is, or -1. */
+    private int host;
+
+    private int prefix;
+    private Map<String, String> attributes;
+
+    /**
+     * @param limits the limits of a request
+     * @param trust what of the web server's word counts
+     * @param scriptName how to find the mount point
+     * @param headerPolicy what becomes of a few header fields
+     */
+    public CgiRequest(RequestLimits limits, TrustPolicy trust, ScriptNamePolicy scriptName, HeaderPolicy headerPolicy) {
+        this.limits = limits;
+        this.trust = trust;
+        this.headerPolicy = headerPolicy;
+        this.headers = new CgiHeaders(limits);
+        this.mountPoint = new MountPoint(scriptName);
+    }
+
+    /**
+     * Takes the variables of a request; they must not change until {@link #clear()}.
+     *
+     * @param requestVariables the variables
+     * @throws GatewayException 400 for a request that makes no sense or contradicts itself, 414 for a target and 431
+     *     for header fields beyond the {@linkplain RequestLimits limits}; this object must be cleared then
+     */
+    public void map(CgiVariables requestVariables) {
+        variables = requestVariables;
+        attributes = null;
+        index.begin(requestVariables);
+        host = -1;
+        int count = requestVariables.count();
+        for (int i = 0; i < count; i++) {
+            Slot slot = slot(i);
+            if (slot.variable() != null) {
+                index.add(slot.variable(), i);
+            } else if (slot.use() != null) {
+                addHeader(slot, i);
+            }
+        }
+        addContentHeaders();
+        checkMethod();
+        checkProtocol();
+        mapTarget();
+        origin.map(requestVariables, index, target, host);
+        body.map(requestVariables, index, method());
+        if (body.contentLength() >= 0) {
+            int i = find(Variable.CONTENT_LENGTH);
+            headers.add(slot(i).field("Content-Length", requestVariables, i));
+        }
+        prefix = mountPoint.find(target, requestVariables, index);
+        tls.map(requestVariables, index);
+    }
+
+    /** Lets go of the request. */
+    public void clear() {
+        variables = null;
+        attributes = null;
+        prefix = 0;
+        headers.clear();
+        target.clear();
+        origin.clear();
+        tls.clear();
+        index.clear();
+        int retained = 0;
+        for (Slot slot : slots) {
+            retained += slot == null ? 0 : slot.retained();
+        }
+        if (retained > MOST_RETAINED) {
+            slots = new Slot[MOST_SLOTS];
+        }
+    }
+
+    @Override
+    public String method() {
+        return method.get(variables, index.at(Variable.REQUEST_METHOD));
+    }
+
+    @Override
+    public String path() {
+        return target.path();
+    }
+
+    @Override
+    public String query() {
+        return target.query();
+    }
+
+    @Override
+    public String scriptName() {
+        return target.pathPrefix(prefix);
+    }
+
+    /**
+     * {@inheritDoc} Without SERVER_PROTOCOL it is {@code HTTP/1.1}; that is also what Apache's {@code INCLUDED}
+     * (server-side includes) becomes.
+     */
+    @Override
+    public String protocol() {
+        int i = find(Variable.SERVER_PROTOCOL);
+        if (i < 0) {
+            return "HTTP/1.1";
+        }
+        String text = protocol.get(variables, i);
+        return text.equals("INCLUDED") ? "HTTP/1.1" : text;
+    }
+
+    @Override
+    public boolean secure() {
+        return origin.secure();
+    }
+
+    /** {@inheritDoc} An IPv6 address stands in brackets. */
+    @Override
+    public String host() {
+        return origin.host();
+    }
+
+    @Override
+    public int port() {
+        return origin.port();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote.get(variables, index.at(Variable.REMOTE_ADDR), index.at(Variable.REMOTE_PORT));
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local.get(variables, index.at(Variable.SERVER_ADDR), index.at(Variable.SERVER_PORT));
+    }
+
+    @Override
+    public int headerCount() {
+        return headers.count();
+    }
+
+    @Override
+    public HeaderField header(int i) {
+        return headers.get(i);
+    }
+
+    @Override
+    public long contentLength() {
+        return body.contentLength();
+    }
+
+    /**
+     * How far the body reaches.
+     *
+     * @return none, as far as {@link #contentLength()} says, or to the end of its stream
+     */
+    public BodyLength bodyLength() {
+        return body.length();
+    }
+
+    @Override
+    public String remoteUser() {
+        int i = find(Variable.REMOTE_USER);
+        return i < 0 || trust.remoteUser() == RemoteUserPolicy.IGNORE
+                ? null
+                : variables.value(i, trust.attributeCharset());
+    }
+
+    @Override
+    public String authType() {
+        int i = find(Variable.AUTH_TYPE);
+        return i < 0 || find(Variable.REMOTE_USER) < 0 || trust.remoteUser() == RemoteUserPolicy.IGNORE
+                ? null
+                : authType.get(variables, i);
+    }
+
+    @Override
+    public TlsFacts tls() {
+        return origin.secure() ? tls : null;
+    }
+
+    @Override
+    public String variable(String name) {
+        byte[] bytes = name.getBytes(ISO_8859_1);
+        if (bytes.length == 0 || HeaderNames.isHeader(bytes, 0, bytes.length)) {
+            return null;
+        }
+        Charset charset = trust.attributeCharset();
+        for (int i = variables.count() - 1; i >= 0; i--) {
+            if (variables.nameEquals(i, bytes)) {
+                return variables.value(i, charset);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Set<String> attributeNames() {
+        return attributes().keySet();
+    }
+
+    @Override
+    public String attribute(String name) {
+        return attributes().get(name);
+    }
+
+    private Map<String, String> attributes() {
+        if (attributes == null) {
+            attributes = CgiAttributes.of(variables, trust);
+        }
+        return attributes;
+    }
+
+    private Slot slot(int i) {
+        Slot slot = i < MOST_SLOTS ? slots[i] : null;
+        if (slot == null) {
+            slot = new Slot();
+            if (i < MOST_SLOTS) {
+                slots[i] = slot;
+            }
+        }
+        slot.classify(variables.block(), variables.nameOffset(i), variables.nameLength(i), headerPolicy);
+        return slot;
+    }
+
+    private void addHeader(Slot slot, int i) {
+        switch (slot.use()) {
+            case PASS -> headers.add(slot.field(variables, i));
+            case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(variables, i));
+            case HOST -> {
+                if (variables.valueLength(i) > 0) {
+                    headers.addSingle(slot.field(variables, i));
+                    host = i;
+                }
+            }
+            case COOKIE -> headers.addCookie(slot.field(variables, i));
+            case DROP -> {}
+        }
+    }
+
+    /** CONTENT_TYPE beats HTTP_CONTENT_TYPE (FastCGI F-49); mod_rewrite can hide a user's credentials. */
+    private void addContentHeaders() {
+        int type = find(Variable.CONTENT_TYPE);
+        if (type < 0) {
+            type = find(Variable.HTTP_CONTENT_TYPE);
+        }
+        if (type >= 0) {
+            headers.add(slot(type).field("Content-Type", variables, type));
+        }
+        int hidden = find(Variable.REDIRECT_HTTP_AUTHORIZATION);
+        if (hidden >= 0 && !headers.has("Authorization")) {
+            headers.add(slot(hidden).field("Authorization", variables, hidden));
+        }
+    }
+
+    private void checkMethod() {
+        int i = find(Variable.REQUEST_METHOD);
+        if (i < 0) {
+            throw refused("REQUEST_METHOD is missing; does the web server send the CGI variables"
+                    + " (nginx: include fastcgi_params)?");
+        }
+        if (!Token.isToken(variables.block(), variables.valueOffset(i), variables.valueLength(i))) {
+            throw refused("REQUEST_METHOD is no token: " + escaped(i));
+        }
+    }
+
+    private void checkProtocol() {
+        int i = find(Variable.SERVER_PROTOCOL);
+        if (i < 0) {
+            return;
+        }
+        String text = protocol.get(variables, i);
+        boolean numbered = text.startsWith("HTTP/")
+                && (text.length() == 6 || (text.length() == 8 && text.charAt(6) == '.' && isDigit(text.charAt(7))))
+                && isDigit(text.charAt(5));
+        if (!numbered && !text.equals("INCLUDED")) {
+            throw refused("SERVER_PROTOCOL is no version of HTTP: " + escaped(i));
+        }
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private void mapTarget() {
+        int uri = find(Variable.REQUEST_URI);
+        if (uri >= 0) {
+            checkTargetLength(variables.valueLength(uri));
+            target.parse(variables.block(), variables.valueOffset(uri), variables.valueLength(uri));
+            return;
+        }
+        String path = TargetFallback.path(index);
+        if (path == null) {
+            throw refused("REQUEST_URI, SCRIPT_NAME, PATH_INFO and DOCUMENT_URI are all missing; does the web server"
+                    + " send the CGI variables (nginx: include fastcgi_params)?");
+        }
+        int query = find(Variable.QUERY_STRING);
+        checkTargetLength(path.length() + (query < 0 ? 0 : variables.valueLength(query) + 1));
+        target.setPath(path);
+        if (query >= 0) {
+            target.setQuery(variables.block(), variables.valueOffset(query), variables.valueLength(query));
+        } else {
+            target.setQuery(null, 0, 0);
+        }
+    }
+
+    private void checkTargetLength(int length) {
+        if (length > limits.getMaxTargetBytes()) {
+            throw new GatewayException(
+                    414,
+                    "the request target takes more than " + limits.getMaxTargetBytes() + " bytes; raise maxTargetBytes",
+                    Disposition.KEEP);
+        }
+    }
+
+    private int find(Variable variable) {
+        return index.find(variable);
+    }
+
+    private String escaped(int i) {
+        return Escaped.text(variables.block(), variables.valueOffset(i), variables.valueLength(i));
+    }
+
+    private static GatewayException refused(String reason) {
+        return new GatewayException(400, reason, Disposition.KEEP);
+    }
+}

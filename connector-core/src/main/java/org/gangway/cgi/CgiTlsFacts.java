@@ -1,0 +1,117 @@
+package org.gangway.cgi;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.gangway.request.TlsFacts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The TLS variables of Apache's mod_ssl, by whose names nginx, lighttpd and HAProxy are configured too. */
+final class CgiTlsFacts implements TlsFacts {
+    private static final Logger LOG = LoggerFactory.getLogger(CgiTlsFacts.class);
+    private static final int MOST_CERTIFICATES = 16;
+
+    private final LastText cipherSuite = new LastText();
+    private final LastText protocol = new LastText();
+    private CgiVariables variables;
+    private VariableIndex index;
+    private List<X509Certificate> certificates;
+
+    void map(CgiVariables requestVariables, VariableIndex requestIndex) {
+        variables = requestVariables;
+        index = requestIndex;
+        certificates = null;
+    }
+
+    void clear() {
+        variables = null;
+        index = null;
+        certificates = null;
+    }
+
+    @Override
+    public String cipherSuite() {
+        int i = find(Variable.SSL_CIPHER);
+        return i < 0 ? null : cipherSuite.get(variables, i);
+    }
+
+    @Override
+    public int keySize() {
+        int i = find(Variable.SSL_CIPHER_USEKEYSIZE);
+        return i < 0
+                ? 0
+                : Math.max(0, Numbers.port(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
+    }
+
+    @Override
+    public String sessionId() {
+        int i = find(Variable.SSL_SESSION_ID);
+        return i < 0 ? null : variables.value(i);
+    }
+
+    @Override
+    public String protocol() {
+        int i = find(Variable.SSL_PROTOCOL);
+        return i < 0 ? null : protocol.get(variables, i);
+    }
+
+    @Override
+    public List<X509Certificate> certificates() {
+        if (certificates == null) {
+            certificates = isVerified() ? read() : List.of();
+        }
+        return certificates;
+    }
+
+    /** What NONE, FAILED and GENEROUS say is no word of the web server's for the client. */
+    private boolean isVerified() {
+        int i = find(Variable.SSL_CLIENT_VERIFY);
+        if (i < 0) {
+            return true;
+        }
+        String verify = variables.value(i);
+        return verify.equals("SUCCESS") || verify.equals("0");
+    }
+
+    private List<X509Certificate> read() {
+        int pem = find(Variable.SSL_CLIENT_CERT);
+        int own = pem >= 0 ? pem : find(Variable.SSL_CLIENT_CERT_BASE64);
+        if (own < 0) {
+            return List.of();
+        }
+        try {
+            List<X509Certificate> chain = new ArrayList<>(ClientCertificates.read(variables.value(own)));
+            for (int n = 0; n < MOST_CERTIFICATES; n++) {
+                int next = find("SSL_CLIENT_CERT_CHAIN_" + n);
+                if (next < 0) {
+                    break;
+                }
+                chain.addAll(ClientCertificates.read(variables.value(next)));
+            }
+            return List.copyOf(chain);
+        } catch (CertificateException e) {
+            LOG.warn(
+                    "The client certificate in {} can't be parsed and counts as none: {}",
+                    variables.name(own),
+                    Escaped.text(String.valueOf(e.getMessage())));
+            return List.of();
+        }
+    }
+
+    private int find(Variable variable) {
+        return index.find(variable);
+    }
+
+    private int find(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < variables.count(); i++) {
+            if (variables.nameEquals(i, bytes)) {
+                return variables.valueLength(i) > 0 ? i : -1;
+            }
+        }
+        return -1;
+    }
+}

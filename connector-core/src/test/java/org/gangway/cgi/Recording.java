@@ -1,0 +1,68 @@
+package org.gangway.cgi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One recorded connection of a real web server, and what a servlet should see of it. */
+record Recording(Map<String, String> fields) {
+    private static final String FOLDER = "/wire/";
+
+    static List<Recording> all() {
+        List<String> lines = new String(bytes("recordings.tsv"), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        List<String> rows = lines.stream().filter(line -> !line.startsWith("#")).toList();
+        String[] names = rows.get(0).split("\t", -1);
+        List<Recording> recordings = new ArrayList<>();
+        for (String row : rows.subList(1, rows.size())) {
+            String[] values = row.split("\t", -1);
+            Map<String, String> fields = new HashMap<>();
+            for (int i = 0; i < names.length; i++) {
+                if (!values[i].equals("-")) {
+                    fields.put(names[i], values[i]);
+                }
+            }
+            recordings.add(new Recording(fields));
+        }
+        return recordings;
+    }
+
+    /** A field of the table, or null. */
+    String get(String name) {
+        return fields.get(name);
+    }
+
+    boolean is(String server, String variant, String theCase) {
+        return server.equals(get("server")) && variant.equals(get("variant")) && theCase.equals(get("case"));
+    }
+
+    /** Whether REQUEST_URI of one request in the file is the target that the client sent. */
+    boolean isClientTarget(int request) {
+        return Boolean.parseBoolean(
+                Arrays.asList(get("uriIsClients").split(",")).get(request));
+    }
+
+    byte[] bytes() {
+        return bytes(get("file"));
+    }
+
+    @Override
+    public String toString() {
+        return get("file");
+    }
+
+    private static byte[] bytes(String file) {
+        try (InputStream in = Recording.class.getResourceAsStream(FOLDER + file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
