@@ -84,7 +84,7 @@ public final class FastCgiEncoder {
      */
     public static void endRequest(ByteBuffer buffer, int requestId, int appStatus, ProtocolStatus status) {
         header(buffer, RecordType.END_REQUEST, requestId, 8, 0);
-        buffer.putLong((long) appStatus << 32 | (long) status.code() << 24);
+        buffer.putLong(((long) appStatus << 32) | ((long) status.code() << 24));
     }
 
     /**
@@ -127,10 +127,10 @@ public final class FastCgiEncoder {
         if (contentLength < 0 || contentLength > 0xFFFF) {
             throw new IllegalArgumentException("a record can't hold " + contentLength + " bytes");
         }
-        return (long) VERSION << 56
-                | (long) type.code() << 48
-                | (long) (requestId & 0xFFFF) << 32
-                | (long) contentLength << 16
-                | (long) (paddingLength & 0xFF) << 8;
+        return ((long) VERSION << 56)
+                | ((long) type.code() << 48)
+                | ((long) (requestId & 0xFFFF) << 32)
+                | ((long) contentLength << 16)
+                | ((long) (paddingLength & 0xFF) << 8);
     }
 }

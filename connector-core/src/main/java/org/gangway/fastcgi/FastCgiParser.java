@@ -292,7 +292,7 @@ public final class FastCgiParser {
             return true;
         }
         while (buffer.hasRemaining()) {
-            collected = collected << 8 | buffer.get() & 0xFF;
+            collected = (collected << 8) | (buffer.get() & 0xFF);
             if (++cursor == length) {
                 cursor = 0;
                 return true;

@@ -109,7 +109,7 @@ public final class NameValuePairs {
             return CUT_OFF;
         }
         long value = length(block, at + (block[at] < 0 ? 4 : 1), end);
-        return value == CUT_OFF ? CUT_OFF : name << 32 | value;
+        return value == CUT_OFF ? CUT_OFF : (name << 32) | value;
     }
 
     private static long length(byte[] block, int at, int end) {
@@ -123,10 +123,10 @@ public final class NameValuePairs {
         if (end - at < 4) {
             return CUT_OFF;
         }
-        return (long) (first & 0x7F) << 24
-                | (block[at + 1] & 0xFF) << 16
-                | (block[at + 2] & 0xFF) << 8
-                | block[at + 3] & 0xFF;
+        return ((long) (first & 0x7F) << 24)
+                | ((block[at + 1] & 0xFF) << 16)
+                | ((block[at + 2] & 0xFF) << 8)
+                | (block[at + 3] & 0xFF);
     }
 
     private static GatewayException cutOff(int end) {

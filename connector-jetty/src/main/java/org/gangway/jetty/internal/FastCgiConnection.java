@@ -36,7 +36,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private boolean multiplexed;
     private boolean closing;
     private long requests;
-    private volatile long responses;
+    private long responses;
 
     /**
      * @param factory the settings
@@ -341,7 +341,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     /** Whether the stream has the connection for itself. */
     boolean isAlone(FastCgiStream stream) {
         try (AutoLock ignored = lock.lock()) {
-            return active.isEmpty() || active.size() == 1 && active.get(0) == stream;
+            return active.isEmpty() || (active.size() == 1 && active.get(0) == stream);
         }
     }
 
@@ -354,10 +354,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     /** The stream is done with. */
     void completed(FastCgiStream stream, boolean reusable) {
-        responses++;
         boolean close;
         boolean inputComplete;
         try (AutoLock ignored = lock.lock()) {
+            responses++;
             active.remove(stream);
             closing |= !stream.keepConnection() || connector().isShutdown();
             close = closing && active.isEmpty();

@@ -219,7 +219,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
         int count = 0;
         frames.clear();
         int frameStart = 0;
-        for (int i = 0; i < RECORDS_PER_WRITE && (content.hasRemaining() || i == 0 && first != null); i++) {
+        for (int i = 0; i < RECORDS_PER_WRITE && (content.hasRemaining() || (i == 0 && first != null)); i++) {
             int headLength = 0;
             if (i == 0 && first != null) {
                 headLength = first.position() - FastCgiEncoder.HEADER_LENGTH;

@@ -67,7 +67,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     private long idleSince = NanoTime.now();
     private long drained;
     private long bytesIn;
-    private volatile long bytesOut;
+    private long bytesOut;
 
     GatewayConnection(GatewayConnectionFactory factory, Connector connector, EndPoint endPoint) {
         super(endPoint, connector.getExecutor());

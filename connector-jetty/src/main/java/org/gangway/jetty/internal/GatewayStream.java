@@ -137,6 +137,7 @@ abstract class GatewayStream implements HttpStream {
     }
 
     /** The header fields: those that are the same as last time at their place are used again, or all of them. */
+    @SuppressWarnings("ReferenceEquality") // the same instance is what allows to use its field again
     private HttpFields httpFields(GatewayRequest request) {
         int count = request.headerCount();
         boolean same = count == lastHttpFields.size();
