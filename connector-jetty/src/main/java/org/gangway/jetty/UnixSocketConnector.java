@@ -1,5 +1,6 @@
 package org.gangway.jetty;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
@@ -45,7 +46,7 @@ import org.gangway.jetty.internal.SocketFileAccess;
  * {@link BindException}s, whose one-line message gives cause and remedy.
  */
 @ManagedObject("A connector for a Unix socket or an inherited listening socket")
-public class UnixSocketConnector extends AbstractConnector {
+public class UnixSocketConnector extends AbstractConnector implements Closeable {
     private static final long ACCEPT_PAUSE_MILLIS = 100;
 
     private final AcceptedConnections connections;
@@ -142,6 +143,15 @@ public class UnixSocketConnector extends AbstractConnector {
         socket = opened;
     }
 
+    /** Gives up what {@link #open()} took, if no start followed; a started connector is stopped instead. */
+    @Override
+    public void close() {
+        ListeningSocket opened = socket;
+        if (opened != null && !isRunning()) {
+            discard(opened);
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
         getBeans(SelectorManager.SelectorManagerListener.class).forEach(connections::addEventListener);
@@ -150,17 +160,14 @@ public class UnixSocketConnector extends AbstractConnector {
             super.doStart();
             socket.publish();
         } catch (Exception e) {
-            undoStart(e);
+            undoStart();
             throw e;
         }
     }
 
-    private void undoStart(Exception cause) {
-        try {
-            super.doStop();
-        } catch (Exception e) {
-            cause.addSuppressed(e);
-        }
+    /** Ends the acceptors, also those that come to run only now; the rest ends with {@link #stop()}. */
+    private void undoStart() {
+        CompletableFuture<Void> unused = super.shutdown();
         ListeningSocket opened = socket;
         if (opened != null) {
             discard(opened);
