@@ -80,6 +80,7 @@ final class ScriptNameServer implements AutoCloseable {
         ServletHolder act = new ServletHolder("act", new Act());
         act.setAsyncSupported(true);
         context.addServlet(act, "/act/*");
+        context.addServlet(new ServletHolder("root", new Root()), "");
         context.addServlet(new ServletHolder("errors", new Show()), "/errors/*");
         // What an application's own filter does: wrap, and so hide the container's request.
         Filter wrapping = (request, response, chain) ->
@@ -193,6 +194,20 @@ final class ScriptNameServer implements AutoCloseable {
         }
     }
 
+    /** The root of the application: redirects to the query, if there is one. */
+    static final class Root extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getQueryString() == null) {
+                new Show().service(request, response);
+            } else {
+                response.sendRedirect(request.getQueryString());
+            }
+        }
+    }
+
     /** Does what the path info says: /forward/show/x, /include/..., /redirect?LOCATION and so on. */
     static final class Act extends HttpServlet {
         private static final long serialVersionUID = 1;
@@ -215,6 +230,12 @@ final class ScriptNameServer implements AutoCloseable {
                 case "redirect" -> response.sendRedirect(query);
                 case "redirect-status" -> redirect(response, query);
                 case "location" -> response.setHeader("Location", query);
+                case "location-reset" -> {
+                    response.setHeader("Location", "/elsewhere");
+                    response.reset();
+                    request.getSession();
+                    request.getRequestDispatcher("/dir").forward(request, response);
+                }
                 case "encode" -> {
                     request.getSession();
                     response.getWriter().print(response.encodeURL(query) + " " + response.encodeRedirectURL(query));
