@@ -43,8 +43,10 @@ public final class ScriptNameFilter implements Filter {
      * Registers the filter with an application: first in the chain, for all dispatcher types, with support for
      * asynchronous processing. It does nothing if the application has registered it already.
      *
-     * @param context a context that is not yet initialised and whose other filters are registered later; those in
-     *     web.xml may be there already
+     * <p>The right moment is the first ServletContainerInitializer: one of the application may put its own filters before
+     * those of web.xml, and the filters that are registered so keep the order of their registration.
+     *
+     * @param context a context that is not yet initialised
      * @throws IllegalStateException if the context is initialised
      */
     public static void register(ServletContext context) {

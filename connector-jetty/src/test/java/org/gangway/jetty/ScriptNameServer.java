@@ -4,8 +4,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
@@ -88,12 +86,7 @@ final class ScriptNameServer implements AutoCloseable {
         FilterHolder own = new FilterHolder(wrapping);
         own.setAsyncSupported(true);
         context.addFilter(own, "/*", EnumSet.allOf(DispatcherType.class));
-        context.addEventListener(new ServletContextListener() {
-            @Override
-            public void contextInitialized(ServletContextEvent event) {
-                ScriptNameFilter.register(event.getServletContext());
-            }
-        });
+        context.addServletContainerInitializer((classes, servletContext) -> ScriptNameFilter.register(servletContext));
         more.accept(context);
         contexts.addHandler(context);
         return context;
@@ -228,7 +221,6 @@ final class ScriptNameServer implements AutoCloseable {
                     request.getServletContext().getNamedDispatcher("show").forward(request, response);
                 case "fail" -> response.sendError(409);
                 case "redirect" -> response.sendRedirect(query);
-                case "redirect-status" -> redirect(response, query);
                 case "location" -> response.setHeader("Location", query);
                 case "location-reset" -> {
                     response.setHeader("Location", "/elsewhere");
@@ -274,17 +266,6 @@ final class ScriptNameServer implements AutoCloseable {
                 new Show().service(request, response);
             } else {
                 super.service(request, response);
-            }
-        }
-
-        /** The call of an application that was compiled against Servlet 6.1. */
-        private static void redirect(HttpServletResponse response, String location) throws IOException {
-            try {
-                HttpServletResponse.class
-                        .getMethod("sendRedirect", String.class, int.class)
-                        .invoke(response, location, 303);
-            } catch (ReflectiveOperationException e) {
-                throw new IOException(e);
             }
         }
     }
