@@ -124,6 +124,7 @@ final class ScriptNameServer implements AutoCloseable {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "scriptName" -> prefix;
                     case "path" -> request.getHttpURI().getPath();
+                    case "remoteUser", "authType" -> null;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         ConnectionMetaData metaData = new Mounted(request.getConnectionMetaData(), gatewayRequest);
@@ -150,7 +151,7 @@ final class ScriptNameServer implements AutoCloseable {
 
         @Override
         public TrustPolicy getTrustPolicy() {
-            throw new UnsupportedOperationException();
+            return TrustPolicy.NONE;
         }
     }
 
