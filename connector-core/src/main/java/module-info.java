@@ -7,4 +7,5 @@ module org.gangway.core {
     exports org.gangway.cgi;
     exports org.gangway.fastcgi;
     exports org.gangway.request;
+    exports org.gangway.servlet;
 }
