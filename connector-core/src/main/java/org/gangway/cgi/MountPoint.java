@@ -222,10 +222,10 @@ final class MountPoint {
                 && !isVirtual(scriptName);
     }
 
+    /** Whether SCRIPT_NAME looks like a file, or Apache says that it led the request there itself. */
     private boolean isVirtual(String scriptName) {
-        return isScript(scriptName)
+        return scriptName.indexOf('.', scriptName.lastIndexOf('/')) > 0
                 || index.at(Variable.REDIRECT_URL) >= 0
-                || index.at(Variable.REDIRECT_URI) >= 0
                 || index.at(Variable.SCRIPT_URL) >= 0;
     }
 

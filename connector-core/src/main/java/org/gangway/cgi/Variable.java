@@ -13,7 +13,6 @@ enum Variable {
     DOCUMENT_URI(OnDuplicate.LAST),
     SCRIPT_URL(OnDuplicate.LAST),
     REDIRECT_URL(OnDuplicate.LAST),
-    REDIRECT_URI(OnDuplicate.LAST),
     CONTEXT_PREFIX(OnDuplicate.LAST),
     FORCE_SCRIPT_NAME(OnDuplicate.LAST),
     SERVER_PROTOCOL(OnDuplicate.REFUSE),

@@ -39,12 +39,14 @@ record Recording(Map<String, String> fields) {
         return fields.get(name);
     }
 
-    boolean is(String server, String variant, String theCase) {
-        return server.equals(get("server")) && variant.equals(get("variant")) && theCase.equals(get("case"));
-    }
-
-    /** Whether REQUEST_URI of one request in the file is the target that the client sent. */
+    /**
+     * Whether REQUEST_URI of one request in the file is the target that the client sent. The table doesn't say it of
+     * requests that were broken off (R11a); it is.
+     */
     boolean isClientTarget(int request) {
+        if (get("uriIsClients") == null) {
+            return true;
+        }
         return Boolean.parseBoolean(
                 Arrays.asList(get("uriIsClients").split(",")).get(request));
     }

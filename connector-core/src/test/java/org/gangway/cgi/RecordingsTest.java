@@ -38,7 +38,7 @@ class RecordingsTest {
         assertThat(recordings().stream()
                         .mapToInt(r -> RecordedRequest.of(r.bytes()).size())
                         .sum())
-                .isEqualTo(426);
+                .isEqualTo(428);
     }
 
     @ParameterizedTest
@@ -70,7 +70,8 @@ class RecordingsTest {
     private void checkTarget(Recording recording, boolean clientTarget) {
         assertThat(auto.path()).isEqualTo(expectedPath(recording, clientTarget));
         assertThat(auto.query()).isEqualTo(recording.get("queryString"));
-        assertThat(auto.scriptName()).isEqualTo(expectedScriptName(recording));
+        // lighttpd's key "/shop/" splits after /shop//dbl, which is SCRIPT_NAME=/shop/dbl.
+        assertThat(canonical(auto.scriptName().getBytes(UTF_8))).isEqualTo(expectedScriptName(recording));
         assertThat(auto.path()).startsWith(auto.scriptName());
     }
 
@@ -83,7 +84,7 @@ class RecordingsTest {
         }
         // HAProxy's set-path changes REQUEST_URI itself; what the client sent is nowhere.
         String scriptName = auto.variable("SCRIPT_NAME");
-        if (!clientTarget && scriptName != null && sent.startsWith(scriptName)) {
+        if (!clientTarget && recording.get("server").startsWith("haproxy") && sent.startsWith(scriptName)) {
             return scriptName + path.substring(recording.get("mount").length());
         }
         return path;
@@ -131,9 +132,9 @@ class RecordingsTest {
         String name = recording.get("serverName");
         String sent = header("Host");
         if (name == null) {
-            // No Host at all: the web server's own name is the best there is, and lighttpd has none.
-            assertThat(sent).isNull();
-            String own = auto.variable("SERVER_NAME");
+            // No Host at all (R20): the web server's own name is the best there is, and lighttpd has none. The table
+            // knows no Host of R11a either, but the client sent one.
+            String own = recording.get("case").equals("R11a") ? sent : auto.variable("SERVER_NAME");
             assertThat(auto.host()).isEqualTo(own.isEmpty() ? null : own.replaceAll(":\\d+$", ""));
             return;
         }
@@ -167,7 +168,10 @@ class RecordingsTest {
                 : sent == null || sent.isEmpty() ? -1 : Long.parseLong(sent);
         assertThat(auto.contentLength()).isEqualTo(length);
         String digest = recording.get("bodySha256");
-        if (digest == null) {
+        if (recording.get("case").equals("R11a")) {
+            // The client went away in mid-upload.
+            assertThat((long) recorded.stdin.size()).isLessThan(auto.contentLength());
+        } else if (digest == null) {
             // What an Authorizer is told of the body's length is of a body that doesn't come (FastCGI F-46).
             assertThat(recorded.stdin.size()).isZero();
             assertThat(auto.bodyLength() == BodyLength.KNOWN).isEqualTo(recorded.role == AUTHORIZER && length > 0);
@@ -183,12 +187,14 @@ class RecordingsTest {
 
     /** With the mount point configured, every recording gives the client's path under it. */
     private static void checkForcedMount(Recording recording, CgiVariables variables, boolean clientTarget) {
+        boolean stripped = recording.get("case").startsWith("R14")
+                && recording.get("server").startsWith("lighttpd");
         String mount = recording.get("mount");
         CgiRequest forced = request(TrustPolicy.NONE, new ScriptNamePolicy(Mode.FORCED, mount));
         forced.map(variables);
         assertThat(forced.remoteUser()).isNull();
         assertThat(forced.scriptName()).isEqualTo(mount);
-        if (clientTarget || recording.get("case").startsWith("R14")) {
+        if (clientTarget || stripped) {
             assertThat(forced.path()).isEqualTo(recording.get("requestURI"));
         }
     }
