@@ -3,7 +3,6 @@ module org.gangway.jetty {
     requires transitive org.gangway.core;
     requires transitive org.eclipse.jetty.server;
     requires transitive org.eclipse.jetty.security;
-    requires transitive org.eclipse.jetty.unixdomain.server;
     requires jdk.net;
     requires org.slf4j;
 

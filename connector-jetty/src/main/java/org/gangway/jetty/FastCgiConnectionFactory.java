@@ -1,6 +1,7 @@
 package org.gangway.jetty;
 
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -10,7 +11,6 @@ import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.jetty.internal.FastCgiConnection;
 import org.gangway.jetty.internal.FastCgiStreams;
-import org.gangway.jetty.internal.GatewayConnection;
 
 /**
  * Makes FastCGI connections, for a {@link org.eclipse.jetty.server.ServerConnector}, a {@link UnixSocketConnector} or
@@ -103,7 +103,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
     }
 
     @Override
-    protected GatewayConnection newGatewayConnection(Connector connector, EndPoint endPoint) {
-        return new FastCgiConnection(this, connector, endPoint, streams.of(connector));
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(new FastCgiConnection(this, connector, endPoint, streams.of(connector)), connector, endPoint);
     }
 }

@@ -1,8 +1,6 @@
 package org.gangway.jetty;
 
 import java.util.Objects;
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -10,7 +8,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.gangway.cgi.HeaderPolicy;
-import org.gangway.jetty.internal.GatewayConnection;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
@@ -266,20 +263,5 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      */
     public void setCloseOnFailedResponse(boolean close) {
         closeOnFailedResponse = close;
-    }
-
-    /**
-     * Makes the connection of the protocol.
-     *
-     * @param connector where it was accepted
-     * @param endPoint the transport
-     * @return the connection
-     */
-    protected abstract GatewayConnection newGatewayConnection(Connector connector, EndPoint endPoint);
-
-    @Override
-    public Connection newConnection(Connector connector, EndPoint endPoint) {
-        GatewayConnection connection = newGatewayConnection(connector, endPoint);
-        return configure(connection, connector, endPoint);
     }
 }
