@@ -1,0 +1,25 @@
+/** The command line: runs a WAR behind a gateway protocol. */
+module org.gangway.launcher {
+    requires org.gangway.jetty;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.ee.webapp;
+    requires info.picocli;
+    requires org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires java.xml;
+    // Each EE level has a class path of its own; see ServletEnvironment.
+    requires static org.eclipse.jetty.ee10.webapp;
+    requires static org.eclipse.jetty.ee11.webapp;
+    requires static jakarta.servlet;
+    // Only the demo needs it.
+    requires static org.eclipse.jetty.fcgi.proxy;
+
+    opens org.gangway.launcher to
+            info.picocli;
+
+    exports org.gangway.launcher;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            org.gangway.launcher.LogSettings;
+}

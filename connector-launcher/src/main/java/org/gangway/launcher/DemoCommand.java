@@ -1,0 +1,72 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code gangway demo}: serves a WAR over FastCGI on a Unix socket in a private directory, with a small web server
+ * before it, so that it can be looked at without a web server being installed.
+ */
+@Command(
+        name = "demo",
+        description = "Serves a WAR over FastCGI with a small web server before it, to look at it in a browser.",
+        mixinStandardHelpOptions = true,
+        versionProvider = GangwayCommand.Version.class,
+        usageHelpAutoWidth = true)
+final class DemoCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "APP.war", description = "A WAR, or a directory with the content of one.")
+    Path war;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The web server's port on 127.0.0.1 (default: 8080, or a free one if it is in use).")
+    Integer port;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (port != null && (port < 0 || port > 65535)) {
+            throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
+        }
+        Path directory = Files.createTempDirectory("gangway-");
+        try (AutoCloseable removal = () -> remove(directory);
+                GatewayServer gateway = new GatewayServer(plan(directory.resolve("demo.sock")));
+                DemoFront front = new DemoFront(directory.resolve("demo.sock"));
+                Foreground foreground = new Foreground(() -> stop(front, gateway, removal))) {
+            front.start(port);
+            gateway.start();
+            spec.commandLine().getOut().println("gangway: open http://127.0.0.1:" + front.port() + "/ (Ctrl-C stops)");
+            spec.commandLine().getOut().flush();
+            foreground.await();
+        }
+        return 0;
+    }
+
+    private RunPlan plan(Path socket) throws UserError {
+        RunCommand run = new RunCommand();
+        new CommandLine(run).parseArgs("--protocol", "fcgi", "--socket", socket.toString(), "--", war.toString());
+        return run.plan(() -> null);
+    }
+
+    private static void stop(AutoCloseable... services) throws Exception {
+        for (AutoCloseable service : services) {
+            service.close();
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve("demo.sock"));
+        Files.deleteIfExists(directory);
+    }
+}

@@ -1,0 +1,92 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code gangway}, which only has subcommands. */
+@Command(
+        name = "gangway",
+        description = "Runs a WAR behind a web server that speaks FastCGI.",
+        subcommands = {RunCommand.class, DemoCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = GangwayCommand.Version.class,
+        usageHelpAutoWidth = true)
+public class GangwayCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param arguments the command line
+     * @param out where help, version and the ready line go
+     * @param err where the one line about an error goes
+     * @return the exit status: 0, {@link UserError#FAILED} or {@link UserError#USAGE}
+     */
+    public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = new CommandLine(new GangwayCommand())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(GangwayCommand::wrongCommandLine)
+                .setExecutionExceptionHandler(GangwayCommand::failed);
+        return commandLine.execute(arguments);
+    }
+
+    private static int wrongCommandLine(ParameterException error, String[] arguments) {
+        CommandLine commandLine = error.getCommandLine();
+        commandLine
+                .getErr()
+                .println("gangway: " + withoutFullStop(UserError.oneLine(error.getMessage())) + "; see "
+                        + commandLine.getCommandSpec().qualifiedName() + " --help");
+        return UserError.USAGE;
+    }
+
+    private static int failed(Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        if (error instanceof UserError userError) {
+            if (userError.getCause() != null) {
+                Logger logger = LoggerFactory.getLogger(GangwayCommand.class);
+                logger.debug("Failed", userError.getCause());
+            }
+            commandLine.getErr().println("gangway: " + userError.getMessage());
+            return userError.exitStatus();
+        }
+        LoggerFactory.getLogger(GangwayCommand.class).error("Unexpected failure", error);
+        commandLine
+                .getErr()
+                .println("gangway: " + UserError.oneLine(error.toString())
+                        + "; this is a fault of Gangway, please report it with the log");
+        return UserError.FAILED;
+    }
+
+    private static String withoutFullStop(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    /** Reads the version that the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = GangwayCommand.class.getResourceAsStream("version.properties")) {
+                properties.load(in);
+            }
+            return new String[] {"gangway " + properties.getProperty("version")};
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.DefaultHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.ScriptNameCustomizer;
+import org.gangway.jetty.UnixSocketConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Jetty server with one gateway connector and one WAR. Thread-safe. */
+final class GatewayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
+    private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
+    private static final int MIN_THREADS = 4;
+
+    private final RunPlan plan;
+    private final Path workDirectory;
+    private final Server server;
+    private final AbstractConnector connector;
+
+    /**
+     * Puts the server together.
+     *
+     * @param plan what to serve, and where
+     * @throws UserError if the installation is incomplete or there is no room for temporary files
+     */
+    GatewayServer(RunPlan plan) throws UserError {
+        this.plan = plan;
+        ServerOptions options = plan.server();
+        QueuedThreadPool threads = new QueuedThreadPool(options.threads, Math.min(MIN_THREADS, options.threads));
+        threads.setName("gangway");
+        this.server = new Server(threads);
+        this.connector = connector(httpConfiguration());
+        connector.setIdleTimeout(options.idleTimeout.toMillis());
+        server.addConnector(connector);
+        // A successor takes the socket only when it can answer.
+        server.setOpenEarly(!plan.listen().takeOver);
+        server.setStopTimeout(options.stopTimeout.toMillis());
+        this.workDirectory = makeWorkDirectory();
+        ContextHandler context = ServletEnvironment.of(plan.war().level(), plan.home())
+                .create(new WebApplication(
+                        plan.war().path(),
+                        plan.contextPath(),
+                        workDirectory,
+                        options.encodedSlashes,
+                        plan.mountsPerRequest(),
+                        Installation.hiddenClasses()));
+        server.setHandler(new GracefulHandler(context));
+        server.setDefaultHandler(new DefaultHandler(false, false));
+    }
+
+    /**
+     * Starts to listen and deploys the WAR.
+     *
+     * @throws UserError if it can't listen or the WAR can't be deployed
+     */
+    void start() throws UserError {
+        try {
+            server.start();
+        } catch (Exception e) {
+            LOG.debug("Cannot start", e);
+            throw explain(e);
+        }
+    }
+
+    /**
+     * Stops listening, waits for the running requests, and removes the temporary files. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
+        } finally {
+            server.destroy();
+            deleteWorkDirectory();
+        }
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address, with the real port
+     */
+    String address() {
+        if (plan.address() instanceof ListenAddress.Tcp tcp && connector instanceof ServerConnector tcpConnector) {
+            return new ListenAddress.Tcp(tcp.host(), tcpConnector.getLocalPort()).toString();
+        }
+        if (plan.address() instanceof ListenAddress.Descriptor) {
+            return plan.address() + " (" + inheritedAddress() + ')';
+        }
+        return plan.address().toString();
+    }
+
+    private HttpConfiguration httpConfiguration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        // The web server sets the date.
+        configuration.setSendDateHeader(false);
+        configuration.setResponseHeaderSize(RESPONSE_HEAD_BYTES);
+        configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        if (plan.server().encodedSlashes) {
+            configuration.setUriCompliance(UriCompliance.DEFAULT.with(
+                    "ENCODED_SLASHES",
+                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                    UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+        }
+        if (plan.mountsPerRequest()) {
+            configuration.addCustomizer(new ScriptNameCustomizer());
+        }
+        return configuration;
+    }
+
+    private AbstractConnector connector(HttpConfiguration configuration) {
+        FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
+        factory.setTrustPolicy(plan.trust());
+        factory.setScriptNamePolicy(plan.scriptName());
+        factory.setRequestLimits(plan.limits());
+        if (plan.clients() != null) {
+            factory.setAllowedClients(plan.clients());
+        }
+        if (plan.address() instanceof ListenAddress.Tcp tcp) {
+            ServerConnector serverConnector = new ServerConnector(server, factory);
+            serverConnector.setHost(tcp.host());
+            serverConnector.setPort(tcp.port());
+            return serverConnector;
+        }
+        UnixSocketConnector unixConnector = new UnixSocketConnector(server, factory);
+        if (plan.address() instanceof ListenAddress.UnixSocket unix) {
+            ListenOptions listen = plan.listen();
+            unixConnector.setUnixDomainPath(unix.path());
+            unixConnector.setMode(listen.socketMode);
+            unixConnector.setTakeOver(listen.takeOver);
+            if (listen.socketOwner != null) {
+                unixConnector.setOwner(listen.socketOwner);
+            }
+            if (listen.socketGroup != null) {
+                unixConnector.setGroup(listen.socketGroup);
+            }
+        } else {
+            unixConnector.setInheritChannel(true);
+        }
+        return unixConnector;
+    }
+
+    private UserError explain(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof SocketException && message.contains("Permission denied")) {
+                return UserError.failed(
+                        "no permission to listen at " + plan.address()
+                                + "; choose a port from 1024 on, or a directory where this user can write",
+                        failure);
+            }
+            if (cause instanceof BindException && message.contains("in use")) {
+                return UserError.failed(
+                        plan.address() + " is in use; stop the process that listens there, or choose another address",
+                        failure);
+            }
+            if (cause instanceof BindException) {
+                return UserError.failed(
+                        "cannot listen at " + plan.address() + " (" + message + "); give an address of this machine",
+                        failure);
+            }
+            if (cause instanceof AccessDeniedException) {
+                return UserError.failed(
+                        "no permission for " + message + "; give this user the right to it, or choose another place",
+                        failure);
+            }
+        }
+        if (connector.isFailed() || !connector.isOpen()) {
+            String message = failure.getMessage();
+            return UserError.failed(
+                    "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return UserError.failed(
+                "cannot deploy " + plan.war().path() + " (" + root + "); the log has the details", failure);
+    }
+
+    private static String inheritedAddress() {
+        try {
+            SocketAddress address =
+                    System.inheritedChannel() instanceof ServerSocketChannel channel ? channel.getLocalAddress() : null;
+            return String.valueOf(address);
+        } catch (IOException e) {
+            return "unknown address";
+        }
+    }
+
+    private static Path makeWorkDirectory() throws UserError {
+        try {
+            return Files.createTempDirectory("gangway-").toRealPath();
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "cannot create a directory for temporary files in " + System.getProperty("java.io.tmpdir") + " ("
+                            + e.getMessage()
+                            + "); make room, or name another with JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY",
+                    e);
+        }
+    }
+
+    private void deleteWorkDirectory() {
+        if (!Files.exists(workDirectory)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(workDirectory, new Deletion());
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {}: {}", workDirectory, UserError.oneLine(e.toString()));
+        }
+    }
+
+    /** Deletes a directory with all that is in it. */
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.gangway.launcher;
+
+import org.gangway.request.RequestLimits;
+import picocli.CommandLine.Option;
+
+/** The options that say how much one request may bring. */
+final class LimitOptions {
+    @Option(
+            names = "--max-variables-bytes",
+            paramLabel = "N",
+            description = "The most bytes of all variables of a request.")
+    Integer maxVariablesBytes;
+
+    @Option(names = "--max-variables", paramLabel = "N", description = "The most variables of a request.")
+    Integer maxVariables;
+
+    @Option(names = "--max-value-bytes", paramLabel = "N", description = "The most bytes of one variable.")
+    Integer maxValueBytes;
+
+    @Option(names = "--max-header-bytes", paramLabel = "N", description = "The most bytes of all header fields.")
+    Integer maxHeaderBytes;
+
+    @Option(names = "--max-headers", paramLabel = "N", description = "The most header fields.")
+    Integer maxHeaders;
+
+    @Option(names = "--max-target-bytes", paramLabel = "N", description = "The most bytes of path and query.")
+    Integer maxTargetBytes;
+
+    /**
+     * The limits that the options name, and the defaults of the others.
+     *
+     * @return the limits
+     * @throws UserError if one is too small
+     */
+    RequestLimits limits() throws UserError {
+        RequestLimits limits = new RequestLimits();
+        try {
+            if (maxVariablesBytes != null) {
+                limits.setMaxVariablesBytes(maxVariablesBytes);
+            }
+            if (maxVariables != null) {
+                limits.setMaxVariables(maxVariables);
+            }
+            if (maxValueBytes != null) {
+                limits.setMaxValueBytes(maxValueBytes);
+            }
+            if (maxHeaderBytes != null) {
+                limits.setMaxHeaderBytes(maxHeaderBytes);
+            }
+            if (maxHeaders != null) {
+                limits.setMaxHeaders(maxHeaders);
+            }
+            if (maxTargetBytes != null) {
+                limits.setMaxTargetBytes(maxTargetBytes);
+            }
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
+        return limits;
+    }
+}

@@ -1,0 +1,39 @@
+package org.gangway.launcher;
+
+import java.nio.file.Path;
+
+/** Where to listen. */
+sealed interface ListenAddress {
+    /**
+     * A Unix socket.
+     *
+     * @param path the absolute path, at most 107 bytes long
+     */
+    record UnixSocket(Path path) implements ListenAddress {
+        @Override
+        public String toString() {
+            return "unix:" + path;
+        }
+    }
+
+    /**
+     * A TCP address.
+     *
+     * @param host a name or an address of this machine
+     * @param port a port, 0 for a free one
+     */
+    record Tcp(String host, int port) implements ListenAddress {
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+        }
+    }
+
+    /** The listening socket that the process inherited as file descriptor 0. */
+    record Descriptor() implements ListenAddress {
+        @Override
+        public String toString() {
+            return "file descriptor 0";
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.gangway.jetty.AllowedClients;
+import picocli.CommandLine.Option;
+
+/** The options that say where to listen, and for whom. */
+final class ListenOptions {
+    /** The most bytes that Linux allows for the path of a Unix socket, without the closing NUL. */
+    static final int MAX_SOCKET_PATH_BYTES = 107;
+
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "Listen on this Unix socket. Without --socket and --port: on file descriptor 0,"
+                    + " if it is a listening socket (a web server or spawn-fcgi hands it over).")
+    Path socket;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Listen on this TCP address (127.0.0.1 unless given).")
+    String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Listen on this TCP port; 0 takes a free one.")
+    Integer port;
+
+    @Option(
+            names = "--socket-mode",
+            paramLabel = "MODE",
+            defaultValue = "0660",
+            description = "The permissions of the Unix socket, octal (default: ${DEFAULT-VALUE}).")
+    String socketMode;
+
+    @Option(names = "--socket-owner", paramLabel = "USER", description = "The owner of the Unix socket.")
+    String socketOwner;
+
+    @Option(
+            names = "--socket-group",
+            paramLabel = "GROUP",
+            description = "The group of the Unix socket, usually the web server's.")
+    String socketGroup;
+
+    @Option(
+            names = "--take-over",
+            description = "Replace the process that listens on the Unix socket, without a gap, once this one is ready.")
+    boolean takeOver;
+
+    @Option(
+            names = "--allowed-clients",
+            paramLabel = "LIST",
+            description = "The TCP peers that may connect: addresses and networks, separated by commas"
+                    + " (10.0.0.5,10.1.0.0/16,localhost).")
+    String allowedClients;
+
+    @Option(
+            names = "--insecure-any-client",
+            description = "Let every TCP peer connect. Whoever can connect can pretend to be any user and any client.")
+    boolean anyClient;
+
+    /**
+     * Decides where to listen.
+     *
+     * @param inherited asks for what file descriptor 0 is
+     * @return the address
+     * @throws UserError if the options contradict one another or are wrong
+     */
+    ListenAddress address(Inherited inherited) throws UserError {
+        if (socket != null && (host != null || port != null)) {
+            throw UserError.usage("--socket and --host or --port exclude one another; give one of them");
+        }
+        if (!MODE.matcher(socketMode).matches()) {
+            throw UserError.usage("--socket-mode " + socketMode + " is no octal mode; give three digits, like 0660");
+        }
+        if (socket != null) {
+            return unixSocket();
+        }
+        if (takeOver || socketOwner != null || socketGroup != null) {
+            throw UserError.usage("--take-over, --socket-owner and --socket-group need --socket; add it");
+        }
+        if (port != null) {
+            return tcp();
+        }
+        if (host != null) {
+            throw UserError.usage("--host needs --port; add it");
+        }
+        if (!isListening(inherited)) {
+            throw UserError.usage("no address to listen on, and file descriptor 0 is no listening socket;"
+                    + " give --socket PATH, or --port PORT, or start it with spawn-fcgi or from the web server");
+        }
+        return new ListenAddress.Descriptor();
+    }
+
+    /**
+     * The peers that may connect over TCP.
+     *
+     * @return the peers, or null for all
+     * @throws UserError if the list is malformed
+     */
+    AllowedClients clients() throws UserError {
+        if (allowedClients == null) {
+            return null;
+        }
+        try {
+            return AllowedClients.parse(allowedClients);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--allowed-clients: " + e.getMessage());
+        }
+    }
+
+    private ListenAddress unixSocket() throws UserError {
+        Path absolute = socket.toAbsolutePath();
+        int bytes = absolute.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_SOCKET_PATH_BYTES) {
+            throw UserError.usage("the socket path " + absolute + " has " + bytes + " bytes, the system allows "
+                    + MAX_SOCKET_PATH_BYTES + "; choose a shorter one");
+        }
+        Path directory = absolute.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw UserError.failed("there is no directory " + directory + " for the socket; create it");
+        }
+        if (!Files.isWritable(directory)) {
+            throw UserError.failed("no permission to create the socket " + absolute
+                    + "; choose another directory, or give this user the right to write in " + directory);
+        }
+        return new ListenAddress.UnixSocket(absolute);
+    }
+
+    private ListenAddress tcp() throws UserError {
+        if (port < 0 || port > 65535) {
+            throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
+        }
+        String name = host == null ? "127.0.0.1" : host;
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(name);
+        } catch (UnknownHostException e) {
+            throw UserError.failed("the host " + name + " is not known; give an address of this machine", e);
+        }
+        if (!address.isLoopbackAddress() && allowedClients == null && !anyClient) {
+            throw UserError.usage("--host " + name + " can be reached by others, and whoever connects is believed;"
+                    + " add --allowed-clients LIST with the web server's address (or --insecure-any-client)");
+        }
+        return new ListenAddress.Tcp(name, port);
+    }
+
+    private static boolean isListening(Inherited inherited) throws UserError {
+        try {
+            return inherited.channel() instanceof ServerSocketChannel;
+        } catch (IOException e) {
+            throw UserError.failed("cannot use file descriptor 0 (" + e.getMessage() + "); give --socket or --port", e);
+        }
+    }
+
+    /** Asks what the process inherited as file descriptor 0. */
+    interface Inherited {
+        /**
+         * The channel of file descriptor 0.
+         *
+         * @return the channel, or null if it is no socket
+         * @throws IOException if it can't be used
+         */
+        Channel channel() throws IOException;
+    }
+}

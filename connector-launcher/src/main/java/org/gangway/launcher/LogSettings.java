@@ -1,0 +1,122 @@
+package org.gangway.launcher;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Says where the log goes: to standard error, or to a file. Logback finds it as a service, so that the first logger is
+ * there without a configuration file being looked for; a {@code logback.configurationFile} system property takes over
+ * all of it.
+ */
+public class LogSettings extends ContextAwareBase implements Configurator {
+    private static final String FILE = "gangway.log.file";
+    private static final String LEVEL = "gangway.log.level";
+    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %message%n";
+
+    /**
+     * Sets what the first logger that is asked for makes of the log.
+     *
+     * @param file the file to append to, or null for standard error
+     * @param level the least level of Gangway's own messages; the rest of the server logs one level less
+     * @throws UserError if the file can't be written
+     */
+    static void choose(Path file, LogLevel level) throws UserError {
+        System.setProperty(LEVEL, level.name());
+        if (file == null) {
+            System.clearProperty(FILE);
+            return;
+        }
+        Path absolute = file.toAbsolutePath();
+        try {
+            Files.newOutputStream(absolute, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (AccessDeniedException e) {
+            throw UserError.failed(
+                    "no permission to write the log file " + absolute
+                            + "; choose another with --log, or give this user the right to write it",
+                    e);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "cannot write the log file " + absolute + " (" + e.getMessage()
+                            + "); check that its directory exists, or choose another with --log",
+                    e);
+        }
+        System.setProperty(FILE, absolute.toString());
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        if (System.getProperty("logback.configurationFile") != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        OutputStreamAppender<ILoggingEvent> appender;
+        String file = System.getProperty(FILE);
+        if (file == null) {
+            ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+            console.setTarget("System.err");
+            appender = console;
+        } else {
+            FileAppender<ILoggingEvent> fileAppender = new FileAppender<>();
+            fileAppender.setFile(file);
+            appender = fileAppender;
+        }
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        appender.setContext(context);
+        appender.setName("log");
+        appender.setEncoder(encoder);
+        appender.start();
+
+        LogLevel level = LogLevel.valueOf(System.getProperty(LEVEL, LogLevel.INFO.name()));
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level.ofServer());
+        root.addAppender(appender);
+        context.getLogger("org.gangway").setLevel(level.ofGangway());
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** How much is logged. */
+    enum LogLevel {
+        /** Only what breaks. */
+        ERROR(Level.ERROR, Level.ERROR),
+        /** What an administrator should look at. */
+        WARN(Level.WARN, Level.WARN),
+        /** Start and stop as well. */
+        INFO(Level.INFO, Level.WARN),
+        /** What Gangway does, and start and stop of each part of the server. */
+        DEBUG(Level.DEBUG, Level.INFO),
+        /** Everything. */
+        TRACE(Level.TRACE, Level.DEBUG);
+
+        private final Level gangway;
+        private final Level server;
+
+        LogLevel(Level gangway, Level server) {
+            this.gangway = gangway;
+            this.server = server;
+        }
+
+        Level ofGangway() {
+            return gangway;
+        }
+
+        Level ofServer() {
+            return server;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.gangway.launcher;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.gangway.request.ScriptNamePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gangway run}: serves a WAR in the foreground until SIGTERM or Ctrl-C. */
+@Command(
+        name = "run",
+        description = "Serves a WAR in the foreground, until SIGTERM or Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        versionProvider = GangwayCommand.Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "APP.war", description = "A WAR, or a directory with the content of one.")
+    Path war;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            defaultValue = "fcgi",
+            description = "What the web server speaks: fcgi (default: ${DEFAULT-VALUE}).")
+    String protocol;
+
+    @Mixin
+    ListenOptions listen = new ListenOptions();
+
+    @Option(
+            names = "--context-path",
+            paramLabel = "PATH",
+            description = "Mount the WAR here, as the client sees it (default: /, or the path of --script-name).")
+    String contextPath;
+
+    @Option(
+            names = "--script-name",
+            paramLabel = "HOW",
+            defaultValue = "auto",
+            description = "The URL prefix that the web server mounts the application at: auto finds it, server"
+                    + " believes SCRIPT_NAME, none ignores it, /P is that prefix (default: ${DEFAULT-VALUE}).")
+    String scriptName;
+
+    @Mixin
+    TrustOptions trust = new TrustOptions();
+
+    @Mixin
+    ServerOptions server = new ServerOptions();
+
+    @Mixin
+    LimitOptions limits = new LimitOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        RunPlan plan = plan(System::inheritedChannel);
+        try (GatewayServer gateway = new GatewayServer(plan);
+                Foreground foreground = new Foreground(gateway)) {
+            gateway.start();
+            announce(plan, gateway);
+            foreground.await();
+        }
+        return 0;
+    }
+
+    /**
+     * Checks the command line and sets up the log.
+     *
+     * @param inherited asks for what file descriptor 0 is
+     * @return what to do
+     * @throws UserError if the command line is wrong, or if what it names isn't there
+     */
+    RunPlan plan(ListenOptions.Inherited inherited) throws UserError {
+        Protocol checkedProtocol = Protocol.parse(protocol);
+        ListenAddress address = listen.address(inherited);
+        ScriptNamePolicy policy = scriptNamePolicy();
+        String path = contextPath(policy);
+        server.check();
+        LogSettings.choose(server.log, server.logLevel);
+        return new RunPlan(
+                WarFile.inspect(war),
+                checkedProtocol,
+                address,
+                path,
+                policy,
+                trust.policy(),
+                limits.limits(),
+                listen.clients(),
+                listen,
+                server,
+                Installation.home());
+    }
+
+    private ScriptNamePolicy scriptNamePolicy() throws UserError {
+        try {
+            return ScriptNamePolicy.parse(scriptName);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--script-name: " + e.getMessage());
+        }
+    }
+
+    private String contextPath(ScriptNamePolicy policy) throws UserError {
+        if (contextPath == null) {
+            return policy.prefix().isEmpty() ? "/" : policy.prefix();
+        }
+        if (!contextPath.startsWith("/") || contextPath.contains("//")) {
+            throw UserError.usage("--context-path " + contextPath + " is no path; write it like /shop");
+        }
+        return contextPath.length() > 1 && contextPath.endsWith("/")
+                ? contextPath.substring(0, contextPath.length() - 1)
+                : contextPath;
+    }
+
+    private void announce(RunPlan plan, GatewayServer gateway) {
+        ProcessHandle process = ProcessHandle.current();
+        long started = process.info()
+                .startInstant()
+                .map(instant -> System.currentTimeMillis() - instant.toEpochMilli())
+                .orElse(-1L);
+        String line = "ready: " + plan.war().path() + " over " + plan.protocol() + " at " + gateway.address() + ", pid "
+                + process.pid() + ", started in " + started + " ms";
+        Logger logger = LoggerFactory.getLogger(RunCommand.class);
+        // Spawned by a web server, standard output is a pipe to it or closed; the log is read there.
+        if (plan.address() instanceof ListenAddress.Descriptor) {
+            logger.info("{}", line);
+            return;
+        }
+        if (plan.server().log != null) {
+            logger.info("{}", line);
+        }
+        spec.commandLine().getOut().println("gangway: " + line);
+        spec.commandLine().getOut().flush();
+    }
+}

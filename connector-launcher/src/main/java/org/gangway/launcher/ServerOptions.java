@@ -1,0 +1,86 @@
+package org.gangway.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options about the process: its log, its threads and its patience. */
+final class ServerOptions {
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Append the log to this file (default: standard error).")
+    Path log;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
+    LogSettings.LogLevel logLevel;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "The most threads; they are started when they are needed (default: ${DEFAULT-VALUE}).")
+    int threads;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = TimeConverter.class,
+            description = "Close a connection on which nothing happened for so long (500ms, 30s, 5m, 1h; 0: never)."
+                    + " It must be longer than the web server's (default: ${DEFAULT-VALUE}).")
+    Duration idleTimeout;
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = TimeConverter.class,
+            description = "How long running requests may take to finish after SIGTERM or Ctrl-C"
+                    + " (default: ${DEFAULT-VALUE}).")
+    Duration stopTimeout;
+
+    @Option(
+            names = "--allow-encoded-slash",
+            description = "Let paths with %%2F and other ambiguous characters pass instead of answering 400.")
+    boolean encodedSlashes;
+
+    /**
+     * Checks what picocli can't.
+     *
+     * @throws UserError if a value makes no sense
+     */
+    void check() throws UserError {
+        if (threads < 8) {
+            throw UserError.usage("--threads " + threads + " is too few; give at least 8");
+        }
+    }
+
+    /** Reads a time with its unit. */
+    static final class TimeConverter implements ITypeConverter<Duration> {
+        private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = TIME.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + text + "' is no time; write it like 500ms, 30s, 5m or 1h");
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofSeconds(amount);
+            };
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.gangway.launcher;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.TrustPolicy;
+import picocli.CommandLine.Option;
+
+/** The options that say what of the web server's word reaches the application. */
+final class TrustOptions {
+    @Option(
+            names = "--remote-user",
+            paramLabel = "POLICY",
+            defaultValue = "ignore",
+            description = "What to make of the web server's REMOTE_USER: ignore, trust, or authorize (trust, and the"
+                    + " WAR's security constraints hold). nginx and HAProxy fill it from an unchecked header by"
+                    + " default (default: ${DEFAULT-VALUE}).")
+    RemoteUserPolicy remoteUser;
+
+    @Option(
+            names = "--roles-variable",
+            paramLabel = "NAME",
+            description = "The variable in which the web server names the user's roles.")
+    String rolesVariable;
+
+    @Option(
+            names = "--roles-separator",
+            paramLabel = "TEXT",
+            defaultValue = ";",
+            description = "What stands between two roles (default: ${DEFAULT-VALUE}).")
+    String rolesSeparator;
+
+    @Option(
+            names = "--attributes",
+            paramLabel = "REGEX",
+            description = "The names of the variables that become request attributes (SSL_.*|GEOIP_.*).")
+    String attributes;
+
+    /**
+     * The policy that the options name.
+     *
+     * @return the policy
+     * @throws UserError if the pattern is wrong
+     */
+    TrustPolicy policy() throws UserError {
+        Pattern pattern;
+        try {
+            pattern = attributes == null ? null : Pattern.compile(attributes);
+        } catch (PatternSyntaxException e) {
+            throw UserError.usage("--attributes " + attributes + " is no regular expression (" + e.getDescription()
+                    + "); write it like SSL_.*|GEOIP_.*");
+        }
+        TrustPolicy none = TrustPolicy.NONE;
+        return new TrustPolicy(
+                remoteUser, pattern, none.attributePrefixes(), none.attributeCharset(), rolesVariable, rolesSeparator);
+    }
+}
