@@ -43,7 +43,6 @@ final class DemoFront implements AutoCloseable {
         server.addConnector(connector);
         FastCGIProxyHandler proxy = new FastCGIProxyHandler(DemoFront::onApplication, "/");
         proxy.setUnixDomainPath(socket);
-        proxy.setPreserveHost(true);
         server.setHandler(proxy);
     }
 

@@ -37,6 +37,7 @@ final class GatewayServer implements AutoCloseable {
     private final Path workDirectory;
     private final Server server;
     private final AbstractConnector connector;
+    private final ContextHandler context;
 
     /**
      * Puts the server together.
@@ -57,7 +58,7 @@ final class GatewayServer implements AutoCloseable {
         server.setOpenEarly(!plan.listen().takeOver);
         server.setStopTimeout(options.stopTimeout.toMillis());
         this.workDirectory = makeWorkDirectory();
-        ContextHandler context = ServletEnvironment.of(plan.war().level(), plan.home())
+        this.context = ServletEnvironment.of(plan.war().level(), plan.home())
                 .create(new WebApplication(
                         plan.war().path(),
                         plan.contextPath(),
@@ -191,7 +192,7 @@ final class GatewayServer implements AutoCloseable {
                         failure);
             }
         }
-        if (connector.isFailed() || !connector.isOpen()) {
+        if (!context.isFailed()) {
             String message = failure.getMessage();
             return UserError.failed(
                     "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);

@@ -87,6 +87,8 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         root.setLevel(level.ofServer());
         root.addAppender(appender);
         context.getLogger("org.gangway").setLevel(level.ofGangway());
+        // The JSP engine comes without the schemas that a whole Tomcat has, and does not need them.
+        context.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,0 +1,301 @@
+package org.gangway.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.ScriptNamePolicy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String war;
+
+    @BeforeEach
+    void makeWar() throws Exception {
+        war = new WarBuilder()
+                .descriptor(WarBuilder.jakartaDescriptor("6.0"))
+                .pack(directory.resolve("app.war"))
+                .toString();
+    }
+
+    private int execute(String... arguments) {
+        return GangwayCommand.execute(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    /** One line with cause and remedy, the exit status, and nothing on standard output. */
+    private void assertError(int status, String line, String... arguments) {
+        assertThat(execute(arguments)).as("exit status").isEqualTo(status);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("gangway: ")
+                .contains(line);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private static RunPlan plan(String... arguments) throws UserError {
+        RunCommand run = new RunCommand();
+        new CommandLine(run).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return run.plan(() -> null);
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).matches("gangway \\d+\\.\\d+\\.\\d+\\S*\\R");
+    }
+
+    @Test
+    void helpNamesEveryCommandAndOption() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("run").contains("demo");
+        assertThat(execute("run", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--protocol")
+                .contains("--socket")
+                .contains("--allowed-clients")
+                .contains("--remote-user")
+                .contains("--max-headers");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void commandIsRequired() {
+        assertError(2, "no command given; see gangway --help");
+    }
+
+    @Test
+    void unknownCommandIsUsage() {
+        assertError(2, "see gangway --help", "serve");
+    }
+
+    @Test
+    void unknownOptionIsUsage() {
+        assertError(2, "Unknown option: '--sokcet=/x'; see gangway run --help", "run", war, "--sokcet=/x");
+    }
+
+    @Test
+    void warIsRequired() {
+        assertError(2, "APP.war", "run", "--port", "0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scgi", "ajp", "AJP"})
+    void laterProtocolsAreNamed(String protocol) {
+        assertError(2, "comes with a later version; use --protocol fcgi", "run", war, "--protocol", protocol);
+    }
+
+    @Test
+    void unknownProtocolIsUsage() {
+        assertError(2, "--protocol http is not known; use --protocol fcgi", "run", war, "--protocol", "http");
+    }
+
+    @Test
+    void socketAndHostExcludeOneAnother() {
+        assertError(2, "exclude one another", "run", war, "--socket", "/tmp/x", "--host", "127.0.0.1", "--port", "0");
+        err.getBuffer().setLength(0);
+        assertError(2, "exclude one another", "run", war, "--socket", "/tmp/x", "--port", "0");
+    }
+
+    @Test
+    void addressIsRequired() {
+        assertError(2, "file descriptor 0 is no listening socket; give --socket PATH", "run", war);
+    }
+
+    @Test
+    void hostNeedsPort() {
+        assertError(2, "--host needs --port; add it", "run", war, "--host", "127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--take-over", "--socket-owner=www-data", "--socket-group=www-data"})
+    void socketOptionsNeedSocket(String option) {
+        assertError(2, "need --socket; add it", "run", war, "--port", "0", option);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+        "--port=70000, --port 70000 is no port",
+        "--port=-1, --port -1 is no port",
+        "--port=http, Invalid value for option '--port'",
+        "--threads=1, --threads 1 is too few; give at least 8",
+        "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
+        "--log-level=loud, Invalid value for option '--log-level'",
+        "--remote-user=maybe, Invalid value for option '--remote-user'",
+        "--script-name=shop, shop is not auto",
+        "--context-path=shop, --context-path shop is no path; write it like /shop",
+        "--socket-mode=rw, --socket-mode rw is no octal mode",
+        "--attributes=(, --attributes ( is no regular expression",
+        "--allowed-clients=example.org, --allowed-clients",
+        "--max-headers=0, maxHeaders is 0; it must be at least 1"
+    })
+    void wrongValueIsUsage(String option, String line) {
+        String[] arguments = option.startsWith("--port")
+                ? new String[] {"run", war, option}
+                : new String[] {"run", war, "--port", "0", option};
+        assertError(2, line, arguments);
+    }
+
+    @Test
+    void addressThatOthersReachNeedsAllowedClients() throws Exception {
+        assertError(2, "add --allowed-clients LIST", "run", war, "--host", "0.0.0.0", "--port", "0");
+
+        assertThat(plan(war, "--host", "0.0.0.0", "--port", "0", "--insecure-any-client")
+                        .clients())
+                .isNull();
+        assertThat(plan(war, "--host", "0.0.0.0", "--port", "0", "--allowed-clients", "10.0.0.5")
+                        .clients())
+                .isNotNull();
+    }
+
+    @Test
+    void socketPathMayHave107Bytes() throws Exception {
+        String name = "x"
+                .repeat(ListenOptions.MAX_SOCKET_PATH_BYTES
+                        - directory.toString().length()
+                        - 1);
+
+        assertThat(plan(war, "--socket", directory.resolve(name).toString()).address())
+                .isEqualTo(new ListenAddress.UnixSocket(directory.resolve(name)));
+        assertError(
+                2,
+                "has 108 bytes, the system allows 107; choose a shorter one",
+                "run",
+                war,
+                "--socket",
+                directory.resolve(name + "x").toString());
+    }
+
+    @Test
+    void directoryOfSocketMustExist() {
+        String socket = directory.resolve("none/x.sock").toString();
+        assertError(1, "there is no directory " + directory.resolve("none"), "run", war, "--socket", socket);
+    }
+
+    @Test
+    void missingWarFails() {
+        String none = directory.resolve("none.war").toString();
+        assertError(1, "there is no WAR " + none + "; check the path", "run", none, "--port", "0");
+    }
+
+    @Test
+    void fileThatIsNoWarFails() throws Exception {
+        String text = Files.writeString(directory.resolve("text.war"), "hello").toString();
+        assertError(1, text + " is not a WAR", "run", text, "--port", "0");
+    }
+
+    @Test
+    void unwritableLogFails() {
+        String log = directory.resolve("none/gangway.log").toString();
+        assertError(1, "cannot write the log file " + log, "run", war, "--port", "0", "--log", log);
+    }
+
+    @Test
+    void portInUseFails() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(other.getLocalPort());
+            assertError(
+                    1,
+                    "127.0.0.1:" + port + " is in use; stop the process that listens there",
+                    "run",
+                    war,
+                    "--port",
+                    port);
+        }
+    }
+
+    @Test
+    void foreignAddressFails() {
+        assertError(
+                1,
+                "give an address of this machine",
+                "run",
+                war,
+                "--host",
+                "192.0.2.1",
+                "--port",
+                "0",
+                "--insecure-any-client");
+    }
+
+    @Test
+    void webAppThatCannotStartFails() throws Exception {
+        String broken = new WarBuilder()
+                .descriptor("<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.1'><listener>"
+                        + "<listener-class>com.example.Missing</listener-class></listener></web-app>")
+                .pack(directory.resolve("broken.war"))
+                .toString();
+        assertError(1, "cannot deploy " + broken, "run", broken, "--port", "0");
+        assertThat(err.toString()).contains("com.example.Missing");
+    }
+
+    @Test
+    void defaultsAreSafe() throws Exception {
+        RunPlan plan = plan(war, "--port", "0");
+
+        assertThat(plan.protocol()).isEqualTo(Protocol.FCGI);
+        assertThat(plan.address()).isEqualTo(new ListenAddress.Tcp("127.0.0.1", 0));
+        assertThat(plan.contextPath()).isEqualTo("/");
+        assertThat(plan.scriptName()).isEqualTo(ScriptNamePolicy.AUTO);
+        assertThat(plan.mountsPerRequest()).isTrue();
+        assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
+        assertThat(plan.trust().attributes()).isNull();
+        assertThat(plan.listen().socketMode).isEqualTo("0660");
+        assertThat(plan.server().idleTimeout).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void mountPointDecidesWhereTheWarIsDeployed() throws Exception {
+        RunPlan forced = plan(war, "--port", "0", "--script-name", "/shop/");
+        assertThat(forced.contextPath()).isEqualTo("/shop");
+        assertThat(forced.mountsPerRequest()).isFalse();
+
+        RunPlan mounted = plan(war, "--port", "0", "--context-path", "/shop/");
+        assertThat(mounted.contextPath()).isEqualTo("/shop");
+        assertThat(mounted.mountsPerRequest()).isTrue();
+
+        RunPlan both = plan(war, "--port", "0", "--script-name", "/shop", "--context-path", "/app");
+        assertThat(both.contextPath()).isEqualTo("/app");
+        assertThat(both.mountsPerRequest()).isTrue();
+
+        assertThat(plan(war, "--port", "0", "--script-name", "none").mountsPerRequest())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "7, PT7S", "5m, PT5M", "1h, PT1H", "0, PT0S"})
+    void timesHaveUnits(String text, Duration time) throws Exception {
+        assertThat(plan(war, "--port", "0", "--stop-timeout", text).server().stopTimeout)
+                .isEqualTo(time);
+    }
+
+    @Test
+    void relativePathsAreThoseOfTheCaller() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+
+        assertThatThrownBy(() -> plan("none.war", "--port", "0"))
+                .hasMessage("there is no WAR " + here.resolve("none.war") + "; check the path");
+        assertThat(plan(war, "--socket", "x.sock").address())
+                .isEqualTo(new ListenAddress.UnixSocket(here.resolve("x.sock")));
+    }
+}

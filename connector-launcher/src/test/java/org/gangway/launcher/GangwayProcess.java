@@ -1,0 +1,107 @@
+package org.gangway.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Gangway as a process of its own. */
+final class GangwayProcess implements AutoCloseable {
+    private static final long SECONDS = 60;
+    private static final String END = "\u0000end";
+
+    private final Process process;
+    private final BlockingQueue<String> out;
+    private final BlockingQueue<String> err;
+    private final List<String> seen = new ArrayList<>();
+
+    private GangwayProcess(Process process) {
+        this.process = process;
+        out = read("stdout", process.inputReader());
+        err = read("stderr", process.errorReader());
+    }
+
+    static GangwayProcess start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dgangway.home=" + System.getProperty("gangway.home"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.gangway.launcher.Main"));
+        command.addAll(List.of(arguments));
+        return new GangwayProcess(new ProcessBuilder(command).start());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits for a line of standard output. */
+    String awaitOutput(Predicate<String> wanted) throws InterruptedException {
+        return await(out, wanted);
+    }
+
+    /** Waits for a line of the log. */
+    String awaitLog(Predicate<String> wanted) throws InterruptedException {
+        return await(err, wanted);
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + SECONDS + " s; it wrote " + seen);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String await(BlockingQueue<String> lines, Predicate<String> wanted) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (true) {
+            String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null || line.equals(END)) {
+                seen.addAll(out);
+                seen.addAll(err);
+                throw new AssertionError((line == null ? "timeout" : "end of output") + "; it wrote " + seen);
+            }
+            seen.add(line);
+            if (wanted.test(line)) {
+                return line;
+            }
+        }
+    }
+
+    private static BlockingQueue<String> read(String name, BufferedReader reader) {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Thread thread = new Thread(
+                () -> {
+                    try (reader) {
+                        reader.lines().forEach(lines::add);
+                    } catch (IOException | UncheckedIOException e) {
+                        lines.add(e.toString());
+                    }
+                    lines.add(END);
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return lines;
+    }
+}

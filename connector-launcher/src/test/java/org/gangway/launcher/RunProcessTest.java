@@ -1,0 +1,146 @@
+package org.gangway.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.client.ContentResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunProcessTest {
+    private static final Pattern READY =
+            Pattern.compile("gangway: ready: (\\S+) over fcgi at (\\S+), pid (\\d+), started in (\\d+) ms");
+
+    @TempDir
+    Path directory;
+
+    private Path war(String version) throws Exception {
+        return new WarBuilder()
+                .descriptor(WarBuilder.jakartaDescriptor(version))
+                .probe()
+                .entry("hello.jsp", "<%@ page contentType='text/plain' %>Hello <%= 6 * 7 %>, ${1 + 1}")
+                .pack(directory.resolve("app.war"));
+    }
+
+    private static Matcher ready(GangwayProcess gangway) throws InterruptedException {
+        Matcher ready = READY.matcher(gangway.awaitOutput(line -> line.contains("ready")));
+        assertThat(ready.matches()).isTrue();
+        return ready;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6.0, 6.0", "6.1, 6.1"})
+    void servesEachLevelWithAnnotationsAndJsp(String descriptor, String servlet) throws Exception {
+        Path war = war(descriptor);
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--socket", socket.toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            Matcher ready = ready(gangway);
+            assertThat(ready.group(1)).isEqualTo(war.toString());
+            assertThat(ready.group(2)).isEqualTo("unix:" + socket);
+            assertThat(Long.parseLong(ready.group(3))).isEqualTo(gangway.pid());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-rw----");
+
+            assertThat(client.get("/probe/a").getContentAsString().lines())
+                    .contains("servlet=" + servlet, "contextPath=", "requestURI=/probe/a", "pathInfo=/a");
+            assertThat(client.get("/hello.jsp").getContentAsString()).isEqualTo("Hello 42, 2");
+
+            gangway.terminate();
+            assertThat(gangway.awaitExit()).isZero();
+            assertThat(socket).doesNotExist();
+        }
+    }
+
+    @Test
+    void warSeesTheApiAndNotTheServer() throws Exception {
+        Path war = new WarBuilder().probe().explode(directory.resolve("exploded"));
+        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port", "0");
+                FastCgiClient client = FastCgiClient.tcp(ready(gangway).group(2))) {
+            assertThat(client.get("/probe/").getContentAsString().lines())
+                    .contains(
+                            "servlet=6.1",
+                            "jsp=true",
+                            "jetty=false",
+                            "slf4j=false",
+                            "gangway=false",
+                            "services=false");
+        }
+    }
+
+    @Test
+    void mountPointIsTheContextPath() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess gangway = GangwayProcess.start(
+                        "run", war("6.0").toString(), "--socket", socket.toString(), "--script-name", "/shop");
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            ready(gangway);
+            assertThat(client.get("/shop/probe/a%20b").getContentAsString().lines())
+                    .contains("contextPath=/shop", "requestURI=/shop/probe/a%20b", "pathInfo=/a b");
+            assertThat(client.get("/other/probe").getStatus()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void encodedSlashPassesOnlyWhenAllowed() throws Exception {
+        Path strict = directory.resolve("strict.sock");
+        Path lenient = directory.resolve("lenient.sock");
+        String war = war("6.1").toString();
+        try (GangwayProcess refusing = GangwayProcess.start("run", war, "--socket", strict.toString());
+                GangwayProcess allowing =
+                        GangwayProcess.start("run", war, "--socket", lenient.toString(), "--allow-encoded-slash");
+                FastCgiClient refused = FastCgiClient.unix(strict);
+                FastCgiClient allowed = FastCgiClient.unix(lenient)) {
+            ready(refusing);
+            ready(allowing);
+            assertThat(refused.get("/probe/a%2Fb").getStatus()).isEqualTo(400);
+            assertThat(allowed.get("/probe/a%2Fb").getContentAsString().lines())
+                    .contains("requestURI=/probe/a%2Fb", "pathInfo=/a/b");
+        }
+    }
+
+    @Test
+    void terminationLetsTheRunningRequestFinish() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        Path log = directory.resolve("gangway.log");
+        Path hold = Files.createDirectory(directory.resolve("hold"));
+        try (GangwayProcess gangway = GangwayProcess.start(
+                        "run", war("6.0").toString(), "--socket", socket.toString(), "--log", log.toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            ready(gangway);
+            CompletableFuture<ContentResponse> running = client.send("/probe/?hold=" + hold);
+            await(() -> Files.exists(hold.resolve("entered")));
+
+            gangway.terminate();
+            await(() -> Files.readString(log).contains("Stopping"));
+            assertThat(running).isNotDone();
+            Files.createFile(hold.resolve("go"));
+
+            assertThat(running.get(60, TimeUnit.SECONDS).getStatus()).isEqualTo(200);
+            assertThat(gangway.awaitExit()).isZero();
+            assertThat(socket).doesNotExist();
+            assertThat(Files.readString(log)).contains("ready: ").contains("Stopped");
+        }
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

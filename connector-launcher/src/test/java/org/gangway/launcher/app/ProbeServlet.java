@@ -1,0 +1,53 @@
+package org.gangway.launcher.app;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Goes into the WARs of the tests; the tests themselves don't load it. */
+@WebServlet("/probe/*")
+public class ProbeServlet extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/plain");
+        PrintWriter out = response.getWriter();
+        String hold = request.getParameter("hold");
+        if (hold != null) {
+            Path directory = Path.of(hold);
+            Files.createFile(directory.resolve("entered"));
+            while (!Files.exists(directory.resolve("go"))) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+        out.println("servlet=" + getServletContext().getMajorVersion() + '.'
+                + getServletContext().getMinorVersion());
+        out.println("contextPath=" + request.getContextPath());
+        out.println("requestURI=" + request.getRequestURI());
+        out.println("pathInfo=" + request.getPathInfo());
+        out.println("jetty=" + visible("org.eclipse.jetty.server.Server"));
+        out.println("slf4j=" + visible("org.slf4j.LoggerFactory"));
+        out.println("gangway=" + visible("org.gangway.launcher.Main"));
+        out.println("jsp=" + visible("jakarta.servlet.jsp.JspFactory"));
+        out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
+    }
+
+    private static boolean visible(String type) {
+        try {
+            Class.forName(type, false, Thread.currentThread().getContextClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean resource(String name) {
+        return Thread.currentThread().getContextClassLoader().getResource(name) != null;
+    }
+}

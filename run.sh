@@ -1,0 +1,100 @@
+#!/bin/sh
+# ./run.sh            builds what is stale and shows the sample application in a browser
+# ./run.sh ARGUMENTS  builds what is stale and runs: gangway ARGUMENTS
+# The port of the first form: PORT=9000 ./run.sh, or ./run.sh --port 9000.
+set -eu
+
+self=$0
+while [ -h "$self" ]; do
+    link=$(readlink "$self")
+    case $link in
+        /*) self=$link ;;
+        *) self=$(dirname "$self")/$link ;;
+    esac
+done
+root=$(cd "$(dirname "$self")" && pwd -P)
+gangway=$root/connector-launcher/target/gangway/bin/gangway
+sample=$root/sample-webapp/target/sample-webapp.war
+stamp=$root/target/run.stamp
+
+# The feature release of the javac that Maven would use, or 0.
+javac_release() {
+    javac=javac
+    if [ -n "${JAVA_HOME:-}" ]; then
+        javac=$JAVA_HOME/bin/javac
+    fi
+    release=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || release=
+    echo "${release:-0}"
+}
+
+require_tools() {
+    missing=
+    if [ "$(javac_release)" -lt 17 ]; then
+        missing=jdk
+    fi
+    if ! command -v mvn >/dev/null 2>&1; then
+        missing="$missing maven"
+    fi
+    if [ -z "$missing" ]; then
+        return
+    fi
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        echo "run.sh: a JDK 17 or later and Maven 3.8 or later are needed; install them (Debian: apt-get install default-jdk-headless maven)" >&2
+        exit 1
+    fi
+    echo "run.sh: installing a JDK and Maven" >&2
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq >&2
+    jdk=default-jdk-headless
+    if apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1; then
+        jdk=openjdk-17-jdk-headless
+    fi
+    apt-get install -y -qq --no-install-recommends "$jdk" maven ca-certificates >&2
+    if [ "$(javac_release)" -lt 17 ]; then
+        echo "run.sh: the JDK is older than 17; set JAVA_HOME to a JDK 17 or later" >&2
+        exit 1
+    fi
+}
+
+# A directory is newer than the stamp when a file in it was added, renamed or removed.
+is_stale() {
+    if [ ! -f "$stamp" ] || [ ! -x "$gangway" ] || [ ! -f "$sample" ]; then
+        return 0
+    fi
+    newer=$(find "$root/pom.xml" "$root/.mvn" "$root"/connector-*/pom.xml "$root"/connector-*/ee*/pom.xml \
+        "$root"/connector-*/src/main "$root"/sample-webapp/pom.xml "$root"/sample-webapp/src/main \
+        -newer "$stamp" 2>/dev/null | head -n 1)
+    [ -n "$newer" ]
+}
+
+build() {
+    require_tools
+    echo "run.sh: building" >&2
+    mkdir -p "$root/target"
+    : >"$stamp.new"
+    if ! (cd "$root" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true \
+        -pl connector-launcher,sample-webapp -am package </dev/null >&2); then
+        echo "run.sh: the build failed; the lines above say why" >&2
+        exit 1
+    fi
+    mv "$stamp.new" "$stamp"
+}
+
+if is_stale; then
+    build
+fi
+
+case ${1:-} in
+    '')
+        if [ -n "${PORT:-}" ]; then
+            set -- --port "$PORT"
+        fi
+        exec "$gangway" demo "$sample" "$@"
+        ;;
+    --port | --port=*)
+        exec "$gangway" demo "$sample" "$@"
+        ;;
+    *)
+        exec "$gangway" "$@"
+        ;;
+esac
