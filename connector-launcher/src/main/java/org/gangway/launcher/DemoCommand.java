@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,9 +53,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RunPlan plan(Path socket) throws UserError {
-        RunCommand run = new RunCommand();
-        new CommandLine(run).parseArgs("--protocol", "fcgi", "--socket", socket.toString(), "--", war.toString());
-        return run.plan(() -> null);
+        return RunCommand.parse("--protocol", "fcgi", "--socket", socket.toString(), "--", war.toString())
+                .plan(() -> null);
     }
 
     private static void stop(AutoCloseable... services) throws Exception {

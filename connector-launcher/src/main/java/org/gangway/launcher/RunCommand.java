@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.gangway.request.ScriptNamePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,18 @@ final class RunCommand implements Callable<Integer> {
             foreground.await();
         }
         return 0;
+    }
+
+    /**
+     * Reads a command line without running it.
+     *
+     * @param arguments what stands behind {@code run}
+     * @return the command
+     */
+    static RunCommand parse(String... arguments) {
+        RunCommand run = new RunCommand();
+        new CommandLine(run).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return run;
     }
 
     /**

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir
@@ -52,9 +51,7 @@ class CommandLineTest {
     }
 
     private static RunPlan plan(String... arguments) throws UserError {
-        RunCommand run = new RunCommand();
-        new CommandLine(run).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return run.plan(() -> null);
+        return RunCommand.parse(arguments).plan(() -> null);
     }
 
     @Test
@@ -135,20 +132,20 @@ class CommandLineTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-        "--port=70000, --port 70000 is no port",
-        "--port=-1, --port -1 is no port",
-        "--port=http, Invalid value for option '--port'",
-        "--threads=1, --threads 1 is too few; give at least 8",
-        "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
-        "--log-level=loud, Invalid value for option '--log-level'",
-        "--remote-user=maybe, Invalid value for option '--remote-user'",
-        "--script-name=shop, shop is not auto",
-        "--context-path=shop, --context-path shop is no path; write it like /shop",
-        "--socket-mode=rw, --socket-mode rw is no octal mode",
-        "--attributes=(, --attributes ( is no regular expression",
-        "--allowed-clients=example.org, --allowed-clients",
-        "--max-headers=0, maxHeaders is 0; it must be at least 1"
-    })
+                "--port=70000, --port 70000 is no port",
+                "--port=-1, --port -1 is no port",
+                "--port=http, Invalid value for option '--port'",
+                "--threads=1, --threads 1 is too few; give at least 8",
+                "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
+                "--log-level=loud, Invalid value for option '--log-level'",
+                "--remote-user=maybe, Invalid value for option '--remote-user'",
+                "--script-name=shop, shop is not auto",
+                "--context-path=shop, --context-path shop is no path; write it like /shop",
+                "--socket-mode=rw, --socket-mode rw is no octal mode",
+                "--attributes=(, --attributes ( is no regular expression",
+                "--allowed-clients=example.org, --allowed-clients",
+                "--max-headers=0, maxHeaders is 0; it must be at least 1"
+            })
     void wrongValueIsUsage(String option, String line) {
         String[] arguments = option.startsWith("--port")
                 ? new String[] {"run", war, option}

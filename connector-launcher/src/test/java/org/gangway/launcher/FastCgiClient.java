@@ -7,7 +7,9 @@ import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.fcgi.FCGI;
 import org.eclipse.jetty.fcgi.client.transport.HttpClientTransportOverFCGI;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Transport;
 
@@ -15,7 +17,7 @@ import org.eclipse.jetty.io.Transport;
 final class FastCgiClient implements AutoCloseable {
     private static final long SECONDS = 60;
 
-    private final HttpClient client = new HttpClient(new HttpClientTransportOverFCGI(new ClientConnector(), "/"));
+    private final HttpClient client = new HttpClient(new WebServerTransport());
     private final String origin;
     private final Path socket;
 
@@ -48,5 +50,20 @@ final class FastCgiClient implements AutoCloseable {
     @Override
     public void close() throws Exception {
         client.stop();
+    }
+
+    /** Names the URI as it is, as web servers do. */
+    private static final class WebServerTransport extends HttpClientTransportOverFCGI {
+        WebServerTransport() {
+            super(new ClientConnector(), "/");
+        }
+
+        @Override
+        public void customize(Request request, HttpFields.Mutable variables) {
+            super.customize(request, variables);
+            String query = request.getURI().getRawQuery();
+            String path = request.getURI().getRawPath();
+            variables.put(FCGI.Headers.REQUEST_URI, query == null ? path : path + '?' + query);
+        }
     }
 }

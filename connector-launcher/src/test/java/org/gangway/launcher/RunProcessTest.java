@@ -68,12 +68,7 @@ class RunProcessTest {
                 FastCgiClient client = FastCgiClient.tcp(ready(gangway).group(2))) {
             assertThat(client.get("/probe/").getContentAsString().lines())
                     .contains(
-                            "servlet=6.1",
-                            "jsp=true",
-                            "jetty=false",
-                            "slf4j=false",
-                            "gangway=false",
-                            "services=false");
+                            "servlet=6.1", "jsp=true", "jetty=false", "slf4j=false", "gangway=false", "services=false");
         }
     }
 
