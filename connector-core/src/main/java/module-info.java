@@ -5,5 +5,7 @@ module org.gangway.core {
     requires static jakarta.servlet;
 
     exports org.gangway.cgi;
+    exports org.gangway.fastcgi;
     exports org.gangway.request;
+    exports org.gangway.servlet;
 }

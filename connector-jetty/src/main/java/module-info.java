@@ -3,8 +3,11 @@ module org.gangway.jetty {
     requires transitive org.gangway.core;
     requires transitive org.eclipse.jetty.server;
     requires transitive org.eclipse.jetty.security;
-    requires transitive org.eclipse.jetty.unixdomain.server;
+    requires jdk.net;
     requires org.slf4j;
 
     exports org.gangway.jetty;
+
+    provides org.eclipse.jetty.security.Authenticator.Factory with
+            org.gangway.jetty.RemoteUserAuthenticator.Factory;
 }

@@ -126,6 +126,15 @@ public final class CgiRequest implements GatewayRequest {
         return method.get(variables, index.at(Variable.REQUEST_METHOD));
     }
 
+    /**
+     * Whether the method is HEAD, so that the response has no body.
+     *
+     * @return false also if the request could not be mapped as far as its method
+     */
+    public boolean isHead() {
+        return variables != null && find(Variable.REQUEST_METHOD) >= 0 && method().equals("HEAD");
+    }
+
     @Override
     public String path() {
         return target.path();

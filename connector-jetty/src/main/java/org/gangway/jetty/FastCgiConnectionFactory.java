@@ -1,0 +1,109 @@
+package org.gangway.jetty;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.annotation.ManagedAttribute;
+import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.eclipse.jetty.util.annotation.Name;
+import org.gangway.fastcgi.RecordType;
+import org.gangway.jetty.internal.FastCgiConnection;
+import org.gangway.jetty.internal.FastCgiStreams;
+
+/**
+ * Makes FastCGI connections, for a {@link org.eclipse.jetty.server.ServerConnector}, a {@link UnixSocketConnector} or
+ * Jetty's own {@code UnixDomainServerConnector}.
+ *
+ * <pre>{@code
+ * <New class="org.gangway.jetty.FastCgiConnectionFactory">
+ *   <Arg><Ref refid="httpConfig"/></Arg>
+ * </New>
+ * }</pre>
+ */
+@ManagedObject("Makes FastCGI connections")
+public class FastCgiConnectionFactory extends GatewayConnectionFactory {
+    /** The name of the protocol. */
+    public static final String PROTOCOL = "fcgi/1.0";
+
+    /** The request attribute that holds the role, {@code authorizer} or {@code filter}; a responder's has none. */
+    public static final String ROLE = "org.gangway.fastcgi.role";
+
+    /** The request attribute that holds the file to be filtered, a {@link java.io.InputStream}. */
+    public static final String FILTER_DATA = "org.gangway.fastcgi.filter.data";
+
+    /** The request attribute that holds the length of the file in bytes, a {@link Long}, -1 if it isn't known. */
+    public static final String FILTER_DATA_LENGTH = "org.gangway.fastcgi.filter.dataLength";
+
+    /** The request attribute that holds the time of the file's last change in seconds since 1970, a {@link Long}. */
+    public static final String FILTER_DATA_LAST_MODIFIED = "org.gangway.fastcgi.filter.dataLastModified";
+
+    private final FastCgiStreams streams = new FastCgiStreams(this);
+    private boolean multiplexing = true;
+    private int maxRequestsPerConnection = 64;
+
+    /** Makes a factory with a default {@link HttpConfiguration}. */
+    public FastCgiConnectionFactory() {
+        this(new HttpConfiguration());
+    }
+
+    /**
+     * @param httpConfiguration what Jetty does with the requests
+     */
+    public FastCgiConnectionFactory(@Name("config") HttpConfiguration httpConfiguration) {
+        super(PROTOCOL, httpConfiguration);
+    }
+
+    /**
+     * @return whether a connection serves several requests at a time
+     */
+    @ManagedAttribute("Whether a connection serves several requests at a time")
+    public boolean isMultiplexing() {
+        return multiplexing;
+    }
+
+    /**
+     * @param multiplexing whether a connection serves several requests at a time (FCGI_MPXS_CONNS). If not, a second
+     *     request gets CANT_MPX_CONN
+     */
+    public void setMultiplexing(boolean multiplexing) {
+        this.multiplexing = multiplexing;
+    }
+
+    /**
+     * @return the most requests at a time on one connection
+     */
+    @ManagedAttribute("The most requests at a time on one connection")
+    public int getMaxRequestsPerConnection() {
+        return maxRequestsPerConnection;
+    }
+
+    /**
+     * @param count the most requests at a time on one connection, at least 1 (FCGI_MAX_REQS, which HAProxy takes for a
+     *     limit per connection); one more gets a 503
+     */
+    public void setMaxRequestsPerConnection(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxRequestsPerConnection is " + count + "; it must be at least 1");
+        }
+        maxRequestsPerConnection = count;
+    }
+
+    @Override
+    public Detection detect(ByteBuffer buffer) {
+        if (buffer.remaining() < 2) {
+            return buffer.hasRemaining() && buffer.get(buffer.position()) != 1
+                    ? Detection.NOT_RECOGNIZED
+                    : Detection.NEED_MORE_BYTES;
+        }
+        int type = buffer.get(buffer.position() + 1);
+        boolean first = type == RecordType.BEGIN_REQUEST.code() || type == RecordType.GET_VALUES.code();
+        return buffer.get(buffer.position()) == 1 && first ? Detection.RECOGNIZED : Detection.NOT_RECOGNIZED;
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(new FastCgiConnection(this, connector, endPoint, streams.of(connector)), connector, endPoint);
+    }
+}

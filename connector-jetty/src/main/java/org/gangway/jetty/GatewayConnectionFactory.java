@@ -1,0 +1,267 @@
+package org.gangway.jetty;
+
+import java.util.Objects;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.annotation.ManagedAttribute;
+import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.gangway.cgi.HeaderPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TrustPolicy;
+
+/**
+ * What the connection factories of all gateway protocols have in common: policies, limits and timeouts.
+ *
+ * <p>Everything is set before the connector starts. A factory may be given to several connectors.
+ */
+@ManagedObject("Makes connections of a gateway protocol")
+public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
+        implements HttpConfiguration.ConnectionFactory, ConnectionFactory.Detecting {
+    private final HttpConfiguration httpConfiguration;
+    private RequestLimits requestLimits = new RequestLimits();
+    private TrustPolicy trustPolicy = TrustPolicy.NONE;
+    private ScriptNamePolicy scriptNamePolicy = ScriptNamePolicy.AUTO;
+    private HeaderPolicy headerPolicy = HeaderPolicy.DEFAULT;
+    private AllowedClients allowedClients;
+    private int maxConnections = 16 * 1024;
+    private long headTimeout = 15_000;
+    private long keepAliveTimeout = 3_600_000;
+    private long lingerTimeout = 2_000;
+    private long maxDrainBytes = 16 * 1024 * 1024;
+    private int maxResponseHeadBytes = 32 * 1024;
+    private boolean useInputDirectByteBuffers = true;
+    private boolean useOutputDirectByteBuffers = true;
+    private boolean closeOnFailedResponse = true;
+
+    /**
+     * @param protocol the name of the protocol, as in {@link Connector#getProtocols()}
+     * @param httpConfiguration what Jetty does with the requests
+     */
+    protected GatewayConnectionFactory(String protocol, HttpConfiguration httpConfiguration) {
+        super(protocol);
+        this.httpConfiguration = Objects.requireNonNull(httpConfiguration, "httpConfiguration");
+        installBean(httpConfiguration);
+        setInputBufferSize(32 * 1024);
+    }
+
+    @Override
+    public HttpConfiguration getHttpConfiguration() {
+        return httpConfiguration;
+    }
+
+    /**
+     * @return how much of anything a request may bring
+     */
+    public RequestLimits getRequestLimits() {
+        return requestLimits;
+    }
+
+    /**
+     * @param limits how much of anything a request may bring
+     */
+    public void setRequestLimits(RequestLimits limits) {
+        requestLimits = Objects.requireNonNull(limits, "limits");
+    }
+
+    /**
+     * @return what of the web server's word reaches the application
+     */
+    public TrustPolicy getTrustPolicy() {
+        return trustPolicy;
+    }
+
+    /**
+     * @param policy what of the web server's word reaches the application; by default {@link TrustPolicy#NONE}
+     */
+    public void setTrustPolicy(TrustPolicy policy) {
+        trustPolicy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /**
+     * @return how the mount point is found
+     */
+    public ScriptNamePolicy getScriptNamePolicy() {
+        return scriptNamePolicy;
+    }
+
+    /**
+     * @param policy how the mount point is found; by default {@link ScriptNamePolicy#AUTO}
+     */
+    public void setScriptNamePolicy(ScriptNamePolicy policy) {
+        scriptNamePolicy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /**
+     * @return what becomes of header fields that need care
+     */
+    public HeaderPolicy getHeaderPolicy() {
+        return headerPolicy;
+    }
+
+    /**
+     * @param policy what becomes of header fields that need care
+     */
+    public void setHeaderPolicy(HeaderPolicy policy) {
+        headerPolicy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /**
+     * @return the addresses that may connect, or null if all may
+     */
+    public AllowedClients getAllowedClients() {
+        return allowedClients;
+    }
+
+    /**
+     * @param clients the addresses that may connect over TCP; null lets all connect, which is safe only on the loopback
+     *     address: whoever connects can claim to be any user
+     */
+    public void setAllowedClients(AllowedClients clients) {
+        allowedClients = clients;
+    }
+
+    /**
+     * @return the most connections at a time
+     */
+    @ManagedAttribute("The most connections at a time")
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * @param count the most connections at a time; requests on those beyond get a 503
+     */
+    public void setMaxConnections(int count) {
+        maxConnections = count;
+    }
+
+    /**
+     * @return the time in milliseconds that the head of a request may take
+     */
+    @ManagedAttribute("The time in milliseconds that the head of a request may take")
+    public long getHeadTimeout() {
+        return headTimeout;
+    }
+
+    /**
+     * @param milliseconds the time that the head of a request may take, from its first byte to its last
+     */
+    public void setHeadTimeout(long milliseconds) {
+        headTimeout = milliseconds;
+    }
+
+    /**
+     * @return the time in milliseconds that a connection may be idle between two requests
+     */
+    @ManagedAttribute("The time in milliseconds that a connection may be idle between two requests")
+    public long getKeepAliveTimeout() {
+        return keepAliveTimeout;
+    }
+
+    /**
+     * @param milliseconds the time that a connection may be idle between two requests. It must be longer than the web
+     *     server keeps its side: a request that crosses the close of a connection is a 502 for somebody
+     */
+    public void setKeepAliveTimeout(long milliseconds) {
+        keepAliveTimeout = milliseconds;
+    }
+
+    /**
+     * @return the time in milliseconds that unread input is waited for before a connection is closed
+     */
+    @ManagedAttribute("The time in milliseconds that unread input is waited for before a connection is closed")
+    public long getLingerTimeout() {
+        return lingerTimeout;
+    }
+
+    /**
+     * @param milliseconds the time that unread input is waited for before a connection is closed, so that no reset
+     *     destroys the response
+     */
+    public void setLingerTimeout(long milliseconds) {
+        lingerTimeout = milliseconds;
+    }
+
+    /**
+     * @return the most bytes of an unread request body that are read and dropped
+     */
+    @ManagedAttribute("The most bytes of an unread request body that are read and dropped")
+    public long getMaxDrainBytes() {
+        return maxDrainBytes;
+    }
+
+    /**
+     * @param bytes the most bytes of an unread request body that are read and dropped after the response; a connection
+     *     with more is closed
+     */
+    public void setMaxDrainBytes(long bytes) {
+        maxDrainBytes = bytes;
+    }
+
+    /**
+     * @return the most bytes of a response head
+     */
+    @ManagedAttribute("The most bytes of a response head")
+    public int getMaxResponseHeadBytes() {
+        return maxResponseHeadBytes;
+    }
+
+    /**
+     * @param bytes the most bytes of a response head, at most 65000; a longer one becomes a 500. Web servers have limits
+     *     of their own: nginx 4 or 8 KiB (fastcgi_buffer_size), Apache 8 KiB
+     */
+    public void setMaxResponseHeadBytes(int bytes) {
+        if (bytes < 512 || bytes > 65000) {
+            throw new IllegalArgumentException("maxResponseHeadBytes is " + bytes + "; it must be 512 to 65000");
+        }
+        maxResponseHeadBytes = bytes;
+    }
+
+    /**
+     * @return whether input buffers lie outside the heap
+     */
+    public boolean isUseInputDirectByteBuffers() {
+        return useInputDirectByteBuffers;
+    }
+
+    /**
+     * @param direct whether input buffers lie outside the heap
+     */
+    public void setUseInputDirectByteBuffers(boolean direct) {
+        useInputDirectByteBuffers = direct;
+    }
+
+    /**
+     * @return whether output buffers lie outside the heap
+     */
+    public boolean isUseOutputDirectByteBuffers() {
+        return useOutputDirectByteBuffers;
+    }
+
+    /**
+     * @param direct whether output buffers lie outside the heap
+     */
+    public void setUseOutputDirectByteBuffers(boolean direct) {
+        useOutputDirectByteBuffers = direct;
+    }
+
+    /**
+     * @return whether a response that fails half-way closes the connection
+     */
+    @ManagedAttribute("Whether a response that fails half-way closes the connection")
+    public boolean isCloseOnFailedResponse() {
+        return closeOnFailedResponse;
+    }
+
+    /**
+     * @param close whether a response that fails half-way closes the connection, which tells Apache's mod_proxy and
+     *     HAProxy that the response is not whole. False ends it in good order: mod_fcgid kills a process that closes a
+     *     connection early
+     */
+    public void setCloseOnFailedResponse(boolean close) {
+        closeOnFailedResponse = close;
+    }
+}

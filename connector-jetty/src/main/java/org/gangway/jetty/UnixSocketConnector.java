@@ -1,0 +1,443 @@
+package org.gangway.jetty;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.IO;
+import org.eclipse.jetty.util.annotation.ManagedAttribute;
+import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.eclipse.jetty.util.annotation.Name;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.gangway.jetty.internal.AcceptedConnections;
+import org.gangway.jetty.internal.AllowedPeers;
+import org.gangway.jetty.internal.BoundSocket;
+import org.gangway.jetty.internal.InheritedSocket;
+import org.gangway.jetty.internal.ListeningSocket;
+import org.gangway.jetty.internal.SocketFile;
+import org.gangway.jetty.internal.SocketFileAccess;
+
+/**
+ * A connector for a Unix socket, or for the listening socket that a web server passed on as file descriptor 0. It
+ * works with any {@link ConnectionFactory}.
+ *
+ * <p>The socket file has its {@link #setMode mode}, {@link #setOwner owner} and {@link #setGroup group} before a
+ * client can see it. A stale file is replaced; the file of a running server is not, unless {@link #setTakeOver} asks
+ * for it, and then without a client noticing. Stopping removes the file only if it is still this connector's. On
+ * {@link #shutdown()} connections that clients have already queued are served.
+ *
+ * <p>It does not extend Jetty's {@code UnixDomainServerConnector}, because that one binds, closes and deletes in
+ * private methods, and each of the three has to be done otherwise here.
+ *
+ * <p>Set the properties before the start. All failures to take the socket are {@link IOException}s, mostly
+ * {@link BindException}s, whose one-line message gives cause and remedy.
+ */
+@ManagedObject("A connector for a Unix socket or an inherited listening socket")
+public class UnixSocketConnector extends AbstractConnector implements Closeable {
+    private static final long ACCEPT_PAUSE_MILLIS = 100;
+
+    private final AcceptedConnections connections;
+    private Path unixDomainPath;
+    private String mode = "0660";
+    private String owner;
+    private String group;
+    private boolean takeOver;
+    private boolean inheritChannel;
+    private int acceptQueueSize = 511;
+    private String allowedPeers;
+    private volatile ListeningSocket socket;
+
+    /**
+     * @param server the server to serve for
+     * @param factories the protocols, the default one first
+     */
+    public UnixSocketConnector(@Name("server") Server server, @Name("factories") ConnectionFactory... factories) {
+        this(server, null, null, null, -1, -1, factories);
+    }
+
+    /**
+     * @param server the server to serve for
+     * @param acceptors the number of acceptor threads, or -1 for one; 0 means one, too
+     * @param selectors the number of selectors, or -1 for Jetty's choice
+     * @param factories the protocols, the default one first
+     */
+    public UnixSocketConnector(
+            @Name("server") Server server,
+            @Name("acceptors") int acceptors,
+            @Name("selectors") int selectors,
+            @Name("factories") ConnectionFactory... factories) {
+        this(server, null, null, null, acceptors, selectors, factories);
+    }
+
+    /**
+     * @param server the server to serve for
+     * @param executor runs handlers, acceptors and selectors, or null for the server's
+     * @param scheduler runs timeouts, or null for the server's
+     * @param bufferPool lends buffers, or null for the server's
+     * @param acceptors the number of acceptor threads, or -1 for one; 0 means one, too
+     * @param selectors the number of selectors, or -1 for Jetty's choice
+     * @param factories the protocols, the default one first
+     */
+    @SuppressWarnings("this-escape")
+    public UnixSocketConnector(
+            @Name("server") Server server,
+            @Name("executor") Executor executor,
+            @Name("scheduler") Scheduler scheduler,
+            @Name("bufferPool") ByteBufferPool bufferPool,
+            @Name("acceptors") int acceptors,
+            @Name("selectors") int selectors,
+            @Name("factories") ConnectionFactory... factories) {
+        super(server, executor, scheduler, bufferPool, Math.max(1, acceptors), factories);
+        connections = new AcceptedConnections(this, selectors, this::onEndPointOpened, this::onEndPointClosed);
+        installBean(connections, true);
+    }
+
+    /**
+     * Tells whether file descriptor 0 is a listening socket, which is how a web server starts a FastCGI process.
+     *
+     * @return true if {@link #setInheritChannel} will work
+     * @throws IOException if the system can't tell
+     */
+    public static boolean isListeningSocketInherited() throws IOException {
+        return System.inheritedChannel() instanceof ServerSocketChannel;
+    }
+
+    /**
+     * Takes the socket without showing it to clients yet, so that a wrong path or a name in use is found before a long
+     * deployment. Starting does it, if it was not done before.
+     *
+     * @throws IOException if the socket can't be taken; the message gives cause and remedy
+     */
+    public void open() throws IOException {
+        if (socket != null) {
+            return;
+        }
+        AllowedPeers allowed = allowedPeers == null ? null : new AllowedPeers(allowedPeers);
+        ListeningSocket opened;
+        if (inheritChannel) {
+            opened = InheritedSocket.open();
+        } else if (unixDomainPath == null || unixDomainPath.toString().isEmpty()) {
+            throw new BindException("no socket path is set; set unixDomainPath, e.g. to /run/app/app.sock");
+        } else {
+            SocketFileAccess access = new SocketFileAccess(SocketFileAccess.permissions(mode), owner, group);
+            opened = BoundSocket.open(new SocketFile(unixDomainPath, access, takeOver), acceptQueueSize);
+        }
+        if (allowed != null && !(opened.address() instanceof UnixDomainSocketAddress)) {
+            throw new BindException("allowedPeers needs a Unix socket, but file descriptor 0 listens on "
+                    + opened.address() + "; remove allowedPeers or limit the addresses of the clients");
+        }
+        connections.listensOn(opened.address(), allowed);
+        socket = opened;
+    }
+
+    /** Gives up what {@link #open()} took, if no start followed; a started connector is stopped instead. */
+    @Override
+    public void close() {
+        ListeningSocket opened = socket;
+        if (opened != null && !isRunning()) {
+            discard(opened);
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        getBeans(SelectorManager.SelectorManagerListener.class).forEach(connections::addEventListener);
+        try {
+            open();
+            super.doStart();
+            socket.publish();
+        } catch (Exception e) {
+            undoStart();
+            throw e;
+        }
+    }
+
+    /** Ends the acceptors, also those that come to run only now; the rest ends with {@link #stop()}. */
+    private void undoStart() {
+        CompletableFuture<Void> unused = super.shutdown();
+        ListeningSocket opened = socket;
+        if (opened != null) {
+            discard(opened);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        ListeningSocket listening = socket;
+        if (listening == null || isShutdown()) {
+            return super.shutdown();
+        }
+        listening.withdraw();
+        listening.drain(isAccepting() ? getAcceptors() : 0, connections::take);
+        connections.awaitOpened();
+        CompletableFuture<Void> done = super.shutdown();
+        listening.close();
+        return done;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ListeningSocket listening = socket;
+        boolean gracefully = isShutdown();
+        if (listening != null) {
+            listening.withdraw();
+            if (!gracefully) {
+                listening.drain(isAccepting() ? getAcceptors() : 0, IO::close);
+            }
+        }
+        super.doStop();
+        if (listening != null) {
+            discard(listening);
+        }
+        getBeans(SelectorManager.SelectorManagerListener.class).forEach(connections::removeEventListener);
+    }
+
+    private void discard(ListeningSocket listening) {
+        listening.withdraw();
+        listening.release();
+        listening.close();
+        socket = null;
+    }
+
+    /** Jetty would interrupt them, and an interrupt closes a listening channel together with its queue. */
+    @Override
+    protected void interruptAcceptors() {
+        ListeningSocket listening = socket;
+        if (listening != null) {
+            listening.release();
+        }
+        if (!isAccepting()) {
+            super.interruptAcceptors();
+        }
+    }
+
+    @Override
+    public void setAccepting(boolean accepting) {
+        super.setAccepting(accepting);
+        ListeningSocket listening = socket;
+        if (listening != null) {
+            listening.wakeup();
+        }
+    }
+
+    @Override
+    protected void accept(int acceptorID) throws IOException {
+        ListeningSocket listening = socket;
+        SocketChannel channel = listening == null ? null : listening.accept();
+        if (channel != null) {
+            connections.take(channel);
+        }
+        if (isShutdown()) {
+            connections.awaitOpened();
+        }
+    }
+
+    @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+        ListeningSocket listening = socket;
+        if (!isRunning() || listening == null || !listening.channel().isOpen()) {
+            LOG.debug("acceptor of {} ends", this, failure);
+            return false;
+        }
+        LOG.warn("can't accept on {}: {}; trying on (too many open files: raise ulimit -n)", this, failure.toString());
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MILLIS));
+        return true;
+    }
+
+    /**
+     * @return the address that clients connect to, or null while not open
+     */
+    public SocketAddress getLocalSocketAddress() {
+        ListeningSocket listening = socket;
+        return listening == null ? null : listening.address();
+    }
+
+    @Override
+    public Object getTransport() {
+        ListeningSocket listening = socket;
+        return listening == null ? null : listening.channel();
+    }
+
+    /**
+     * @return where the socket file is, or null
+     */
+    @ManagedAttribute(value = "The path of the Unix socket", readonly = true)
+    public Path getUnixDomainPath() {
+        return unixDomainPath;
+    }
+
+    /**
+     * Says where clients find the socket.
+     *
+     * @param path at most 107 bytes, in an existing directory that this process may write to
+     */
+    public void setUnixDomainPath(Path path) {
+        unixDomainPath = path;
+    }
+
+    /**
+     * The same as {@link #setUnixDomainPath(Path)}, for Jetty XML.
+     *
+     * @param path at most 107 bytes
+     */
+    public void setUnixDomainPath(String path) {
+        unixDomainPath = Path.of(path);
+    }
+
+    /**
+     * @return the octal mode of the socket file
+     */
+    @ManagedAttribute(value = "The octal mode of the socket file", readonly = true)
+    public String getMode() {
+        return mode;
+    }
+
+    /**
+     * Says who may connect: on Linux, those who may write to the file.
+     *
+     * @param mode octal, 0000 to 0777; 0660 unless set
+     * @throws IllegalArgumentException if it isn't
+     */
+    public void setMode(String mode) {
+        SocketFileAccess.permissions(mode);
+        this.mode = mode;
+    }
+
+    /**
+     * @return the owner that the socket file gets, or null
+     */
+    @ManagedAttribute(value = "The owner of the socket file", readonly = true)
+    public String getOwner() {
+        return owner;
+    }
+
+    /**
+     * Gives the socket file to a user, which only root may.
+     *
+     * @param owner a name or a number, or null to leave it with the user of this process
+     */
+    public void setOwner(String owner) {
+        this.owner = owner;
+    }
+
+    /**
+     * @return the group that the socket file gets, or null
+     */
+    @ManagedAttribute(value = "The group of the socket file", readonly = true)
+    public String getGroup() {
+        return group;
+    }
+
+    /**
+     * Gives the socket file to a group, usually the web server's; root may, and a member of the group.
+     *
+     * @param group a name or a number, or null to leave it as the system sets it
+     */
+    public void setGroup(String group) {
+        this.group = group;
+    }
+
+    /**
+     * @return whether the place of a running server is taken
+     */
+    @ManagedAttribute(value = "Whether the place of a running server is taken", readonly = true)
+    public boolean isTakeOver() {
+        return takeOver;
+    }
+
+    /**
+     * Takes the place of a running server at the same path without losing a connection: new clients reach this
+     * connector from the start on, the other goes on with what it has until it is stopped.
+     *
+     * @param takeOver false unless set
+     */
+    public void setTakeOver(boolean takeOver) {
+        this.takeOver = takeOver;
+    }
+
+    /**
+     * @return whether file descriptor 0 is used
+     */
+    @ManagedAttribute(value = "Whether the listening socket is file descriptor 0", readonly = true)
+    public boolean isInheritChannel() {
+        return inheritChannel;
+    }
+
+    /**
+     * Uses the listening socket that the parent passed on as file descriptor 0 (FastCGI 1.0, section 2.2), Unix or
+     * TCP; the path and all that is set for a file are then ignored. The descriptor stays open until the process
+     * ends, also over a stop.
+     *
+     * @param inheritChannel false unless set
+     */
+    public void setInheritChannel(boolean inheritChannel) {
+        this.inheritChannel = inheritChannel;
+    }
+
+    /**
+     * @return the length of the accept queue
+     */
+    @ManagedAttribute(value = "The length of the accept queue", readonly = true)
+    public int getAcceptQueueSize() {
+        return acceptQueueSize;
+    }
+
+    /**
+     * Sets how many connections may wait to be accepted; the system may allow fewer (net.core.somaxconn).
+     *
+     * @param acceptQueueSize 511 unless set; 0 is the JDK's choice
+     */
+    public void setAcceptQueueSize(int acceptQueueSize) {
+        this.acceptQueueSize = acceptQueueSize;
+    }
+
+    /**
+     * @return the list of those who may connect, or null
+     */
+    @ManagedAttribute(value = "The users and @groups whose processes may connect", readonly = true)
+    public String getAllowedPeers() {
+        return allowedPeers;
+    }
+
+    /**
+     * Limits who may connect over the Unix socket, by the user and the effective group of the connecting process; all
+     * others are cut off at once.
+     *
+     * @param allowedPeers user names or numbers and groups with an {@code @} before, separated by commas, for example
+     *     {@code www-data,@nginx}; null for no limit but the file's mode
+     */
+    public void setAllowedPeers(String allowedPeers) {
+        this.allowedPeers = allowedPeers;
+    }
+
+    @Override
+    public void dump(Appendable out, String indent) throws IOException {
+        dumpObjects(
+                out,
+                indent,
+                "address=" + getLocalSocketAddress(),
+                "mode=" + mode + " owner=" + owner + " group=" + group,
+                "allowedPeers=" + allowedPeers,
+                "idleTimeout=" + getIdleTimeout());
+    }
+
+    @Override
+    public String toString() {
+        ListeningSocket listening = socket;
+        Object place = listening != null ? listening : inheritChannel ? "fd 0" : unixDomainPath;
+        return super.toString() + "{" + place + "}";
+    }
+}

@@ -1,0 +1,421 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.fastcgi.FastCgiEncoder;
+import org.gangway.fastcgi.FastCgiParser;
+import org.gangway.fastcgi.ProtocolStatus;
+import org.gangway.fastcgi.RecordType;
+import org.gangway.fastcgi.Role;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A FastCGI connection: which request ids are active (FastCGI specification, section 3.3), and what management records
+ * are answered (section 4).
+ */
+public final class FastCgiConnection extends GatewayConnection implements FastCgiParser.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(FastCgiConnection.class);
+
+    private final FastCgiConnectionFactory factory;
+    private final FastCgiStreams.OfConnector streams;
+    private final FastCgiParser parser = new FastCgiParser(this);
+    private final FastCgiFlusher flusher = new FastCgiFlusher(this);
+    private final List<FastCgiStream> active = new ArrayList<>(1);
+    private final boolean surplus;
+    private boolean multiplexed;
+    private boolean closing;
+    private long requests;
+    private long responses;
+
+    /**
+     * @param factory the settings
+     * @param connector where the connection was accepted
+     * @param endPoint the transport
+     * @param streams the connector's streams
+     */
+    public FastCgiConnection(
+            FastCgiConnectionFactory factory,
+            Connector connector,
+            EndPoint endPoint,
+            FastCgiStreams.OfConnector streams) {
+        super(factory, connector, endPoint);
+        this.factory = factory;
+        this.streams = streams;
+        this.surplus = streams.opened() > factory.getMaxConnections();
+    }
+
+    FastCgiFlusher flusher() {
+        return flusher;
+    }
+
+    @Override
+    List<FastCgiStream> activeStreams() {
+        return active;
+    }
+
+    @Override
+    void parse(ByteBuffer buffer) {
+        parser.parse(buffer);
+    }
+
+    @Override
+    boolean hasServed() {
+        return requests > 0;
+    }
+
+    @Override
+    public long getMessagesIn() {
+        return requests;
+    }
+
+    @Override
+    public long getMessagesOut() {
+        return responses;
+    }
+
+    /**
+     * A lone request reads its own body, at its own pace. Where requests share the connection, somebody has to read on
+     * for the others, until one of them has too much that it does not read.
+     */
+    @Override
+    boolean isInputWelcome() {
+        boolean welcome = active.isEmpty();
+        for (int i = 0; i < active.size(); i++) {
+            FastCgiStream stream = active.get(i);
+            if (stream.isInputComplete()) {
+                welcome |= stream.keepConnection();
+            } else if (stream.isInputAwaited()) {
+                welcome = true;
+            } else if (multiplexed && !stream.isInputFull()) {
+                welcome = true;
+            } else {
+                return false;
+            }
+        }
+        return welcome;
+    }
+
+    @Override
+    boolean isHeadIncomplete() {
+        if (active.isEmpty()) {
+            return !parser.isIdle();
+        }
+        for (FastCgiStream stream : active) {
+            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    void onHeadTimeout(GatewayException timeout) {
+        for (FastCgiStream stream : List.copyOf(active)) {
+            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+                stream.refuse(timeout);
+            }
+        }
+    }
+
+    @Override
+    void onInputShutdown(Throwable cause) {
+        for (FastCgiStream stream : List.copyOf(active)) {
+            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+                LOG.debug("{} {}: gone in the head of request {}", factory.getProtocol(), peer(), stream.requestId());
+                active.remove(stream);
+                releaseUnused(stream);
+            } else if (!stream.isInputComplete()) {
+                EofException failure = new EofException("the web server closed the connection in the request body");
+                stream.input.fail(failure);
+                stream.data().fail(failure);
+                stream.notifyInput();
+            }
+        }
+    }
+
+    /** Jetty never heard of the request. */
+    private void releaseUnused(FastCgiStream stream) {
+        stream.recycleUnused();
+        streams.release(stream);
+    }
+
+    private FastCgiStream find(int requestId) {
+        for (int i = 0; i < active.size(); i++) {
+            FastCgiStream stream = active.get(i);
+            if (stream.requestId() == requestId) {
+                return stream;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void onBeginRequest(int requestId, int roleCode, boolean keepConnection) {
+        if (find(requestId) != null) {
+            throw new GatewayException(
+                    400, "BEGIN_REQUEST for request " + requestId + ", which is active", Disposition.CLOSE_NOW);
+        }
+        requestBegun();
+        requests++;
+        Role role = Role.of(roleCode);
+        if (role == null) {
+            LOG.info("{} {}: request {} wants unknown role {}", factory.getProtocol(), peer(), requestId, roleCode);
+            reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection);
+            return;
+        }
+        if (!active.isEmpty()) {
+            if (!factory.isMultiplexing()) {
+                LOG.info("{} {}: request {} while another is active", factory.getProtocol(), peer(), requestId);
+                reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
+                return;
+            }
+            multiplexed = true;
+        }
+        FastCgiStream stream = streams.acquire();
+        active.add(stream);
+        stream.begin(this, requestId, role, keepConnection && !surplus);
+        if (surplus) {
+            stream.refuse(new GatewayException(
+                    503,
+                    "over " + factory.getMaxConnections() + " connections (maxConnections)",
+                    Disposition.CLOSE_AFTER_RESPONSE));
+        } else if (active.size() > factory.getMaxRequestsPerConnection()) {
+            stream.refuse(new GatewayException(
+                    503,
+                    "over " + factory.getMaxRequestsPerConnection()
+                            + " requests at a time on the connection (maxRequestsPerConnection)",
+                    Disposition.KEEP));
+        }
+    }
+
+    /** Ends a request that is not begun; its later records are ignored. */
+    private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
+        ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
+        FastCgiEncoder.endRequest(record, requestId, 0, status);
+        boolean close = !keepConnection && active.isEmpty();
+        ready(() -> flusher.send(new Management(record.flip(), close)));
+    }
+
+    @Override
+    public void onStream(RecordType type, int requestId, ByteBuffer content) {
+        FastCgiStream stream = find(requestId);
+        if (stream == null || stream.phase() == FastCgiStream.Phase.REFUSED) {
+            drain(content.remaining());
+            return;
+        }
+        switch (type) {
+            case PARAMS -> addParams(stream, content);
+            case STDIN -> addInput(stream, stream.input, content);
+            case DATA -> addInput(stream, stream.data(), content);
+            default -> throw new IllegalArgumentException(type.name());
+        }
+    }
+
+    private static void addParams(FastCgiStream stream, ByteBuffer content) {
+        try {
+            if (stream.phase() != FastCgiStream.Phase.PARAMS) {
+                // The specification leaves open what follows the end of a stream; it changes nothing.
+                return;
+            }
+            stream.addParams(content);
+        } catch (GatewayException x) {
+            stream.refuse(x);
+        }
+    }
+
+    private void addInput(FastCgiStream stream, StreamInput input, ByteBuffer content) {
+        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            stream.refuse(new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
+            return;
+        }
+        int length = content.remaining();
+        if (input.add(content, inputBuffer())) {
+            stream.notifyInput();
+        } else {
+            drain(length);
+        }
+    }
+
+    @Override
+    public void onStreamEnd(RecordType type, int requestId) {
+        FastCgiStream stream = find(requestId);
+        if (stream == null || stream.phase() == FastCgiStream.Phase.REFUSED) {
+            return;
+        }
+        switch (type) {
+            case PARAMS -> endParams(stream);
+            case STDIN -> {
+                stream.endStdin();
+                endInput(stream, stream.input);
+            }
+            case DATA -> endInput(stream, stream.data());
+            default -> throw new IllegalArgumentException(type.name());
+        }
+    }
+
+    private void endParams(FastCgiStream stream) {
+        if (stream.phase() != FastCgiStream.Phase.PARAMS) {
+            return;
+        }
+        try {
+            stream.endParams();
+            ready(stream);
+        } catch (GatewayException x) {
+            stream.refuse(x);
+        }
+    }
+
+    private void endInput(FastCgiStream stream, StreamInput input) {
+        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            stream.refuse(new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
+            return;
+        }
+        long missing = input.end();
+        if (missing > 0) {
+            if (input.received() == 0) {
+                // mod_fcgid ends STDIN before it sends the body of an HTTP/2 request.
+                return;
+            }
+            input.fail(new EofException("the request body ends " + missing + " bytes early"));
+        }
+        stream.notifyInput();
+    }
+
+    @Override
+    public void onAbortRequest(int requestId) {
+        FastCgiStream stream = find(requestId);
+        if (stream == null) {
+            return;
+        }
+        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            active.remove(stream);
+            boolean keepConnection = stream.keepConnection();
+            releaseUnused(stream);
+            reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
+        } else {
+            stream.abort();
+        }
+    }
+
+    @Override
+    public void onGetValues(List<String> names) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String name : names) {
+            switch (name) {
+                case "FCGI_MAX_CONNS" -> values.put(name, Integer.toString(factory.getMaxConnections()));
+                case "FCGI_MAX_REQS" ->
+                    values.put(
+                            name,
+                            Integer.toString(factory.isMultiplexing() ? factory.getMaxRequestsPerConnection() : 1));
+                case "FCGI_MPXS_CONNS" -> {
+                    values.put(name, factory.isMultiplexing() ? "1" : "0");
+                    multiplexed = factory.isMultiplexing();
+                }
+                default -> {
+                    // Left out of the answer, as section 4.1 says.
+                }
+            }
+        }
+        ByteBuffer record = FastCgiEncoder.getValuesResult(values);
+        ready(() -> flusher.send(new Management(record, false)));
+    }
+
+    @Override
+    public void onUnknownType(int type) {
+        ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
+        FastCgiEncoder.unknownType(record, type);
+        ready(() -> flusher.send(new Management(record.flip(), false)));
+    }
+
+    /** Whether the stream has the connection for itself. */
+    boolean isAlone(FastCgiStream stream) {
+        try (AutoLock ignored = lock.lock()) {
+            return active.isEmpty() || (active.size() == 1 && active.get(0) == stream);
+        }
+    }
+
+    /** END_REQUEST is about to be written. */
+    void ended(FastCgiStream stream) {
+        try (AutoLock ignored = lock.lock()) {
+            active.remove(stream);
+        }
+    }
+
+    /** The stream is done with. */
+    void completed(FastCgiStream stream, boolean reusable) {
+        boolean close;
+        boolean inputComplete;
+        try (AutoLock ignored = lock.lock()) {
+            responses++;
+            active.remove(stream);
+            closing |= !stream.keepConnection() || connector().isShutdown();
+            close = closing && active.isEmpty();
+            inputComplete = stream.isStdinEnded() && parser.isIdle();
+            reusable &= stream.isUnpinned();
+        }
+        if (reusable) {
+            stream.recycle();
+            streams.release(stream);
+        }
+        if (close) {
+            finish(inputComplete);
+        } else {
+            released();
+        }
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        streams.closed();
+        try (AutoLock ignored = lock.lock()) {
+            active.removeIf(stream -> stream.phase() == FastCgiStream.Phase.PARAMS);
+        }
+        super.onClose(cause);
+    }
+
+    /** A record that belongs to no request. */
+    private final class Management implements FastCgiFlusher.Entry {
+        private final boolean close;
+        private ByteBuffer record;
+
+        private Management(ByteBuffer record, boolean close) {
+            this.record = record;
+            this.close = close;
+        }
+
+        @Override
+        public ByteBuffer[] next() {
+            ByteBuffer next = record;
+            record = null;
+            return next == null ? null : new ByteBuffer[] {next};
+        }
+
+        @Override
+        public void succeeded() {
+            if (close) {
+                finish(false);
+            }
+        }
+
+        @Override
+        public void failed(Throwable x) {
+            getEndPoint().close(x);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}

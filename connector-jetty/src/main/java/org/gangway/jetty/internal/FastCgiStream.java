@@ -1,0 +1,385 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.gangway.cgi.CgiRequest;
+import org.gangway.cgi.CgiVariables;
+import org.gangway.fastcgi.NameValuePairs;
+import org.gangway.fastcgi.Role;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A FastCGI request: from its PARAMS to Jetty, and from Jetty to STDOUT and END_REQUEST.
+ */
+final class FastCgiStream extends GatewayStream implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(FastCgiStream.class);
+
+    /** What the web server may send next. */
+    enum Phase {
+        /** The variables. */
+        PARAMS,
+        /** The body. */
+        STDIN,
+        /** Whatever it likes; nobody listens any more. */
+        REFUSED
+    }
+
+    /** What may still be sent. */
+    private enum Output {
+        /** The head of the response. */
+        HEAD,
+        /** Its body. */
+        BODY,
+        /** END_REQUEST alone: the web server lost interest. */
+        END_ONLY,
+        /** Nothing. */
+        ENDED
+    }
+
+    private final FastCgiConnectionFactory factory;
+    private final CgiVariables variables;
+    private final CgiRequest request;
+    private final FastCgiSender sender;
+    private final StreamInput data = new StreamInput();
+    private FilterData filterData;
+    private int requestId;
+    private Role role;
+    private boolean keepConnection;
+    private Phase phase;
+    private volatile Output output = Output.HEAD;
+    private boolean stdinEnded;
+    private boolean withoutBody;
+
+    FastCgiStream(FastCgiConnectionFactory factory, Connector connector) {
+        super(factory, connector);
+        this.factory = factory;
+        this.variables = new CgiVariables(factory.getRequestLimits());
+        this.request = new CgiRequest(
+                factory.getRequestLimits(),
+                factory.getTrustPolicy(),
+                factory.getScriptNamePolicy(),
+                factory.getHeaderPolicy());
+        this.sender = new FastCgiSender(connector.getByteBufferPool(), factory.isUseOutputDirectByteBuffers());
+    }
+
+    void begin(FastCgiConnection connection, int requestId, Role role, boolean keepConnection) {
+        begin(connection);
+        this.requestId = requestId;
+        this.role = role;
+        this.keepConnection = keepConnection;
+        phase = Phase.PARAMS;
+        output = Output.HEAD;
+        stdinEnded = false;
+        withoutBody = false;
+    }
+
+    @Override
+    FastCgiConnection connection() {
+        return (FastCgiConnection) super.connection();
+    }
+
+    int requestId() {
+        return requestId;
+    }
+
+    boolean keepConnection() {
+        return keepConnection;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** The data stream of the Filter role. */
+    StreamInput data() {
+        return data;
+    }
+
+    /** Whether the web server has nothing left to send for this request. Called under the connection's lock. */
+    boolean isInputComplete() {
+        return phase != Phase.PARAMS && input.isComplete() && data.isComplete();
+    }
+
+    /** Whether somebody waits for input. Called under the connection's lock. */
+    boolean isInputAwaited() {
+        return phase == Phase.PARAMS || input.isDemanded() || data.isDemanded();
+    }
+
+    /** The web server sent the last record of STDIN. */
+    void endStdin() {
+        stdinEnded = true;
+    }
+
+    /** Whether no record of STDIN is on its way. Called under the connection's lock. */
+    boolean isStdinEnded() {
+        return stdinEnded;
+    }
+
+    /** A part of PARAMS. Called under the connection's lock. */
+    void addParams(ByteBuffer content) {
+        variables.append(content);
+    }
+
+    /**
+     * The end of PARAMS: the request is known. Called under the connection's lock.
+     *
+     * @throws GatewayException if it is no good
+     */
+    void endParams() {
+        NameValuePairs.read(variables);
+        request.map(variables);
+        if (role == Role.AUTHORIZER) {
+            // An authorizer gets no body, and some web servers send no STDIN at all for it (section 6.3).
+            input.open(0);
+        } else {
+            switch (request.bodyLength()) {
+                case NONE -> input.open(0);
+                case KNOWN -> input.open(request.contentLength());
+                case UNTIL_END -> input.open(-1);
+            }
+        }
+        if (role == Role.FILTER) {
+            filterData = new FilterData(this, FilterData.length(request));
+        }
+        phase = Phase.STDIN;
+    }
+
+    /** The request is no good: it gets an error for an answer. Called under the connection's lock. */
+    void refuse(GatewayException refusal) {
+        LOG.info(
+                "{} {}: request {} gets {}: {}",
+                factory.getProtocol(),
+                connection().peer(),
+                requestId,
+                refusal.status(),
+                refusal.getMessage());
+        if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
+            keepConnection = false;
+        }
+        phase = Phase.REFUSED;
+        input.open(0);
+        connection().ready(() -> onRefused(refusal).run());
+    }
+
+    /** Wakes whoever waits for input. Called under the connection's lock. */
+    void notifyInput() {
+        notifyDemand();
+        if (filterData != null) {
+            filterData.notifyDemand();
+        }
+    }
+
+    /** Serves the request. */
+    @Override
+    public void run() {
+        Runnable task;
+        try {
+            task = onRequest(request, role == Role.AUTHORIZER ? -1 : request.contentLength());
+            if (role != Role.RESPONDER) {
+                describeRole(channel().getRequest());
+            }
+        } catch (HttpException.RuntimeException | IllegalArgumentException x) {
+            int status = x instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400;
+            LOG.info(
+                    "{} {}: request {} gets {}: {}",
+                    factory.getProtocol(),
+                    connection().peer(),
+                    requestId,
+                    status,
+                    x.getMessage());
+            task = onRefused(new GatewayException(status, "bad request", Disposition.KEEP));
+        }
+        task.run();
+    }
+
+    private void describeRole(Request jettyRequest) {
+        jettyRequest.setAttribute(FastCgiConnectionFactory.ROLE, role.name().toLowerCase(Locale.ROOT));
+        if (filterData != null) {
+            filterData.describe(jettyRequest, request);
+        }
+    }
+
+    /** ABORT_REQUEST: nobody wants the response. Called under the connection's lock. */
+    void abort() {
+        EofException cause = new EofException("the web server aborted the request");
+        input.fail(cause);
+        data.fail(cause);
+        if (output != Output.ENDED) {
+            output = Output.END_ONLY;
+        }
+        pin();
+        connection().ready(() -> failAborted(cause));
+    }
+
+    private void failAborted(EofException cause) {
+        FastCgiConnection pinnedBy = connection();
+        Runnable task = channel().onRemoteFailure(cause);
+        if (task != null) {
+            task.run();
+        }
+        unpin(pinnedBy);
+    }
+
+    @Override
+    public String getId() {
+        return Integer.toString(requestId);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return output != Output.HEAD;
+    }
+
+    @Override
+    public void send(
+            MetaData.Request ignored, MetaData.Response response, boolean last, ByteBuffer content, Callback callback) {
+        if (response != null && HttpStatus.isInformational(response.getStatus())) {
+            // The web server has sent its own 100, and no other 1xx survives the way through it.
+            if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+                callback.failed(new HttpException.RuntimeException(
+                        HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
+            } else {
+                callback.succeeded();
+            }
+            return;
+        }
+        switch (output) {
+            case HEAD -> {
+                if (response == null) {
+                    callback.failed(new IllegalStateException("content before the head"));
+                    return;
+                }
+                withoutBody = isWithoutBody(response.getStatus());
+            }
+            case BODY -> {
+                if (response != null) {
+                    callback.failed(new IllegalStateException("committed"));
+                    return;
+                }
+            }
+            case END_ONLY -> {
+                if (last) {
+                    end(0, callback);
+                } else {
+                    callback.failed(new EofException("the web server aborted the request"));
+                }
+                return;
+            }
+            case ENDED -> {
+                callback.failed(new EofException("the response is complete"));
+                return;
+            }
+        }
+        sendRecords(response, last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
+    }
+
+    private boolean isWithoutBody(int status) {
+        return request.isHead()
+                || status == HttpStatus.NO_CONTENT_204
+                || status == HttpStatus.RESET_CONTENT_205
+                || status == HttpStatus.NOT_MODIFIED_304;
+    }
+
+    private void sendRecords(MetaData.Response response, boolean last, ByteBuffer content, Callback callback) {
+        if (withoutBody && content.hasRemaining()) {
+            content.position(content.limit());
+        }
+        if (response == null && !last && !content.hasRemaining()) {
+            callback.succeeded();
+            return;
+        }
+        int maxHeadBytes = factory.getMaxResponseHeadBytes();
+        if (!sender.prepare(requestId, response, content, last, 0, maxHeadBytes, callback)) {
+            LOG.warn(
+                    "the head of the response to {} is longer than {} bytes (maxResponseHeadBytes); it becomes a 500",
+                    request.path(),
+                    maxHeadBytes);
+            callback.failed(new HttpException.RuntimeException(
+                    HttpStatus.INTERNAL_SERVER_ERROR_500, "Response Header Fields Too Large"));
+            return;
+        }
+        if (last) {
+            ended();
+        } else {
+            output = Output.BODY;
+        }
+        connection().flusher().send(sender);
+    }
+
+    /** Ends the request without a word more on STDOUT. */
+    private void end(int appStatus, Callback callback) {
+        sender.prepare(requestId, null, BufferUtil.EMPTY_BUFFER, true, appStatus, 0, callback);
+        ended();
+        connection().flusher().send(sender);
+    }
+
+    /** END_REQUEST is on its way: from now on the web server may use the id again. */
+    private void ended() {
+        output = Output.ENDED;
+        connection().ended(this);
+    }
+
+    @Override
+    public Runnable cancelSend(Throwable cause, Callback appCallback) {
+        FastCgiConnection sendingOn = connection();
+        return () -> {
+            if (sendingOn.flusher().cancel(sender)) {
+                sender.failed(cause);
+            } else {
+                // Half a record is out: nothing sensible can follow it.
+                sendingOn.getEndPoint().close(cause);
+            }
+            appCallback.failed(cause);
+        };
+    }
+
+    @Override
+    public void succeeded() {
+        connection().completed(this, true);
+    }
+
+    @Override
+    public void failed(Throwable x) {
+        FastCgiConnection servedOn = connection();
+        if (output == Output.ENDED) {
+            servedOn.completed(this, false);
+        } else if (output != Output.END_ONLY && factory.isCloseOnFailedResponse() && servedOn.isAlone(this)) {
+            LOG.debug("response to {} failed half-way", request.path(), x);
+            ended();
+            servedOn.getEndPoint().close(x);
+        } else {
+            end(1, Callback.from(() -> servedOn.completed(this, false), y -> servedOn.completed(this, false)));
+        }
+    }
+
+    /** Makes ready for another request; Jetty never heard of this one. */
+    void recycleUnused() {
+        recycleInput();
+        clear();
+    }
+
+    @Override
+    void recycle() {
+        super.recycle();
+        clear();
+    }
+
+    private void clear() {
+        variables.clear();
+        request.clear();
+        data.recycle();
+        filterData = null;
+    }
+}

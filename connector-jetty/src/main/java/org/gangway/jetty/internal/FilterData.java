@@ -1,0 +1,97 @@
+package org.gangway.jetty.internal;
+
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.cgi.CgiRequest;
+import org.gangway.jetty.FastCgiConnectionFactory;
+
+/**
+ * The file that a request in the Filter role brings along (FastCGI specification, section 6.4): the DATA stream, which
+ * a servlet finds as an {@link java.io.InputStream} in a request attribute.
+ *
+ * <p>The web server sends DATA after STDIN, so reading it gives up what is unread of the request body.
+ */
+final class FilterData implements Content.Source {
+    private final FastCgiStream stream;
+    private final FastCgiConnection connection;
+    private Runnable demand;
+
+    FilterData(FastCgiStream stream, long length) {
+        this.stream = stream;
+        this.connection = stream.connection();
+        stream.data().open(length);
+    }
+
+    /** The length that the web server announced, or -1. */
+    static long length(CgiRequest request) {
+        return number(request.variable("FCGI_DATA_LENGTH"));
+    }
+
+    void describe(Request jettyRequest, CgiRequest request) {
+        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA, Content.Source.asInputStream(this));
+        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA_LENGTH, length(request));
+        jettyRequest.setAttribute(
+                FastCgiConnectionFactory.FILTER_DATA_LAST_MODIFIED, number(request.variable("FCGI_DATA_LAST_MOD")));
+    }
+
+    private static long number(String text) {
+        if (text == null
+                || text.isEmpty()
+                || text.length() > 18
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        return Long.parseLong(text);
+    }
+
+    @Override
+    public Content.Chunk read() {
+        Content.Chunk chunk = take();
+        if (chunk == null) {
+            connection.pull(stream.data());
+            chunk = take();
+        }
+        return chunk;
+    }
+
+    private Content.Chunk take() {
+        try (AutoLock ignored = connection.lock.lock()) {
+            stream.input.discard();
+            return stream.data().read();
+        }
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        boolean waiting;
+        try (AutoLock ignored = connection.lock.lock()) {
+            waiting = stream.data().demand();
+            if (waiting) {
+                demand = demandCallback;
+            }
+        }
+        if (waiting) {
+            connection.resume();
+        } else {
+            demandCallback.run();
+        }
+    }
+
+    /** Called under the connection's lock. */
+    void notifyDemand() {
+        if (stream.data().takeDemand()) {
+            Runnable callback = demand;
+            demand = null;
+            connection.ready(callback);
+        }
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        try (AutoLock ignored = connection.lock.lock()) {
+            stream.data().discard();
+            stream.data().fail(failure);
+        }
+    }
+}

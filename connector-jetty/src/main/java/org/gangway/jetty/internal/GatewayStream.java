@@ -1,0 +1,325 @@
+package org.gangway.jetty.internal;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayRequest;
+import org.gangway.request.HeaderField;
+import org.gangway.request.TlsFacts;
+
+/**
+ * One request and its response, whatever the protocol: the input half of Jetty's {@link HttpStream}, and the way from
+ * a {@link GatewayRequest} to Jetty's request. Recycled with its {@link HttpChannel} and what both have learnt of
+ * earlier requests.
+ */
+abstract class GatewayStream implements HttpStream {
+    private static final HttpField[] NO_FIELDS = {};
+    private static final int MAX_PENDING = 256 * 1024;
+
+    private final GatewayConnectionFactory factory;
+    private final StreamMetaData metaData;
+    private final HttpChannel channel;
+    final StreamInput input = new StreamInput();
+    private GatewayConnection connection;
+    private HeaderField[] lastHeaders = {};
+    private HttpField[] lastFields = NO_FIELDS;
+    private HttpFields lastHttpFields = HttpFields.EMPTY;
+    private final Runnable contentAvailable = this::onContentAvailable;
+    private int pins;
+    private long begun;
+
+    GatewayStream(GatewayConnectionFactory factory, Connector connector) {
+        this.factory = factory;
+        this.metaData = new StreamMetaData(connector, factory.getHttpConfiguration(), factory.getTrustPolicy());
+        HttpChannel.Factory channels = connector.getBean(HttpChannel.Factory.class);
+        this.channel = (channels == null ? new HttpChannel.DefaultFactory() : channels).newHttpChannel(metaData);
+    }
+
+    final HttpChannel channel() {
+        return channel;
+    }
+
+    GatewayConnection connection() {
+        return connection;
+    }
+
+    /** A request has begun; its head is yet to come. */
+    void begin(GatewayConnection connection) {
+        this.connection = connection;
+        begun = NanoTime.now();
+        metaData.begin(connection);
+        channel.setHttpStream(this);
+    }
+
+    /**
+     * The head is complete.
+     *
+     * @return runs the handler
+     */
+    final Runnable onRequest(GatewayRequest request, long contentLength) {
+        metaData.request(request);
+        MetaData.Request jettyRequest =
+                new MetaData.Request(
+                        begun,
+                        request.method(),
+                        uri(request),
+                        metaData.getHttpVersion(),
+                        httpFields(request),
+                        contentLength) {
+                    @Override
+                    public boolean is100ContinueExpected() {
+                        // The web server has answered it.
+                        return false;
+                    }
+                };
+        Runnable task = channel.onRequest(jettyRequest);
+        if (request.secure()) {
+            secure(channel.getRequest(), request.tls());
+        }
+        if (factory.getTrustPolicy().attributes() != null) {
+            Request attributed = channel.getRequest();
+            for (String name : request.attributeNames()) {
+                attributed.setAttribute(name, request.attribute(name));
+            }
+        }
+        return task;
+    }
+
+    /**
+     * The head is no good.
+     *
+     * @return answers with the status of the exception
+     */
+    final Runnable onRefused(GatewayException refusal) {
+        channel.initialize();
+        return channel.onFailure(new HttpException.RuntimeException(refusal.status()));
+    }
+
+    private static void secure(Request request, TlsFacts facts) {
+        if (facts != null) {
+            request.setAttribute(EndPoint.SslSessionData.ATTRIBUTE, new TlsSessionData(facts));
+            if (facts.protocol() != null) {
+                request.setAttribute("jakarta.servlet.request.secure_protocol", facts.protocol());
+            }
+        }
+    }
+
+    private HttpURI uri(GatewayRequest request) {
+        String query = request.query();
+        String target = query == null ? request.path() : request.path() + '?' + query;
+        String scheme = (request.secure() ? HttpScheme.HTTPS : HttpScheme.HTTP).asString();
+        String host = request.host();
+        int port = request.port();
+        if (host == null) {
+            var authority = metaData.getServerAuthority();
+            host = authority.getHost();
+            port = authority.getPort();
+        }
+        return HttpURI.from(scheme, host, port, target);
+    }
+
+    /** The header fields: those that are the same as last time at their place are used again, or all of them. */
+    @SuppressWarnings("ReferenceEquality") // the same instance is what allows to use its field again
+    private HttpFields httpFields(GatewayRequest request) {
+        int count = request.headerCount();
+        boolean same = count == lastHttpFields.size();
+        if (count > lastFields.length) {
+            lastHeaders = Arrays.copyOf(lastHeaders, count + 8);
+            lastFields = Arrays.copyOf(lastFields, count + 8);
+        }
+        for (int i = 0; i < count; i++) {
+            HeaderField header = request.header(i);
+            if (lastHeaders[i] != header) {
+                same = false;
+                lastHeaders[i] = header;
+                lastFields[i] = field(header);
+            }
+        }
+        if (!same) {
+            HttpFields.Mutable fields = HttpFields.build(count);
+            for (int i = 0; i < count; i++) {
+                fields.add(lastFields[i]);
+            }
+            lastHttpFields = fields.asImmutable();
+        }
+        return lastHttpFields;
+    }
+
+    private static HttpField field(HeaderField header) {
+        return HttpHeader.HOST.is(header.name())
+                ? new HostPortHttpField(header.value())
+                : new HttpField(header.name(), header.value());
+    }
+
+    @Override
+    public Content.Chunk read() {
+        Content.Chunk chunk = take();
+        if (chunk == null) {
+            connection.pull(input);
+            chunk = take();
+        }
+        return chunk;
+    }
+
+    private Content.Chunk take() {
+        Content.Chunk chunk;
+        boolean shared;
+        try (AutoLock ignored = connection.lock.lock()) {
+            chunk = input.read();
+            shared = chunk != null && connection.activeStreams().size() > 1;
+        }
+        if (shared) {
+            // The other requests on the connection may have waited for this one to read.
+            connection.resume();
+        }
+        return chunk;
+    }
+
+    /** Whether so much input waits for the application that no more may be read. */
+    final boolean isInputFull() {
+        return input.buffered() >= MAX_PENDING;
+    }
+
+    @Override
+    public void demand() {
+        boolean waiting;
+        try (AutoLock ignored = connection.lock.lock()) {
+            waiting = input.demand();
+        }
+        if (waiting) {
+            connection.resume();
+            return;
+        }
+        Runnable task = channel.onContentAvailable();
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    @Override
+    public Throwable consumeAvailable() {
+        try (AutoLock ignored = connection.lock.lock()) {
+            input.discard();
+        }
+        return null;
+    }
+
+    @Override
+    public void prepareResponse(HttpFields.Mutable headers) {
+        // The web server speaks for its own connection to the client; what concerns it is left out when written.
+    }
+
+    @Override
+    public long getIdleTimeout() {
+        return connection.getEndPoint().getIdleTimeout();
+    }
+
+    @Override
+    public void setIdleTimeout(long milliseconds) {
+        connection.getEndPoint().setIdleTimeout(milliseconds);
+    }
+
+    /**
+     * Somebody outside of the request's own course holds on to the stream, which must not serve another request
+     * meanwhile. Called under the connection's lock.
+     */
+    final void pin() {
+        pins++;
+    }
+
+    final void unpin(GatewayConnection connection) {
+        try (AutoLock ignored = connection.lock.lock()) {
+            pins--;
+        }
+    }
+
+    /** Whether nobody holds on to the stream. Called under the connection's lock. */
+    final boolean isUnpinned() {
+        return pins == 0;
+    }
+
+    /** Tells a waiting application that there is input. Called under the connection's lock. */
+    final void notifyDemand() {
+        if (input.takeDemand()) {
+            pin();
+            connection.ready(contentAvailable);
+        }
+    }
+
+    private void onContentAvailable() {
+        GatewayConnection pinnedBy = connection;
+        try {
+            Runnable task = channel.onContentAvailable();
+            if (task != null) {
+                task.run();
+            }
+        } finally {
+            unpin(pinnedBy);
+        }
+    }
+
+    /**
+     * The pinned stream did nothing for a while.
+     *
+     * @return whether it is being handled, and the connection must stay
+     */
+    final boolean onIdleTimeout(TimeoutException timeout) {
+        HttpChannel.IdleTimeoutTask task = channel.onIdleTimeout(timeout);
+        GatewayConnection pinnedBy = connection;
+        if (task.handlingRequest() && task.action() != null) {
+            pinnedBy.execute(() -> {
+                task.action().run();
+                unpin(pinnedBy);
+            });
+        } else {
+            unpin(pinnedBy);
+        }
+        return task.handlingRequest();
+    }
+
+    /** The connection of the pinned stream is gone. */
+    final void onConnectionClosed(Throwable cause) {
+        GatewayConnection pinnedBy = connection;
+        Throwable failure = cause instanceof EofException ? cause : new EofException(cause);
+        try (AutoLock ignored = pinnedBy.lock.lock()) {
+            input.fail(failure);
+        }
+        pinnedBy.execute(() -> {
+            Runnable task = channel.onRemoteFailure(failure);
+            if (task != null) {
+                task.run();
+            }
+            unpin(pinnedBy);
+        });
+    }
+
+    /** Makes ready for another request. */
+    void recycle() {
+        channel.recycle();
+        recycleInput();
+    }
+
+    final void recycleInput() {
+        input.recycle();
+        metaData.recycle();
+        connection = null;
+    }
+}

@@ -1,0 +1,203 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The bytes of one input stream of a request, between the connection that parsed them and the application that reads
+ * them. Nothing is copied: a chunk holds on to the connection's input buffer until the application releases it.
+ *
+ * <p>Guarded by the lock of the connection.
+ */
+final class StreamInput {
+    /** What can still come. */
+    private enum State {
+        /** More bytes, or the end. */
+        OPEN,
+        /** Nothing: the stream is complete. */
+        ENDED,
+        /** Nothing: the peer is gone, or broke the protocol. */
+        FAILED,
+        /** Anything, but nobody wants it. */
+        DISCARDED
+    }
+
+    private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>(4);
+    private State state;
+    private long expected;
+    private long received;
+    private long buffered;
+    private Throwable failure;
+    private boolean demanded;
+
+    StreamInput() {
+        state = State.ENDED;
+    }
+
+    /**
+     * Begins a stream.
+     *
+     * @param length the length in bytes that the web server announced, or -1
+     */
+    void open(long length) {
+        state = length == 0 ? State.ENDED : State.OPEN;
+        expected = length;
+        received = 0;
+        buffered = 0;
+        failure = null;
+        demanded = false;
+    }
+
+    /**
+     * @return whether nothing is to be waited for
+     */
+    boolean isComplete() {
+        return state != State.OPEN;
+    }
+
+    /**
+     * @return whether {@link #read()} has something to give
+     */
+    boolean isReadable() {
+        return !chunks.isEmpty() || state != State.OPEN;
+    }
+
+    /**
+     * @return bytes that wait to be read
+     */
+    long buffered() {
+        return buffered;
+    }
+
+    /**
+     * @return whether the application waits for input
+     */
+    boolean isDemanded() {
+        return demanded;
+    }
+
+    /**
+     * Notes that the application waits for input.
+     *
+     * @return false if there is some already
+     */
+    boolean demand() {
+        demanded = !isReadable();
+        return demanded;
+    }
+
+    /**
+     * @return whether the application was waiting and need not wait any longer
+     */
+    boolean takeDemand() {
+        boolean satisfied = demanded && isReadable();
+        if (satisfied) {
+            demanded = false;
+        }
+        return satisfied;
+    }
+
+    /**
+     * Takes bytes of the stream; those beyond the announced length are dropped.
+     *
+     * @param content the bytes from position to limit
+     * @param holder the buffer that they lie in
+     * @return whether the bytes were wanted
+     */
+    boolean add(ByteBuffer content, RetainableByteBuffer holder) {
+        if (state != State.OPEN) {
+            return false;
+        }
+        int length = content.remaining();
+        boolean last = false;
+        if (expected >= 0) {
+            length = (int) Math.min(length, expected - received);
+            last = received + length == expected;
+        }
+        received += length;
+        buffered += length;
+        holder.retain();
+        chunks.add(Content.Chunk.asChunk(content.slice(content.position(), length), last, holder));
+        if (last) {
+            state = State.ENDED;
+        }
+        return true;
+    }
+
+    /**
+     * The web server ended the stream.
+     *
+     * @return the number of bytes that are missing, 0 if the stream is whole
+     */
+    long end() {
+        if (state != State.OPEN) {
+            return 0;
+        }
+        if (expected > received) {
+            return expected - received;
+        }
+        state = State.ENDED;
+        return 0;
+    }
+
+    /**
+     * @return bytes received so far
+     */
+    long received() {
+        return received;
+    }
+
+    /**
+     * Nothing more will come. What was received can still be read; after it the failure is.
+     *
+     * @param cause why
+     */
+    void fail(Throwable cause) {
+        if (state == State.OPEN) {
+            state = State.FAILED;
+            failure = cause;
+        }
+    }
+
+    /** Drops what waits, and whatever comes. */
+    void discard() {
+        release();
+        if (state == State.OPEN) {
+            state = State.DISCARDED;
+        }
+    }
+
+    private void release() {
+        Content.Chunk chunk;
+        while ((chunk = chunks.poll()) != null) {
+            chunk.release();
+        }
+        buffered = 0;
+    }
+
+    /**
+     * @return the next chunk, or null if it has not come yet
+     */
+    Content.Chunk read() {
+        Content.Chunk chunk = chunks.poll();
+        if (chunk != null) {
+            buffered -= chunk.remaining();
+            return chunk;
+        }
+        return switch (state) {
+            case OPEN -> null;
+            case ENDED, DISCARDED -> Content.Chunk.EOF;
+            case FAILED -> Content.Chunk.from(failure, true);
+        };
+    }
+
+    /** Makes ready for another request. */
+    void recycle() {
+        release();
+        state = State.ENDED;
+        failure = null;
+        demanded = false;
+    }
+}

@@ -1,0 +1,140 @@
+package org.gangway.jetty.internal;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.Attributes;
+import org.eclipse.jetty.util.HostPort;
+import org.gangway.jetty.GatewayMetaData;
+import org.gangway.request.GatewayRequest;
+import org.gangway.request.TrustPolicy;
+
+/**
+ * What Jetty takes for the connection of a request: the one between the client and the web server, as far as the web
+ * server told of it. Recycled with its stream.
+ */
+final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
+    private final Connector connector;
+    private final HttpConfiguration httpConfiguration;
+    private final TrustPolicy trustPolicy;
+    private GatewayConnection connection;
+    private GatewayRequest request;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
+
+    StreamMetaData(Connector connector, HttpConfiguration httpConfiguration, TrustPolicy trustPolicy) {
+        this.connector = connector;
+        this.httpConfiguration = httpConfiguration;
+        this.trustPolicy = trustPolicy;
+    }
+
+    void begin(GatewayConnection connection) {
+        this.connection = connection;
+    }
+
+    void request(GatewayRequest request) {
+        this.request = request;
+        this.version = version(request.protocol());
+    }
+
+    void recycle() {
+        clearAttributes();
+        connection = null;
+        request = null;
+        version = HttpVersion.HTTP_1_1;
+    }
+
+    private static HttpVersion version(String protocol) {
+        return switch (protocol) {
+            case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
+            case "HTTP/2.0", "HTTP/2" -> HttpVersion.HTTP_2;
+            case "HTTP/3.0", "HTTP/3" -> HttpVersion.HTTP_3;
+            case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
+            case "HTTP/0.9" -> HttpVersion.HTTP_0_9;
+            default -> HttpVersion.HTTP_1_1;
+        };
+    }
+
+    @Override
+    public GatewayRequest getGatewayRequest() {
+        return request;
+    }
+
+    @Override
+    public TrustPolicy getTrustPolicy() {
+        return trustPolicy;
+    }
+
+    @Override
+    public String getId() {
+        return Integer.toHexString(System.identityHashCode(connection));
+    }
+
+    @Override
+    public HttpConfiguration getHttpConfiguration() {
+        return httpConfiguration;
+    }
+
+    @Override
+    public HttpVersion getHttpVersion() {
+        return version;
+    }
+
+    @Override
+    public String getProtocol() {
+        // Servlets see this as the protocol of the request.
+        return version.asString();
+    }
+
+    @Override
+    public Connection getConnection() {
+        return connection;
+    }
+
+    @Override
+    public Connector getConnector() {
+        return connector;
+    }
+
+    @Override
+    public boolean isPersistent() {
+        return true;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request != null && request.secure();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        InetSocketAddress address = request == null ? null : request.remoteAddress();
+        return address != null || connection == null
+                ? address
+                : connection.getEndPoint().getRemoteSocketAddress();
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        SocketAddress configured = httpConfiguration.getLocalAddress();
+        if (configured != null) {
+            return configured;
+        }
+        InetSocketAddress address = request == null ? null : request.localAddress();
+        return address != null || connection == null
+                ? address
+                : connection.getEndPoint().getLocalSocketAddress();
+    }
+
+    @Override
+    public HostPort getServerAuthority() {
+        HostPort configured = httpConfiguration.getServerAuthority();
+        if (configured != null) {
+            return configured;
+        }
+        String host = request == null ? null : request.host();
+        return host == null ? GatewayMetaData.super.getServerAuthority() : new HostPort(host, request.port());
+    }
+}
