@@ -35,6 +35,7 @@ public final class CgiVariables {
     private static final int RETAINED_COUNT = 256;
 
     private static final int FIELDS = 4;
+    private static final long EQUALS_SIGNS = 0x3D3D3D3D3D3D3D3DL;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final RequestLimits limits;
@@ -115,15 +116,12 @@ public final class CgiVariables {
                     "the request has more than " + limits.getMaxVariables() + " variables; raise maxVariables",
                     Disposition.KEEP);
         }
-        for (int i = nameOffset; i < nameOffset + nameLength; i++) {
-            byte b = block[i];
-            if (b == 0 || b == '=') {
-                throw new GatewayException(
-                        400,
-                        "the name of a variable holds a NUL or an equals sign: "
-                                + Escaped.text(block, nameOffset, nameLength),
-                        Disposition.KEEP);
-            }
+        if (has(0, block, nameOffset, nameLength) || has(EQUALS_SIGNS, block, nameOffset, nameLength)) {
+            throw new GatewayException(
+                    400,
+                    "the name of a variable holds a NUL or an equals sign: "
+                            + Escaped.text(block, nameOffset, nameLength),
+                    Disposition.KEEP);
         }
         if (valueLength > limits.getMaxValueBytes()) {
             throw new GatewayException(
@@ -132,7 +130,7 @@ public final class CgiVariables {
                             + limits.getMaxValueBytes() + " bytes; raise maxValueBytes",
                     Disposition.KEEP);
         }
-        if (hasNul(block, valueOffset, valueLength)) {
+        if (has(0, block, valueOffset, valueLength)) {
             throw new GatewayException(
                     400,
                     "the value of " + Escaped.text(block, nameOffset, nameLength) + " holds a NUL",
@@ -272,20 +270,31 @@ public final class CgiVariables {
         }
     }
 
-    private static boolean hasNul(byte[] bytes, int offset, int count) {
+    /**
+     * Whether a byte is among some bytes. This sees every byte of every request, so it looks at eight at a time.
+     *
+     * @param pattern eight times the byte
+     */
+    private static boolean has(long pattern, byte[] bytes, int offset, int count) {
         int end = offset + count;
-        int i = offset;
-        for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, i);
-            if (((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0) {
+        if (count < Long.BYTES) {
+            byte b = (byte) pattern;
+            for (int i = offset; i < end; i++) {
+                if (bytes[i] == b) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (int i = offset; i < end - Long.BYTES; i += Long.BYTES) {
+            if (hasZero((long) LONGS.get(bytes, i) ^ pattern)) {
                 return true;
             }
         }
-        for (; i < end; i++) {
-            if (bytes[i] == 0) {
-                return true;
-            }
-        }
-        return false;
+        return hasZero((long) LONGS.get(bytes, end - Long.BYTES) ^ pattern);
+    }
+
+    private static boolean hasZero(long eight) {
+        return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
     }
 }
