@@ -93,6 +93,7 @@ public class LogSettings extends ContextAwareBase implements Configurator {
     }
 
     /** How much is logged. */
+    @SuppressWarnings("ImmutableEnumChecker") // logback's levels are constants, they only aren't marked so
     enum LogLevel {
         /** Only what breaks. */
         ERROR(Level.ERROR, Level.ERROR),
