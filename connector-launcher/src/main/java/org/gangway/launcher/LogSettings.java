@@ -96,30 +96,30 @@ public class LogSettings extends ContextAwareBase implements Configurator {
     @SuppressWarnings("ImmutableEnumChecker") // logback's levels are constants, they only aren't marked so
     enum LogLevel {
         /** Only what breaks. */
-        ERROR(Level.ERROR, Level.ERROR),
+        ERROR(org.slf4j.event.Level.ERROR, org.slf4j.event.Level.ERROR),
         /** What an administrator should look at. */
-        WARN(Level.WARN, Level.WARN),
+        WARN(org.slf4j.event.Level.WARN, org.slf4j.event.Level.WARN),
         /** Start and stop as well. */
-        INFO(Level.INFO, Level.WARN),
+        INFO(org.slf4j.event.Level.INFO, org.slf4j.event.Level.WARN),
         /** What Gangway does, and start and stop of each part of the server. */
-        DEBUG(Level.DEBUG, Level.INFO),
+        DEBUG(org.slf4j.event.Level.DEBUG, org.slf4j.event.Level.INFO),
         /** Everything. */
-        TRACE(Level.TRACE, Level.DEBUG);
+        TRACE(org.slf4j.event.Level.TRACE, org.slf4j.event.Level.DEBUG);
 
-        private final Level gangway;
-        private final Level server;
+        private final org.slf4j.event.Level gangway;
+        private final org.slf4j.event.Level server;
 
-        LogLevel(Level gangway, Level server) {
+        LogLevel(org.slf4j.event.Level gangway, org.slf4j.event.Level server) {
             this.gangway = gangway;
             this.server = server;
         }
 
         Level ofGangway() {
-            return gangway;
+            return Level.convertAnSLF4JLevel(gangway);
         }
 
         Level ofServer() {
-            return server;
+            return Level.convertAnSLF4JLevel(server);
         }
     }
 }
