@@ -42,6 +42,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
     private final FastCgiStreams streams = new FastCgiStreams(this);
     private boolean multiplexing = true;
     private int maxRequestsPerConnection = 64;
+    private boolean stderr;
 
     /** Makes a factory with a default {@link HttpConfiguration}. */
     public FastCgiConnectionFactory() {
@@ -88,6 +89,22 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
             throw new IllegalArgumentException("maxRequestsPerConnection is " + count + "; it must be at least 1");
         }
         maxRequestsPerConnection = count;
+    }
+
+    /**
+     * @return whether the web server is told on STDERR why a request failed
+     */
+    @ManagedAttribute("Whether the web server is told on STDERR why a request failed")
+    public boolean isStderr() {
+        return stderr;
+    }
+
+    /**
+     * @param stderr whether the web server is told on STDERR why a request was refused or failed, for its error log.
+     *     Off by default: HAProxy 2.6 dies of STDERR records
+     */
+    public void setStderr(boolean stderr) {
+        this.stderr = stderr;
     }
 
     @Override

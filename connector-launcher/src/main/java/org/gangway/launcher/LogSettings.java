@@ -84,13 +84,14 @@ public class LogSettings extends ContextAwareBase implements Configurator {
 
         LogLevel level = LogLevel.valueOf(System.getProperty(LEVEL, LogLevel.INFO.name()));
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level.ofServer());
+        root.setLevel(Level.convertAnSLF4JLevel(level.ofServer()));
         root.addAppender(appender);
-        context.getLogger("org.gangway").setLevel(level.ofGangway());
+        context.getLogger("org.gangway").setLevel(Level.convertAnSLF4JLevel(level.ofGangway()));
         // The JSP engine comes without the schemas that a whole Tomcat has, and does not need them.
         context.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
+<<<<<<< HEAD
 
     /** How much is logged. */
     @SuppressWarnings("ImmutableEnumChecker") // logback's levels are constants, they only aren't marked so
@@ -122,4 +123,6 @@ public class LogSettings extends ContextAwareBase implements Configurator {
             return Level.convertAnSLF4JLevel(server);
         }
     }
+=======
+>>>>>>> launcher
 }

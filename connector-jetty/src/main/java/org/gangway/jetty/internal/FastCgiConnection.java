@@ -1,6 +1,7 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class FastCgiConnection extends GatewayConnection implements FastCgiParser.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(FastCgiConnection.class);
+
+    private static final int MAX_STDERR = 4096;
 
     private final FastCgiConnectionFactory factory;
     private final FastCgiStreams.OfConnector streams;
@@ -336,6 +339,19 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.unknownType(record, type);
         ready(() -> flusher.send(new Management(record.flip(), false)));
+    }
+
+    /** Sends a line on STDERR; the stream is complete with it. */
+    void sendStderr(int requestId, String line) {
+        byte[] text = (line + '\n').getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(text.length, MAX_STDERR);
+        int padding = FastCgiEncoder.padding(length);
+        ByteBuffer record = ByteBuffer.allocate(2 * FastCgiEncoder.HEADER_LENGTH + length + padding);
+        FastCgiEncoder.header(record, RecordType.STDERR, requestId, length, padding);
+        record.put(text, 0, length);
+        FastCgiEncoder.padding(record, padding);
+        FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
+        flusher.send(new Management(record.flip(), false));
     }
 
     /** Whether the stream has the connection for itself. */

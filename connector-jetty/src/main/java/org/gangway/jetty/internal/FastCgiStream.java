@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.gangway.cgi.CgiRequest;
@@ -170,7 +171,10 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         }
         phase = Phase.REFUSED;
         input.open(0);
-        connection().ready(() -> onRefused(refusal).run());
+        connection().ready(() -> {
+            complain(refusal.getMessage());
+            onRefused(refusal).run();
+        });
     }
 
     /** Wakes whoever waits for input. Called under the connection's lock. */
@@ -300,6 +304,9 @@ final class FastCgiStream extends GatewayStream implements Runnable {
             callback.succeeded();
             return;
         }
+        if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            complainOfError();
+        }
         int maxHeadBytes = factory.getMaxResponseHeadBytes();
         if (!sender.prepare(requestId, response, content, last, 0, maxHeadBytes, callback)) {
             LOG.warn(
@@ -316,6 +323,20 @@ final class FastCgiStream extends GatewayStream implements Runnable {
             output = Output.BODY;
         }
         connection().flusher().send(sender);
+    }
+
+    /** Tells the web server's error log, if that is wanted. */
+    private void complain(String reason) {
+        if (factory.isStderr()) {
+            connection().sendStderr(requestId, reason);
+        }
+    }
+
+    private void complainOfError() {
+        Request failed = channel().getRequest();
+        if (failed != null && failed.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
+            complain(failed.getMethod() + ' ' + failed.getHttpURI().getPath() + ": " + cause);
+        }
     }
 
     /** Ends the request without a word more on STDOUT. */

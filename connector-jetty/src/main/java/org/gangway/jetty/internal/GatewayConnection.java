@@ -255,14 +255,22 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
             if (life == Life.SERVING) {
                 LOG.warn("{} {}: {}; closing the connection", factory.getProtocol(), peer(), x.getMessage());
             }
-            releaseInput();
-            shut(x);
-            ready(() -> getEndPoint().close(x));
+            abandon(x);
+            return;
+        } catch (RuntimeException x) {
+            LOG.warn("{} {}: cannot go on; closing the connection", factory.getProtocol(), peer(), x);
+            abandon(x);
             return;
         }
         if (inputBuffer.isRetained()) {
             releaseInput();
         }
+    }
+
+    private void abandon(Throwable cause) {
+        releaseInput();
+        shut(cause);
+        ready(() -> getEndPoint().close(cause));
     }
 
     private void releaseInput() {
