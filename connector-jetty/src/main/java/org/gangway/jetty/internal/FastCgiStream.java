@@ -62,6 +62,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private volatile Output output = Output.HEAD;
     private boolean stdinEnded;
     private boolean withoutBody;
+    private boolean complained;
 
     FastCgiStream(FastCgiConnectionFactory factory, Connector connector) {
         super(factory, connector);
@@ -84,6 +85,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         output = Output.HEAD;
         stdinEnded = false;
         withoutBody = false;
+        complained = false;
     }
 
     @Override
@@ -327,7 +329,8 @@ final class FastCgiStream extends GatewayStream implements Runnable {
 
     /** Tells the web server's error log, if that is wanted. */
     private void complain(String reason) {
-        if (factory.isStderr()) {
+        if (factory.isStderr() && !complained) {
+            complained = true;
             connection().sendStderr(requestId, reason);
         }
     }
