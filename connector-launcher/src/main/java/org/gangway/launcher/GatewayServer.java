@@ -1,11 +1,9 @@
 package org.gangway.launcher;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,15 +55,15 @@ final class GatewayServer implements AutoCloseable {
         // A successor takes the socket only when it can answer.
         server.setOpenEarly(!plan.listen().takeOver);
         server.setStopTimeout(options.stopTimeout.toMillis());
+        ServletEnvironment environment = ServletEnvironment.of(plan.war().level(), plan.home());
         this.workDirectory = makeWorkDirectory();
-        this.context = ServletEnvironment.of(plan.war().level(), plan.home())
-                .create(new WebApplication(
-                        plan.war().path(),
-                        plan.contextPath(),
-                        workDirectory,
-                        options.encodedSlashes,
-                        plan.mountsPerRequest(),
-                        Installation.hiddenClasses()));
+        this.context = environment.create(new WebApplication(
+                plan.war().path(),
+                plan.contextPath(),
+                workDirectory,
+                options.encodedSlashes,
+                plan.mountsPerRequest(),
+                Installation.hiddenClasses()));
         server.setHandler(new GracefulHandler(context));
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
@@ -168,41 +166,40 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private UserError explain(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof SocketException && message.contains("Permission denied")) {
-                return UserError.failed(
-                        "no permission to listen at " + plan.address()
-                                + "; choose a port from 1024 on, or a directory where this user can write",
-                        failure);
+        if (context.isFailed()) {
+            Throwable root = failure;
+            while (root.getCause() != null) {
+                root = root.getCause();
             }
-            if (cause instanceof BindException && message.contains("in use")) {
-                return UserError.failed(
-                        plan.address() + " is in use; stop the process that listens there, or choose another address",
-                        failure);
-            }
-            if (cause instanceof BindException) {
-                return UserError.failed(
-                        "cannot listen at " + plan.address() + " (" + message + "); give an address of this machine",
-                        failure);
-            }
-            if (cause instanceof AccessDeniedException) {
-                return UserError.failed(
-                        "no permission for " + message + "; give this user the right to it, or choose another place",
-                        failure);
-            }
-        }
-        if (!context.isFailed()) {
-            String message = failure.getMessage();
             return UserError.failed(
-                    "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);
+                    "cannot deploy " + plan.war().path() + " (" + root + "); the log has the details", failure);
         }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        if (plan.address() instanceof ListenAddress.Tcp) {
+            return explainTcp(failure);
+        }
+        String message = failure.getMessage();
+        return UserError.failed(
+                "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);
+    }
+
+    private UserError explainTcp(Exception failure) {
+        String reason = String.valueOf(failure.getMessage());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException) {
+                reason = String.valueOf(cause.getMessage());
+            }
+        }
+        if (reason.contains("in use")) {
+            return UserError.failed(
+                    plan.address() + " is in use; stop the process that listens there, or choose another port",
+                    failure);
+        }
+        if (reason.contains("Permission denied")) {
+            return UserError.failed(
+                    "no permission to listen at " + plan.address() + "; choose a port from 1024 on", failure);
         }
         return UserError.failed(
-                "cannot deploy " + plan.war().path() + " (" + root + "); the log has the details", failure);
+                "cannot listen at " + plan.address() + " (" + reason + "); give an address of this machine", failure);
     }
 
     private static String inheritedAddress() {

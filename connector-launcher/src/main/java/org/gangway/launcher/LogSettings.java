@@ -84,42 +84,11 @@ public class LogSettings extends ContextAwareBase implements Configurator {
 
         LogLevel level = LogLevel.valueOf(System.getProperty(LEVEL, LogLevel.INFO.name()));
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level.ofServer());
+        root.setLevel(Level.convertAnSLF4JLevel(level.ofServer()));
         root.addAppender(appender);
-        context.getLogger("org.gangway").setLevel(level.ofGangway());
+        context.getLogger("org.gangway").setLevel(Level.convertAnSLF4JLevel(level.ofGangway()));
         // The JSP engine comes without the schemas that a whole Tomcat has, and does not need them.
         context.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
-    }
-
-    /** How much is logged. */
-    @SuppressWarnings("ImmutableEnumChecker") // logback's levels are constants, they only aren't marked so
-    enum LogLevel {
-        /** Only what breaks. */
-        ERROR(org.slf4j.event.Level.ERROR, org.slf4j.event.Level.ERROR),
-        /** What an administrator should look at. */
-        WARN(org.slf4j.event.Level.WARN, org.slf4j.event.Level.WARN),
-        /** Start and stop as well. */
-        INFO(org.slf4j.event.Level.INFO, org.slf4j.event.Level.WARN),
-        /** What Gangway does, and start and stop of each part of the server. */
-        DEBUG(org.slf4j.event.Level.DEBUG, org.slf4j.event.Level.INFO),
-        /** Everything. */
-        TRACE(org.slf4j.event.Level.TRACE, org.slf4j.event.Level.DEBUG);
-
-        private final org.slf4j.event.Level gangway;
-        private final org.slf4j.event.Level server;
-
-        LogLevel(org.slf4j.event.Level gangway, org.slf4j.event.Level server) {
-            this.gangway = gangway;
-            this.server = server;
-        }
-
-        Level ofGangway() {
-            return Level.convertAnSLF4JLevel(gangway);
-        }
-
-        Level ofServer() {
-            return Level.convertAnSLF4JLevel(server);
-        }
     }
 }

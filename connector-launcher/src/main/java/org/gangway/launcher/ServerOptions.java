@@ -21,7 +21,7 @@ final class ServerOptions {
             paramLabel = "LEVEL",
             defaultValue = "info",
             description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
-    LogSettings.LogLevel logLevel;
+    LogLevel logLevel;
 
     @Option(
             names = "--threads",

@@ -68,8 +68,12 @@ final class GangwayProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.destroyForcibly();
+    public void close() throws InterruptedException {
+        // Asked to end, it removes its temporary files.
+        process.destroy();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
     }
 
     private String await(BlockingQueue<String> lines, Predicate<String> wanted) throws InterruptedException {

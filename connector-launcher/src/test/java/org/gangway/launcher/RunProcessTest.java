@@ -104,6 +104,21 @@ class RunProcessTest {
     }
 
     @Test
+    void socketInUseFailsAndLeavesTheOwnerAlone() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        String war = war("6.0").toString();
+        try (GangwayProcess owner = GangwayProcess.start("run", war, "--socket", socket.toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            ready(owner);
+            try (GangwayProcess second = GangwayProcess.start("run", war, "--socket", socket.toString())) {
+                assertThat(second.awaitLog(line -> true)).startsWith("gangway: cannot listen at unix:" + socket);
+                assertThat(second.awaitExit()).isEqualTo(1);
+            }
+            assertThat(client.get("/probe/").getStatus()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void terminationLetsTheRunningRequestFinish() throws Exception {
         Path socket = directory.resolve("x.sock");
         Path log = directory.resolve("gangway.log");
