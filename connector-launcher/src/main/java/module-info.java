@@ -1,5 +1,6 @@
 /** The command line: runs a WAR behind a gateway protocol. */
 module org.gangway.launcher {
+    requires java.management;
     requires org.gangway.jetty;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.ee.webapp;

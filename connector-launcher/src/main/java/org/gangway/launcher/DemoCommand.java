@@ -43,8 +43,9 @@ final class DemoCommand implements Callable<Integer> {
                 GatewayServer gateway = new GatewayServer(plan(directory.resolve("demo.sock")));
                 DemoFront front = new DemoFront(directory.resolve("demo.sock"));
                 Foreground foreground = new Foreground(() -> stop(front, gateway, removal))) {
-            front.start(port);
+            front.listen(port);
             gateway.start();
+            front.start();
             spec.commandLine().getOut().println("gangway: open http://127.0.0.1:" + front.port() + "/ (Ctrl-C stops)");
             spec.commandLine().getOut().flush();
             foreground.await();

@@ -47,12 +47,12 @@ final class DemoFront implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Takes its port; connections wait until {@link #start()}.
      *
      * @param port the port, 0 for a free one, or null for the usual one if it is free, else a free one
      * @throws UserError if it can't listen
      */
-    void start(Integer port) throws UserError {
+    void listen(Integer port) throws UserError {
         try {
             open(port == null ? USUAL_PORT : port);
         } catch (IOException e) {
@@ -63,9 +63,16 @@ final class DemoFront implements AutoCloseable {
                         e);
             }
             LOG.debug("Port {} is in use", USUAL_PORT);
-            start(0);
-            return;
+            listen(0);
         }
+    }
+
+    /**
+     * Serves.
+     *
+     * @throws UserError if it can't start
+     */
+    void start() throws UserError {
         try {
             server.start();
         } catch (Exception e) {

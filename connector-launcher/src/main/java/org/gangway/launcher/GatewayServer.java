@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,8 +18,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.DefaultHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.ScriptNameCustomizer;
 import org.gangway.jetty.UnixSocketConnector;
@@ -64,7 +66,7 @@ final class GatewayServer implements AutoCloseable {
                 options.encodedSlashes,
                 plan.mountsPerRequest(),
                 Installation.hiddenClasses()));
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(context);
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
 
@@ -88,12 +90,24 @@ final class GatewayServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            drain();
             server.stop();
         } catch (Exception e) {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
         } finally {
             server.destroy();
             deleteWorkDirectory();
+        }
+    }
+
+    /** Takes no more connections, and waits until those that there are have been served and closed. */
+    private void drain() throws Exception {
+        try {
+            if (connector.isRunning()) {
+                connector.shutdown().get(server.getStopTimeout(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", server.getStopTimeout());
         }
     }
 
@@ -138,6 +152,12 @@ final class GatewayServer implements AutoCloseable {
         factory.setTrustPolicy(plan.trust());
         factory.setScriptNamePolicy(plan.scriptName());
         factory.setRequestLimits(plan.limits());
+        ServerOptions options = plan.server();
+        factory.setKeepAliveTimeout(
+                options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
+        factory.setHeadTimeout(options.headTimeout.toMillis());
+        factory.setMaxConnections(options.maxConnections);
+        factory.setStderr(options.stderr);
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
         }
@@ -161,6 +181,9 @@ final class GatewayServer implements AutoCloseable {
             }
         } else {
             unixConnector.setInheritChannel(true);
+            // mod_fcgid kills a process that closes a connection early.
+            factory.setCloseOnFailedResponse(false);
+            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
         }
         return unixConnector;
     }

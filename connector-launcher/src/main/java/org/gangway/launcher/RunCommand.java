@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gangway.request.ScriptNamePolicy;
@@ -135,10 +136,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void announce(RunPlan plan, GatewayServer gateway) {
         ProcessHandle process = ProcessHandle.current();
-        long started = process.info()
-                .startInstant()
-                .map(instant -> System.currentTimeMillis() - instant.toEpochMilli())
-                .orElse(-1L);
+        // The process may be older: a start script became the JVM.
+        long started = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
         String line = "ready: " + plan.war().path() + " over " + plan.protocol() + " at " + gateway.address() + ", pid "
                 + process.pid() + ", started in " + started + " ms";
         Logger logger = LoggerFactory.getLogger(RunCommand.class);

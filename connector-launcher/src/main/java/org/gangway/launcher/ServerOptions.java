@@ -35,9 +35,41 @@ final class ServerOptions {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = TimeConverter.class,
-            description = "Close a connection on which nothing happened for so long (500ms, 30s, 5m, 1h; 0: never)."
-                    + " It must be longer than the web server's (default: ${DEFAULT-VALUE}).")
+            description = "Give up a request in which nothing happened for so long (500ms, 30s, 5m, 1h; 0: never);"
+                    + " default: ${DEFAULT-VALUE}.")
     Duration idleTimeout;
+
+    @Option(
+            names = "--keep-alive-timeout",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            converter = TimeConverter.class,
+            description = "Close a kept connection that rested for so long between two requests. It must be longer"
+                    + " than the web server keeps its side (default: ${DEFAULT-VALUE}).")
+    Duration keepAliveTimeout;
+
+    @Option(
+            names = "--head-timeout",
+            paramLabel = "TIME",
+            defaultValue = "15s",
+            converter = TimeConverter.class,
+            description = "How long the head of a request may take, from its first byte to its last"
+                    + " (default: ${DEFAULT-VALUE}).")
+    Duration headTimeout;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "16384",
+            description = "The most connections at a time; requests on those beyond get a 503"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int maxConnections;
+
+    @Option(
+            names = "--stderr",
+            description = "Tell the web server's error log why a request failed (FastCGI's STDERR)."
+                    + " Not behind HAProxy 2.6, which crashes.")
+    boolean stderr;
 
     @Option(
             names = "--stop-timeout",
@@ -61,6 +93,9 @@ final class ServerOptions {
     void check() throws UserError {
         if (threads < 8) {
             throw UserError.usage("--threads " + threads + " is too few; give at least 8");
+        }
+        if (maxConnections < 1) {
+            throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
         }
     }
 
