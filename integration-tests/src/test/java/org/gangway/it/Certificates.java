@@ -1,0 +1,122 @@
+package org.gangway.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate authority for one run of the tests, with a certificate for the web servers and one for a client. */
+final class Certificates {
+    /** The subject of the client's certificate. */
+    static final String CLIENT_SUBJECT = "CN=alice,O=Example";
+
+    private static final char[] PASSWORD = "secret".toCharArray();
+
+    private final Path directory;
+
+    /** Makes the certificates with openssl: server.crt, server.key, server.pem, ca.crt, client.p12. */
+    Certificates(Path directory) {
+        this.directory = directory;
+        key("ca");
+        openssl("req", "-x509", "-new", "-key", "ca.key", "-days", "2", "-subj", "/O=Example/CN=CA", "-out", "ca.crt");
+        issue("server", "/O=Example/CN=www.example.test");
+        issue("client", "/O=Example/CN=alice");
+        openssl(
+                "pkcs12",
+                "-export",
+                "-inkey",
+                "client.key",
+                "-in",
+                "client.crt",
+                "-passout",
+                "pass:secret",
+                "-out",
+                "client.p12");
+        try {
+            Path both = directory.resolve("server.pem");
+            Files.copy(directory.resolve("server.crt"), both, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(
+                    both, Files.readString(directory.resolve("server.key")), java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The TLS of a client that trusts the authority and, if told so, shows its certificate. */
+    SSLContext client(boolean withCertificate) {
+        try (InputStream own = Files.newInputStream(directory.resolve("client.p12"));
+                InputStream authority = Files.newInputStream(directory.resolve("ca.crt"))) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(authority));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(own, PASSWORD);
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(withCertificate ? managers.getKeyManagers() : null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void issue(String name, String subject) {
+        key(name);
+        openssl("req", "-new", "-key", name + ".key", "-subj", subject, "-out", name + ".csr");
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-CA",
+                "ca.crt",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-out",
+                name + ".crt");
+    }
+
+    private void key(String name) {
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", name + ".key");
+        if (!directory.resolve(name + ".key").toFile().setReadable(true, false)) {
+            throw new IllegalStateException("can't make the key " + name + " readable for the web servers");
+        }
+    }
+
+    private void openssl(String... arguments) {
+        List<String> command = new java.util.ArrayList<>();
+        command.add(Program.get("openssl").toString());
+        command.addAll(List.of(arguments));
+        for (int i = 1; i < command.size(); i++) {
+            String argument = command.get(i);
+            if (argument.matches("[a-z]+\\.(key|crt|csr|p12)")) {
+                command.set(i, directory.resolve(argument).toString());
+            }
+        }
+        try (ChildProcess openssl = new ChildProcess(command, Map.of(), directory.resolve("openssl.log"))) {
+            int status = openssl.awaitEnd();
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with " + status + ":\n" + openssl.output());
+            }
+        }
+    }
+}

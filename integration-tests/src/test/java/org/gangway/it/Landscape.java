@@ -1,0 +1,103 @@
+package org.gangway.it;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * All web servers and backends of one run of the tests, each started when the first test needs it and stopped at the
+ * end. For one thread.
+ */
+final class Landscape implements AutoCloseable {
+    private final Sandbox sandbox = new Sandbox();
+    private final FreePorts trustPort = new FreePorts();
+    private final int port = trustPort.of("trust");
+    private final Map<Server, WebServer> servers = new EnumMap<>(Server.class);
+    private final Map<Backend, Gangway> backends = new EnumMap<>(Backend.class);
+    private final Matrix matrix = new Matrix();
+
+    /** The variant, with its server and its backend running. */
+    Site site(Variant variant) {
+        backend(variant.backend());
+        return new Site(variant, this, server(variant.server()).port(variant.port()));
+    }
+
+    Matrix matrix() {
+        return matrix;
+    }
+
+    Certificates certificates() {
+        return sandbox.certificates();
+    }
+
+    /** The running backend, or null for one that the web server starts. */
+    Gangway backend(Backend backend) {
+        return backend == Backend.SPAWNED ? null : backends.computeIfAbsent(backend, this::start);
+    }
+
+    WebServer server(Server server) {
+        return servers.computeIfAbsent(server, this::start);
+    }
+
+    /** Sends SIGTERM to the variant's backend. */
+    void terminate(Variant variant) {
+        Gangway backend = backend(variant.backend());
+        if (backend == null) {
+            server(variant.server()).terminateSpawned();
+        } else {
+            backend.terminate();
+        }
+    }
+
+    /** Waits for the end of the terminated backend and starts it again at the same address, or lets the server do it. */
+    void restart(Variant variant) {
+        Gangway old = backends.remove(variant.backend());
+        if (old == null) {
+            server(variant.server()).awaitSpawnedEnded();
+        } else {
+            old.awaitEnd();
+            old.close();
+            backend(variant.backend());
+        }
+    }
+
+    /** What the variant's processes wrote lately. */
+    String log(Variant variant) {
+        WebServer server = servers.get(variant.server());
+        Gangway backend = backends.get(variant.backend());
+        return "--- " + variant.server() + "\n" + (server == null ? "" : server.log()) + "\n--- backend "
+                + variant.backend() + "\n" + (backend == null ? "" : backend.log());
+    }
+
+    @Override
+    public void close() {
+        servers.values().forEach(WebServer::close);
+        backends.values().forEach(Gangway::close);
+        Path target = Path.of(System.getProperty("gangway.target"));
+        sandbox.close(target.resolve("it-logs"));
+        matrix.publish(target.resolve("matrix.md"));
+    }
+
+    private WebServer start(Server server) {
+        Map<String, String> values = sandbox.values();
+        values.put("STOCK_SOCKET", socket(Backend.STOCK).toString());
+        values.put("SHOP_SOCKET", socket(Backend.SHOP).toString());
+        values.put("AUTHORIZER_SOCKET", socket(Backend.AUTHORIZER).toString());
+        values.put("TRUST_PORT", String.valueOf(port));
+        return new WebServer(server, sandbox.directory(server.name().toLowerCase(java.util.Locale.ROOT)), values);
+    }
+
+    private Gangway start(Backend backend) {
+        Path war = backend == Backend.AUTHORIZER ? sandbox.authorizerWar() : sandbox.war();
+        Path log = sandbox.file("backend-" + backend + ".log");
+        if (backend.socket() == null) {
+            trustPort.release();
+            return Gangway.onPort(sandbox.distribution(), war, port, backend.options(), log);
+        }
+        return Gangway.onSocket(sandbox.distribution(), war, socket(backend), backend.options(), log);
+    }
+
+    private Path socket(Backend backend) {
+        return sandbox.file(backend.socket());
+    }
+}

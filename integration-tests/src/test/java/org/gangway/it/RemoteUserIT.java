@@ -1,0 +1,37 @@
+package org.gangway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Who the user is says the web server, where it is trusted, and never the client. */
+class RemoteUserIT {
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("alice:secret".getBytes(StandardCharsets.UTF_8));
+
+    @EachVariant("REMOTE_USER")
+    void authenticated(Site site) throws Exception {
+        Request protectedPage = Request.get(site.path("/info/secret"));
+
+        assertThat(site.exchange(protectedPage).status()).isEqualTo(401);
+        Map<String, Object> info = Site.json(site.exchange(protectedPage.header("Authorization", BASIC)));
+        String user = site.variant().backend().userTrusted() ? "alice" : null;
+        assertThat(info).containsEntry("remoteUser", user).containsEntry("userPrincipal", user);
+    }
+
+    @EachVariant("forged user")
+    void forged(Site site) throws Exception {
+        Map<String, Object> info = Site.json(site.exchange(Request.get(site.path("/info"))
+                .header("Remote-User", "mallory")
+                .header("X-Remote-User", "mallory")
+                .header("Auth-Type", "Basic")));
+
+        assertThat(info)
+                .containsEntry("remoteUser", null)
+                .containsEntry("userPrincipal", null)
+                .containsEntry("authType", null);
+        assertThat(site.get("/user/me").status()).as("needs a user").isIn(401, 403);
+    }
+}

@@ -1,0 +1,59 @@
+package org.gangway.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A configuration file with placeholders: {@code @NAME@} for a text and {@code @PORT:name@} for a port. */
+final class Template {
+    private static final Pattern PLACEHOLDER = Pattern.compile("@(PORT:)?([A-Za-z_]+)@");
+
+    private final String name;
+    private final String text;
+
+    private Template(String name, String text) {
+        this.name = name;
+        this.text = text;
+    }
+
+    static Template of(String name) {
+        try (InputStream in = Template.class.getResourceAsStream("/servers/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no template " + name);
+            }
+            return new Template(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes the file with every placeholder replaced.
+     *
+     * @param directory where it goes, under the template's own name
+     * @param values the texts
+     * @param ports gives the port for a name; asked as often as the name occurs
+     */
+    Path write(Path directory, Map<String, String> values, ToIntFunction<String> ports) {
+        String filled = PLACEHOLDER.matcher(text).replaceAll(match -> {
+            String key = match.group(2);
+            String value = match.group(1) == null ? values.get(key) : String.valueOf(ports.applyAsInt(key));
+            if (value == null) {
+                throw new IllegalArgumentException(name + ": nothing stands for " + match.group());
+            }
+            return Matcher.quoteReplacement(value);
+        });
+        try {
+            return Files.writeString(directory.resolve(name), filled);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.gangway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+
+/** Bodies arrive whole, in both directions. */
+class TransferIT {
+    private static final int UPLOAD_BYTES = 300_000;
+    private static final int SMALL_UPLOAD_BYTES = 20_000;
+    private static final long MEGABYTE = 1 << 20;
+
+    @EachVariant("300 KB upload")
+    void upload(Site site) throws Exception {
+        byte[] body = random(UPLOAD_BYTES);
+
+        Response response = site.exchange(
+                Request.post(site.path("/upload"), body).header("Content-Type", "application/octet-stream"));
+
+        assertThat(Site.json(response))
+                .containsEntry("length", (long) UPLOAD_BYTES)
+                .containsEntry("contentLength", (long) UPLOAD_BYTES)
+                .containsEntry("sha256", sha256(body));
+    }
+
+    /** Where the web server limits what it takes in chunks, the body is a small one. */
+    @EachVariant("chunked upload")
+    void chunkedUpload(Site site) throws Exception {
+        byte[] body = random(site.variant().has(Trait.CHUNKED_UPLOAD) ? UPLOAD_BYTES : SMALL_UPLOAD_BYTES);
+
+        Response response = site.exchange(
+                Request.post(site.path("/upload"), body).inChunks().header("Content-Type", "application/octet-stream"));
+
+        assertThat(Site.json(response))
+                .containsEntry("length", (long) body.length)
+                .containsEntry("sha256", sha256(body));
+    }
+
+    @EachVariant("form")
+    void form(Site site) throws Exception {
+        byte[] body = "name=J%C3%B6rg+M&name=2".getBytes(StandardCharsets.US_ASCII);
+
+        Response response = site.exchange(
+                Request.post(site.path("/form"), body).header("Content-Type", "application/x-www-form-urlencoded"));
+
+        Map<?, ?> parameters = (Map<?, ?>) Site.json(response).get("parameters");
+        assertThat(parameters.get("name")).isEqualTo(new Object[] {"Jörg M", "2"});
+    }
+
+    @EachVariant("download")
+    void download(Site site) throws Exception {
+        long size = (site.variant().has(Trait.LARGE) ? 100 : 10) * MEGABYTE;
+
+        try (HttpConnection connection = site.connect()) {
+            Response response = connection.send(Request.get(site.path("/bytes?n=" + size)));
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(digestOf(response.stream(), size)).isEqualTo(response.header("X-Content-SHA256"));
+            assertThat(Site.json(connection.send(Request.get(site.path("/info")))))
+                    .as("the connection is good for the next request")
+                    .containsEntry("requestURI", site.path("/info"));
+        }
+    }
+
+    @EachVariant("download without length")
+    void downloadWithoutLength(Site site) throws Exception {
+        Response response = site.get("/bytes?chunked=1&n=" + MEGABYTE);
+
+        assertThat(sha256(response.bytes())).isEqualTo(response.header("X-Content-SHA256"));
+    }
+
+    @EachVariant("early answer")
+    void earlyAnswer(Site site) throws Exception {
+        Response response = site.exchange(Request.post(site.path("/early"), random(SMALL_UPLOAD_BYTES)));
+
+        assertThat(Site.json(response)).containsEntry("early", true);
+        assertThat(site.get("/info").status()).isEqualTo(200);
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    private static String digestOf(InputStream in, long size) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] buffer = new byte[64 * 1024];
+        long length = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
+            length += n;
+        }
+        assertThat(length).isEqualTo(size);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
