@@ -20,7 +20,10 @@ enum Backend {
     AUTHORIZER("authorizer.sock", List.of("--socket-mode", "0666"), false, false);
 
     private final String socket;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable list, which the type doesn't say
     private final List<String> options;
+
     private final boolean userTrusted;
     private final boolean encodedSlashAllowed;
 

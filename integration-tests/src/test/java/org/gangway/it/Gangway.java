@@ -53,7 +53,7 @@ final class Gangway implements AutoCloseable {
         command.addAll(where);
         command.addAll(options);
         ChildProcess process = new ChildProcess(command, Map.of("JAVA_HOME", System.getProperty("java.home")), log);
-        process.awaitReady(() -> accepts(address));
+        process.awaitReady(() -> process.output().contains("ready") && accepts(address));
         return new Gangway(process);
     }
 

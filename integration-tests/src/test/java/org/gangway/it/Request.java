@@ -10,9 +10,23 @@ import java.util.List;
  * An HTTP/1.1 request as the client writes it: the target goes out as it is, so that it may hold what a library would
  * normalise. A Host header comes with the connection unless one is given here.
  */
-record Request(String method, String target, List<String> headers, byte[] body, boolean chunked) {
+final class Request {
     private static final byte[] NOTHING = {};
     private static final int CHUNK_BYTES = 5000;
+
+    private final String method;
+    private final String target;
+    private final List<String> headers;
+    private final byte[] body;
+    private final boolean chunked;
+
+    private Request(String method, String target, List<String> headers, byte[] body, boolean chunked) {
+        this.method = method;
+        this.target = target;
+        this.headers = headers;
+        this.body = body;
+        this.chunked = chunked;
+    }
 
     static Request get(String target) {
         return new Request("GET", target, List.of(), NOTHING, false);
@@ -24,6 +38,10 @@ record Request(String method, String target, List<String> headers, byte[] body, 
 
     static Request post(String target, byte[] body) {
         return new Request("POST", target, List.of(), body, false);
+    }
+
+    String method() {
+        return method;
     }
 
     Request header(String name, String value) {

@@ -185,8 +185,9 @@ final class Response {
             left = Long.parseLong(line(in).split(";", 2)[0].strip(), 16);
             if (left == 0) {
                 ended = true;
-                while (!line(in).isEmpty()) {
-                    continue;
+                String trailer = line(in);
+                while (!trailer.isEmpty()) {
+                    trailer = line(in);
                 }
             }
         }

@@ -75,6 +75,8 @@ enum Server {
     static final Path APACHE_MODULES = Path.of("/usr/lib/apache2/modules");
 
     private final String program;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable list, which the type doesn't say
     private final List<String> templates;
 
     Server(String program, List<String> templates) {
