@@ -8,11 +8,18 @@ enum Backend {
     STOCK("stock.sock", List.of("--socket-mode", "0666"), false, false),
     /** The web server's user is trusted and an encoded slash allowed; over TCP. */
     TRUST(null, List.of("--remote-user", "trust", "--allow-encoded-slash"), true, true),
-    /** Deployed at the prefix. */
+    /** Deployed at the prefix, whatever the web server says of it; the web server's user has the application's rights. */
     SHOP(
             "shop.sock",
-            List.of("--socket-mode", "0666", "--context-path", "/shop", "--allow-encoded-slash"),
-            false,
+            List.of(
+                    "--socket-mode",
+                    "0666",
+                    "--script-name",
+                    "/shop",
+                    "--allow-encoded-slash",
+                    "--remote-user",
+                    "authorize"),
+            true,
             true),
     /** Started by the web server itself, by app.fcgi. */
     SPAWNED(null, List.of(), false, false),

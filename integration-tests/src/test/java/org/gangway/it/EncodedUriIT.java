@@ -34,9 +34,13 @@ class EncodedUriIT {
 
     @EachVariant("double slash")
     void doubleSlash(Site site) throws Exception {
-        Response response = site.exchange(Request.get(site.path("/info//x")));
+        String path = site.path("/info//x");
+        Response response = site.exchange(Request.get(path));
 
-        assertThat(response.status()).as(response.text()).isEqualTo(400);
-        assertThat(site.get("/info/x").status()).isEqualTo(200);
+        if (site.variant().backend().encodedSlashAllowed()) {
+            assertThat(Site.json(response)).containsEntry("requestURI", path).containsEntry("pathInfo", "//x");
+        } else {
+            assertThat(response.status()).as(response.text()).isEqualTo(400);
+        }
     }
 }

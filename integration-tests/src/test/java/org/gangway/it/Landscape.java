@@ -3,6 +3,7 @@ package org.gangway.it;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * All web servers and backends of one run of the tests, each started when the first test needs it and stopped at the
@@ -16,6 +17,17 @@ final class Landscape implements AutoCloseable {
     private final Map<Backend, Gangway> backends = new EnumMap<>(Backend.class);
     private final Matrix matrix = new Matrix();
 
+    /** The one of this run. */
+    static Landscape of(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Landscape.class, key -> new Landscape(), Landscape.class);
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
     /** The variant, with its server and its backend running. */
     Site site(Variant variant) {
         backend(variant.backend());
@@ -24,10 +36,6 @@ final class Landscape implements AutoCloseable {
 
     Matrix matrix() {
         return matrix;
-    }
-
-    Certificates certificates() {
-        return sandbox.certificates();
     }
 
     /** The running backend, or null for one that the web server starts. */
@@ -97,7 +105,8 @@ final class Landscape implements AutoCloseable {
         return Gangway.onSocket(sandbox.distribution(), war, socket(backend), backend.options(), log);
     }
 
-    private Path socket(Backend backend) {
+    /** The path of the backend's Unix socket. */
+    Path socket(Backend backend) {
         return sandbox.file(backend.socket());
     }
 }

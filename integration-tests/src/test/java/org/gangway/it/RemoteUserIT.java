@@ -21,6 +21,21 @@ class RemoteUserIT {
         assertThat(info).containsEntry("remoteUser", user).containsEntry("userPrincipal", user);
     }
 
+    @EachVariant(value = "authorize", needs = Trait.AUTHORIZES)
+    void authorized(Site site) throws Exception {
+        Request usersOnly = Request.get(site.path("/user/secret"));
+
+        assertThat(site.exchange(usersOnly).status())
+                .as("asked by the web server")
+                .isEqualTo(401);
+        Map<String, Object> info = Site.json(site.exchange(usersOnly.header("Authorization", BASIC)));
+        assertThat(info).containsEntry("remoteUser", "alice").containsEntry("userPrincipal", "alice");
+        assertThat(site.exchange(Request.get(site.path("/admin/secret")).header("Authorization", BASIC))
+                        .status())
+                .as("alice isn't an administrator")
+                .isEqualTo(403);
+    }
+
     @EachVariant("forged user")
     void forged(Site site) throws Exception {
         Map<String, Object> info = Site.json(site.exchange(Request.get(site.path("/info"))

@@ -177,6 +177,11 @@ final class Response {
             return n;
         }
 
+        @Override
+        public int available() throws IOException {
+            return (int) Math.min(left, in.available());
+        }
+
         private void nextChunk() throws IOException {
             if (!first) {
                 line(in);

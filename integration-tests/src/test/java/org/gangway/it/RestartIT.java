@@ -22,6 +22,7 @@ class RestartIT {
     void restart(Site site) throws Exception {
         try (HttpConnection connection = site.connect()) {
             Response response = connection.send(Request.get(site.path("/sse?count=6&interval=200")));
+            assertThat(response.status()).as(response.toString()).isEqualTo(200);
             BufferedReader lines = new BufferedReader(new InputStreamReader(response.stream(), StandardCharsets.UTF_8));
             List<String> events = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

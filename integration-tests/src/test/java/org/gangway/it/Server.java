@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The web servers: how each is found and started in the foreground. */
 enum Server {
-    NGINX("nginx", List.of("nginx.conf")) {
+    NGINX("nginx", List.of("gangway_params", "nginx.conf")) {
         @Override
         List<String> command(Path program, Path directory) {
             return List.of(

@@ -43,7 +43,7 @@ final class Site {
     }
 
     HttpConnection connectSecurely(boolean withCertificate) throws IOException {
-        return new HttpConnection(port, landscape.certificates().client(withCertificate));
+        return new HttpConnection(port, landscape.sandbox().certificates().client(withCertificate));
     }
 
     /** One request on a connection of its own; the body is read. */

@@ -4,8 +4,6 @@ package org.gangway.it;
 enum Trait {
     /** Passes a chunked request of any length. */
     CHUNKED_UPLOAD,
-    /** Hands the request body on while it comes, so that the application sees a client that goes away. */
-    STREAMED_UPLOAD,
     /** Closes the backend's connection when the client goes away in mid-download. */
     STREAMED_DOWNLOAD,
     /** Hands the response on as the application flushes it. */
@@ -16,6 +14,8 @@ enum Trait {
     PORT_KEPT,
     /** The variables of TLS with the client's certificate reach the application. */
     CLIENT_CERTIFICATE,
+    /** The application's constraints hold for the web server's user. */
+    AUTHORIZES,
     /** A download of 100 MB is run here, 10 MB elsewhere, for the sake of time. */
     LARGE
 }

@@ -2,10 +2,7 @@ package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 
@@ -25,7 +22,7 @@ class TransferIT {
         assertThat(Site.json(response))
                 .containsEntry("length", (long) UPLOAD_BYTES)
                 .containsEntry("contentLength", (long) UPLOAD_BYTES)
-                .containsEntry("sha256", sha256(body));
+                .containsEntry("sha256", Checksum.sha256(body));
     }
 
     /** Where the web server limits what it takes in chunks, the body is a small one. */
@@ -38,7 +35,7 @@ class TransferIT {
 
         assertThat(Site.json(response))
                 .containsEntry("length", (long) body.length)
-                .containsEntry("sha256", sha256(body));
+                .containsEntry("sha256", Checksum.sha256(body));
     }
 
     @EachVariant("form")
@@ -60,7 +57,7 @@ class TransferIT {
             Response response = connection.send(Request.get(site.path("/bytes?n=" + size)));
 
             assertThat(response.status()).isEqualTo(200);
-            assertThat(digestOf(response.stream(), size)).isEqualTo(response.header("X-Content-SHA256"));
+            assertThat(Checksum.sha256(response.stream())).isEqualTo(response.header("X-Content-SHA256"));
             assertThat(Site.json(connection.send(Request.get(site.path("/info")))))
                     .as("the connection is good for the next request")
                     .containsEntry("requestURI", site.path("/info"));
@@ -71,7 +68,7 @@ class TransferIT {
     void downloadWithoutLength(Site site) throws Exception {
         Response response = site.get("/bytes?chunked=1&n=" + MEGABYTE);
 
-        assertThat(sha256(response.bytes())).isEqualTo(response.header("X-Content-SHA256"));
+        assertThat(Checksum.sha256(response.bytes())).isEqualTo(response.header("X-Content-SHA256"));
     }
 
     @EachVariant("early answer")
@@ -86,21 +83,5 @@ class TransferIT {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         return bytes;
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    }
-
-    private static String digestOf(InputStream in, long size) throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        byte[] buffer = new byte[64 * 1024];
-        long length = 0;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            digest.update(buffer, 0, n);
-            length += n;
-        }
-        assertThat(length).isEqualTo(size);
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,5 +1,6 @@
 package org.gangway.it;
 
+import static org.gangway.it.Trait.AUTHORIZES;
 import static org.gangway.it.Trait.CHUNKED_UPLOAD;
 import static org.gangway.it.Trait.CLIENT_CERTIFICATE;
 import static org.gangway.it.Trait.FLUSHED;
@@ -7,7 +8,6 @@ import static org.gangway.it.Trait.LARGE;
 import static org.gangway.it.Trait.PARALLEL;
 import static org.gangway.it.Trait.PORT_KEPT;
 import static org.gangway.it.Trait.STREAMED_DOWNLOAD;
-import static org.gangway.it.Trait.STREAMED_UPLOAD;
 
 import java.util.Set;
 
@@ -46,7 +46,6 @@ enum Variant {
             PARALLEL,
             FLUSHED,
             PORT_KEPT,
-            STREAMED_UPLOAD,
             STREAMED_DOWNLOAD),
     NGINX_TLS("nginx, TLS", Kind.TLS, Server.NGINX, "tls", "", Backend.STOCK, PORT_KEPT, CLIENT_CERTIFICATE),
     APACHE_PROXYPASS(
@@ -58,7 +57,6 @@ enum Variant {
             CHUNKED_UPLOAD,
             PARALLEL,
             PORT_KEPT,
-            STREAMED_UPLOAD,
             STREAMED_DOWNLOAD),
     APACHE_SETHANDLER(
             "mod_proxy_fcgi, SetHandler at /shop",
@@ -75,6 +73,7 @@ enum Variant {
             "docroot",
             "/shop",
             Backend.SHOP,
+            AUTHORIZES,
             CHUNKED_UPLOAD,
             PARALLEL,
             PORT_KEPT),
@@ -95,6 +94,7 @@ enum Variant {
             "encoded",
             "/shop",
             Backend.SHOP,
+            AUTHORIZES,
             CHUNKED_UPLOAD,
             PARALLEL,
             FLUSHED,
@@ -151,7 +151,6 @@ enum Variant {
             PARALLEL,
             FLUSHED,
             PORT_KEPT,
-            STREAMED_UPLOAD,
             STREAMED_DOWNLOAD),
     HAPROXY_PLAIN(
             "HAProxy, one request a connection, TCP",
@@ -162,7 +161,6 @@ enum Variant {
             PARALLEL,
             FLUSHED,
             PORT_KEPT,
-            STREAMED_UPLOAD,
             STREAMED_DOWNLOAD),
     HAPROXY_TLS("HAProxy, TLS", Kind.TLS, Server.HAPROXY, "tls", "", Backend.TRUST, PORT_KEPT);
 

@@ -24,9 +24,7 @@ final class VariantExtension implements TestTemplateInvocationContextProvider {
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         EachVariant wanted = context.getRequiredTestMethod().getAnnotation(EachVariant.class);
-        Landscape landscape = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Landscape.class, key -> new Landscape(), Landscape.class);
+        Landscape landscape = Landscape.of(context);
         return Arrays.stream(Variant.values())
                 .filter(variant -> variant.kind() == wanted.kind())
                 .filter(variant -> Arrays.stream(wanted.needs()).allMatch(variant::has))
