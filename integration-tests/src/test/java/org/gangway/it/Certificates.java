@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -45,8 +47,7 @@ final class Certificates {
         try {
             Path both = directory.resolve("server.pem");
             Files.copy(directory.resolve("server.crt"), both, StandardCopyOption.REPLACE_EXISTING);
-            Files.writeString(
-                    both, Files.readString(directory.resolve("server.key")), java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(both, Files.readString(directory.resolve("server.key")), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,7 +104,7 @@ final class Certificates {
     }
 
     private void openssl(String... arguments) {
-        List<String> command = new java.util.ArrayList<>();
+        List<String> command = new ArrayList<>();
         command.add(Program.get("openssl").toString());
         command.addAll(List.of(arguments));
         for (int i = 1; i < command.size(); i++) {

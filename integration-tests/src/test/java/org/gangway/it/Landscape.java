@@ -2,6 +2,7 @@ package org.gangway.it;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -92,7 +93,7 @@ final class Landscape implements AutoCloseable {
         values.put("SHOP_SOCKET", socket(Backend.SHOP).toString());
         values.put("AUTHORIZER_SOCKET", socket(Backend.AUTHORIZER).toString());
         values.put("TRUST_PORT", String.valueOf(port));
-        return new WebServer(server, sandbox.directory(server.name().toLowerCase(java.util.Locale.ROOT)), values);
+        return new WebServer(server, sandbox.directory(server.name().toLowerCase(Locale.ROOT)), values);
     }
 
     private Gangway start(Backend backend) {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -101,8 +103,7 @@ final class Sandbox {
                 }
             }
             try (Stream<Path> files = Files.walk(base)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -113,7 +114,7 @@ final class Sandbox {
 
     private String hash() {
         ChildProcess openssl = new ChildProcess(
-                java.util.List.of(Program.get("openssl").toString(), "passwd", "-apr1", "-salt", "gangway", "secret"),
+                List.of(Program.get("openssl").toString(), "passwd", "-apr1", "-salt", "gangway", "secret"),
                 Map.of(),
                 base.resolve("passwd.txt"));
         try (openssl) {
