@@ -70,8 +70,9 @@ final class CgiHeaders {
             add(clean);
         } else {
             count(clean);
-            String both = fields[cookie].value() + "; " + clean.value();
-            fields[cookie] = new HeaderField(clean.name(), both);
+            String first = fields[cookie].value();
+            String between = first.isEmpty() || clean.value().isEmpty() ? "" : "; ";
+            fields[cookie] = new HeaderField(clean.name(), first + between + clean.value());
         }
     }
 

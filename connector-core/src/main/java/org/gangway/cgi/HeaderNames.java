@@ -109,6 +109,8 @@ final class HeaderNames {
                 b = '-';
             } else if (!capital && b >= 'A' && b <= 'Z') {
                 b = (byte) (b - 'A' + 'a');
+            } else if (capital && b >= 'a' && b <= 'z') {
+                b = (byte) (b - 'a' + 'A');
             }
             name[i] = b;
             capital = b == '-';

@@ -253,7 +253,7 @@ final class MountPoint {
                 mount = PathText.isUnder(external, directory) ? directory : "";
             }
         }
-        path = PathText.encode(mount);
+        path = PathText.encode(mount.endsWith("/") ? mount.substring(0, mount.length() - 1) : mount);
         prefix = path.length();
         path += PathText.encode(pathInfo);
     }

@@ -143,7 +143,11 @@ final class Slot {
                     "Trailer",
                     "Upgrade",
                     // The web server has answered it already.
-                    "Expect" -> Use.DROP;
+                    "Expect",
+                    // The mapper knows them by the exact name of the variable; no web server spells it otherwise.
+                    "Content-Length",
+                    "Content-Type",
+                    "Transfer-Encoding" -> Use.DROP;
             case "Proxy" -> policy.keepProxy() ? Use.PASS : Use.DROP;
             default -> isSingle(header, policy) ? Use.SINGLE : Use.PASS;
         };

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import org.gangway.fastcgi.Feed;
+import org.gangway.fastcgi.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,7 +177,7 @@ class CgiTrustTest {
     void theCertificatesOfAllRecordingsAreRead() {
         long read = 0;
         for (Recording recording : Recording.all()) {
-            for (RecordedRequest recorded : RecordedRequest.of(recording.bytes())) {
+            for (ReceivedRequest recorded : recording.requests(Feed.WHOLE)) {
                 CgiRequest request = Cgi.get("/").request();
                 request.map(recorded.variables());
                 boolean verified =
@@ -201,7 +203,7 @@ class CgiTrustTest {
         CgiRequest request = Cgi.get("/").request();
         request.map(Recording.all().stream()
                 .filter(recording -> recording.toString().equals(file))
-                .map(recording -> RecordedRequest.of(recording.bytes()).get(0).variables())
+                .map(recording -> recording.requests(Feed.WHOLE).get(0).variables())
                 .findFirst()
                 .orElseThrow());
         return request.variable("SSL_CLIENT_CERT");

@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gangway.fastcgi.Feed;
+import org.gangway.fastcgi.ReceivedConnection;
+import org.gangway.fastcgi.ReceivedRequest;
 
 /** One recorded connection of a real web server, and what a servlet should see of it. */
 record Recording(Map<String, String> fields) {
@@ -49,6 +52,15 @@ record Recording(Map<String, String> fields) {
         }
         return Boolean.parseBoolean(
                 Arrays.asList(get("uriIsClients").split(",")).get(request));
+    }
+
+    /** The requests in the file whose variables are complete, fed to the parser in these pieces. */
+    List<ReceivedRequest> requests(Feed feed) {
+        ReceivedConnection connection = ReceivedConnection.of(bytes(), feed);
+        if (connection.failure() != null) {
+            throw connection.failure();
+        }
+        return connection.requests();
     }
 
     byte[] bytes() {

@@ -2,6 +2,7 @@ package org.gangway.cgi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -9,13 +10,18 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.gangway.fastcgi.Feed;
+import org.gangway.fastcgi.ReceivedConnection;
+import org.gangway.fastcgi.ReceivedRequest;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.ScriptNamePolicy.Mode;
 import org.gangway.request.TrustPolicy;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -28,35 +34,62 @@ class RecordingsTest {
 
     private final CgiRequest auto = request(TRUST, ScriptNamePolicy.AUTO);
 
-    static List<Recording> recordings() {
-        return Recording.all();
+    /** Every recording: whole, byte by byte, and in random pieces. */
+    static Stream<Arguments> recordings() {
+        return Recording.all().stream().flatMap(r -> Stream.of(Feed.values()).map(feed -> arguments(r, feed)));
     }
 
-    @Test
-    void allRecordingsAreHere() {
-        assertThat(recordings()).hasSize(425);
-        assertThat(recordings().stream()
-                        .mapToInt(r -> RecordedRequest.of(r.bytes()).size())
+    @ParameterizedTest
+    @EnumSource
+    void allRecordingsAreHere(Feed feed) {
+        assertThat(Recording.all()).hasSize(425);
+        assertThat(Recording.all().stream()
+                        .mapToInt(r -> r.requests(feed).size())
                         .sum())
                 .isEqualTo(428);
     }
 
     @ParameterizedTest
     @MethodSource("recordings")
-    void aRecordingGivesWhatAServletShouldSee(Recording recording) throws Exception {
-        List<RecordedRequest> requests = RecordedRequest.of(recording.bytes());
+    void aRecordingGivesWhatAServletShouldSee(Recording recording, Feed feed) throws Exception {
+        List<ReceivedRequest> requests = recording.requests(feed);
         for (int i = 0; i < requests.size(); i++) {
-            RecordedRequest recorded = requests.get(i);
-            CgiVariables variables = recorded.variables();
+            ReceivedRequest received = requests.get(i);
+            CgiVariables variables = received.variables();
             auto.map(variables);
             checkMethodAndAddresses(recording);
             checkTarget(recording, recording.isClientTarget(i));
             checkHost(recording);
-            checkUser(recording, recorded.role);
-            checkBody(recording, recorded);
+            checkUser(recording, received.role());
+            checkBody(recording, received);
             checkForcedMount(recording, variables, recording.isClientTarget(i));
             auto.clear();
         }
+    }
+
+    /** HAProxy asks for values once it has connected, and begins a request while another one is active. */
+    @ParameterizedTest
+    @EnumSource
+    void requestsWithDifferentIdsShareAConnection(Feed feed) {
+        assertThat(connection("haproxy-fastcgi-mpxs-tcp-par-c2.bin", feed).events())
+                .containsExactly(
+                        "GET_VALUES [FCGI_MAX_REQS, FCGI_MPXS_CONNS]",
+                        "BEGIN_REQUEST 1 role 1 keep",
+                        "PARAMS 1 ends",
+                        "STDIN 1 ends",
+                        "BEGIN_REQUEST 3 role 1 keep",
+                        "PARAMS 3 ends",
+                        "STDIN 3 ends");
+        assertThat(connection("haproxy-fastcgi-mpxs-tcp-par-c1.bin", feed).events())
+                .contains("BEGIN_REQUEST 5 role 1 keep", "BEGIN_REQUEST 7 role 1 keep");
+    }
+
+    private static ReceivedConnection connection(String file, Feed feed) {
+        return Recording.all().stream()
+                .filter(recording -> recording.toString().equals(file))
+                .map(recording -> ReceivedConnection.of(recording.bytes(), feed))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void checkMethodAndAddresses(Recording recording) {
@@ -159,7 +192,7 @@ class RecordingsTest {
         assertThat(auto.authType()).isEqualTo(expected == null ? null : auto.variable("AUTH_TYPE"));
     }
 
-    private void checkBody(Recording recording, RecordedRequest recorded) throws Exception {
+    private void checkBody(Recording recording, ReceivedRequest received) throws Exception {
         String expected = recording.get("contentLength");
         String sent = auto.variable("CONTENT_LENGTH");
         // Web servers that spool a chunked body tell its length, and some tell 0 where there is no body.
@@ -170,13 +203,13 @@ class RecordingsTest {
         String digest = recording.get("bodySha256");
         if (recording.get("case").equals("R11a")) {
             // The client went away in mid-upload.
-            assertThat((long) recorded.stdin.size()).isLessThan(auto.contentLength());
+            assertThat((long) received.stdin().length).isLessThan(auto.contentLength());
         } else if (digest == null) {
             // What an Authorizer is told of the body's length is of a body that doesn't come (FastCGI F-46).
-            assertThat(recorded.stdin.size()).isZero();
-            assertThat(auto.bodyLength() == BodyLength.KNOWN).isEqualTo(recorded.role == AUTHORIZER && length > 0);
+            assertThat(received.stdin().length).isZero();
+            assertThat(auto.bodyLength() == BodyLength.KNOWN).isEqualTo(received.role() == AUTHORIZER && length > 0);
         } else {
-            byte[] body = recorded.stdin.toByteArray();
+            byte[] body = received.stdin();
             assertThat(auto.bodyLength()).isEqualTo(length < 0 ? BodyLength.UNTIL_END : BodyLength.KNOWN);
             assertThat(HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(body)))
