@@ -11,13 +11,25 @@ final class PathText {
         DECODED,
         /** Apache with AllowEncodedSlashes NoDecode: all but {@code %2F}. */
         SLASHES_KEPT,
-        /** Apache with mapping=encoded: none. */
+        /** Apache with mapping=encoded: unreserved characters only ({@code %7E}; RFC 3986, section 2.3). */
+        UNRESERVED,
+        /** None. */
         RAW
     }
 
     private static final String UNESCAPED = "-._~!$&'()*+,;=:@/";
 
     private PathText() {}
+
+    private static boolean isDecoded(int b, Form form) {
+        return switch (form) {
+            case DECODED -> true;
+            case SLASHES_KEPT -> b != '/';
+            case UNRESERVED ->
+                (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || "-._~".indexOf(b) >= 0;
+            case RAW -> false;
+        };
+    }
 
     /** Decodes; what is no valid percent-encoding stays as it is. */
     static String decode(String raw, Form form) {
@@ -31,7 +43,7 @@ final class PathText {
                 int high = Character.digit(raw.charAt(i + 1), 16);
                 int low = Character.digit(raw.charAt(i + 2), 16);
                 int b = (high << 4) | low;
-                if (high >= 0 && low >= 0 && !(b == '/' && form == Form.SLASHES_KEPT)) {
+                if (high >= 0 && low >= 0 && isDecoded(b, form)) {
                     text.append((char) b);
                     i += 2;
                     continue;

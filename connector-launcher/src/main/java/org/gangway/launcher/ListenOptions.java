@@ -108,6 +108,10 @@ final class ListenOptions {
         if (allowedClients == null) {
             return null;
         }
+        if (socket != null) {
+            throw UserError.usage("--allowed-clients is for TCP; who may connect to a Unix socket is said by"
+                    + " --socket-mode, --socket-owner and --socket-group");
+        }
         try {
             return AllowedClients.parse(allowedClients);
         } catch (IllegalArgumentException e) {
