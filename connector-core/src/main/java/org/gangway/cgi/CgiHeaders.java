@@ -62,6 +62,18 @@ final class CgiHeaders {
         add(field);
     }
 
+    /** Adds a field, or puts it in the place of the one of its name. */
+    void put(HeaderField field) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name().equals(field.name())) {
+                count(field);
+                fields[i] = field;
+                return;
+            }
+        }
+        add(field);
+    }
+
     /** Adds cookies: there is one Cookie field, whatever became of it on the way through the web server. */
     void addCookie(HeaderField field) {
         HeaderField clean = CookieText.unjoined(field);

@@ -285,7 +285,8 @@ public final class CgiRequest implements GatewayRequest {
             case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(variables, i));
             case HOST -> {
                 if (variables.valueLength(i) > 0) {
-                    headers.addSingle(slot.field(variables, i));
+                    // No web server sends a client's second Host; a second fastcgi_param of nginx is the one meant.
+                    headers.put(slot.field(variables, i));
                     host = i;
                 }
             }

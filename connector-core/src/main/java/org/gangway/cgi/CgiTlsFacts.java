@@ -41,9 +41,26 @@ final class CgiTlsFacts implements TlsFacts {
     @Override
     public int keySize() {
         int i = find(Variable.SSL_CIPHER_USEKEYSIZE);
-        return i < 0
-                ? 0
-                : Math.max(0, Numbers.port(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
+        if (i < 0) {
+            return keySizeOf(cipherSuite());
+        }
+        return Math.max(0, Numbers.port(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
+    }
+
+    /** nginx and lighttpd name the cipher suite only, as OpenSSL or the IANA spells it. */
+    private static int keySizeOf(String cipherSuite) {
+        if (cipherSuite == null) {
+            return 0;
+        }
+        String name = cipherSuite.replace("_", "").replace("-", "");
+        if (name.contains("AES256")
+                || name.contains("CHACHA20")
+                || name.contains("CAMELLIA256")
+                || name.contains("ARIA256")) {
+            return 256;
+        }
+        boolean is128 = name.contains("AES128") || name.contains("CAMELLIA128") || name.contains("ARIA128");
+        return is128 ? 128 : 0;
     }
 
     @Override

@@ -44,7 +44,10 @@ enum Variable {
     enum OnDuplicate {
         /** nginx sends both when {@code fastcgi_param} is given twice, and the last one is meant. */
         LAST,
-        /** Two different values that aren't empty are a 400: nobody can tell which one to trust. */
+        /**
+         * Two different values that aren't empty are a 400: nobody can tell which one to trust. Otherwise the last one
+         * is meant: an empty REMOTE_USER behind nginx's packaged file takes the user away.
+         */
         REFUSE
     }
 

@@ -22,13 +22,12 @@ final class VariableIndex {
     /** Remembers a variable; of two with the same name the rule of that name says which one counts. */
     void add(Variable variable, int i) {
         int before = at(variable);
-        if (before >= 0 && variable.onDuplicate == OnDuplicate.REFUSE && !variables.sameValue(before, i)) {
-            if (variables.valueLength(i) == 0) {
-                return;
-            }
-            if (variables.valueLength(before) > 0) {
-                throw new GatewayException(400, variable + " came twice with different values", Disposition.KEEP);
-            }
+        if (before >= 0
+                && variable.onDuplicate == OnDuplicate.REFUSE
+                && variables.valueLength(before) > 0
+                && variables.valueLength(i) > 0
+                && !variables.sameValue(before, i)) {
+            throw new GatewayException(400, variable + " came twice with different values", Disposition.KEEP);
         }
         set(variable, i);
     }

@@ -278,6 +278,19 @@ class CgiRequestTest {
     }
 
     @Test
+    void nginxGivenTwiceTheLastHostIsMeant() {
+        CgiRequest request = Cgi.get("/")
+                .with("HTTP_HOST", "www.example.test")
+                .with("HTTP_ACCEPT", "a/b")
+                .with("HTTP_HOST", "www.example.test:8443")
+                .map();
+        assertThat(request.host()).isEqualTo("www.example.test");
+        assertThat(request.port()).isEqualTo(8443);
+        assertThat(request.headerCount()).isEqualTo(2);
+        assertThat(request.header(0).value()).isEqualTo("www.example.test:8443");
+    }
+
+    @Test
     void theTargetIsLimited() {
         Cgi cgi = Cgi.get("/" + "x".repeat(99));
         cgi.limits.setMaxTargetBytes(100);

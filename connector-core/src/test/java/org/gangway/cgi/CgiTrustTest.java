@@ -20,6 +20,29 @@ class CgiTrustTest {
     private static final String PEM = certificateOf("nginx-fastcgi-unix-R12.bin");
 
     @Test
+    void aBlankRemoteUserAfterThePackagedOneTakesTheUserAway() {
+        CgiRequest request = Cgi.get("/")
+                .trustUser()
+                .with("REMOTE_USER", "root")
+                .with("REMOTE_USER", "")
+                .map();
+        assertThat(request.remoteUser()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ECDHE-RSA-AES256-GCM-SHA384, 256",
+        "TLS_AES_128_GCM_SHA256, 128",
+        "TLS_CHACHA20_POLY1305_SHA256, 256",
+        "NULL-SHA, 0"
+    })
+    void theKeySizeFollowsFromTheCipherSuite(String cipherSuite, int bits) {
+        CgiRequest request =
+                Cgi.get("/").with("HTTPS", "on").with("SSL_CIPHER", cipherSuite).map();
+        assertThat(request.tls().keySize()).isEqualTo(bits);
+    }
+
+    @Test
     void r26TheUserIsTheVariableAndOnlyOnDemand() {
         Cgi cgi = Cgi.get("/").with("REMOTE_USER", "jürgen").with("AUTH_TYPE", "Basic");
         assertThat(cgi.map().remoteUser()).isNull();

@@ -68,6 +68,14 @@ class MountPointTest {
     }
 
     @Test
+    void apacheWithMappingEncodedDecodesUnreservedCharacters() {
+        CgiRequest request =
+                Cgi.get("/a%20b/z%7Ew").with("SCRIPT_NAME", "/a%20b/z~w").map();
+        assertThat(request.path()).isEqualTo("/a%20b/z%7Ew");
+        assertThat(request.scriptName()).isEmpty();
+    }
+
+    @Test
     void nginxGivenTwiceTheLastScriptNameIsMeant() {
         CgiRequest request = Cgi.get("/shop/x")
                 .with("SCRIPT_NAME", "/shop/x")

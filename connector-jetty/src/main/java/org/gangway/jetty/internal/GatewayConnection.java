@@ -342,9 +342,9 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                     408,
                     "the head of a request was not complete after " + factory.getHeadTimeout() + " ms (headTimeout)",
                     Disposition.CLOSE_AFTER_RESPONSE);
-            LOG.info("{} {}: {}", factory.getProtocol(), peer(), timeout.getMessage());
             onHeadTimeout(timeout);
             if (activeStreams().isEmpty()) {
+                LOG.info("{} {}: {}", factory.getProtocol(), peer(), timeout.getMessage());
                 life = Life.CLOSED;
                 reading = Reading.SHUT;
                 ready(() -> getEndPoint().close(timeout));
