@@ -16,6 +16,7 @@ final class FilterData implements Content.Source {
     private final FastCgiStream stream;
     private final FastCgiConnection connection;
     private Runnable demand;
+    private volatile boolean closed;
 
     FilterData(FastCgiStream stream, long length) {
         this.stream = stream;
@@ -45,8 +46,16 @@ final class FilterData implements Content.Source {
         return Long.parseLong(text);
     }
 
+    /** The request is over; the stream may serve another one. */
+    void close() {
+        closed = true;
+    }
+
     @Override
     public Content.Chunk read() {
+        if (closed) {
+            return Content.Chunk.from(new IllegalStateException("the request is over"), true);
+        }
         Content.Chunk chunk = take();
         if (chunk == null) {
             connection.pull(stream.data());
