@@ -428,12 +428,12 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             responses++;
             active.remove(stream);
             unfinished--;
-            stream.data().discard();
             closing |= !stream.keepConnection() || connector().isShutdown();
             close = closing && !isBusy();
             inputComplete = stream.isStdinEnded() && parser.isIdle();
             reusable &= stream.isUnpinned();
         }
+        stream.closeData();
         if (reusable) {
             stream.recycle();
             streams.release(stream);

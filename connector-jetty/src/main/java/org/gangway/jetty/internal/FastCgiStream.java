@@ -437,6 +437,15 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         }
     }
 
+    /** The request is over: nobody may read its data any more. */
+    void closeData() {
+        FilterData open = filterData;
+        if (open != null) {
+            filterData = null;
+            open.close();
+        }
+    }
+
     /** Makes ready for another request; Jetty never heard of this one. */
     void recycleUnused() {
         recycleInput();
@@ -453,9 +462,5 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         variables.clear();
         request.clear();
         data.recycle();
-        if (filterData != null) {
-            filterData.close();
-            filterData = null;
-        }
     }
 }

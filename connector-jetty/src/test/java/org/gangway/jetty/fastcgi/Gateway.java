@@ -43,6 +43,11 @@ final class Gateway implements AutoCloseable {
     final ServletContextHandler context = new ServletContextHandler("/");
     private Connector connector;
 
+    Gateway() {
+        factory.getHttpConfiguration().setSendServerVersion(false);
+        factory.getHttpConfiguration().setSendDateHeader(false);
+    }
+
     private static QueuedThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool(40);
         threads.setName("gateway");
@@ -123,7 +128,7 @@ final class Gateway implements AutoCloseable {
     /** The connector serves a new connection, and no buffer of those before it is lost. */
     void assertHealthy() throws IOException {
         try (WebServer web = connect()) {
-            web.send(Wire.get(1, Wire.CLOSE, "/health"));
+            web.send(Wire.get(1, Wire.CLOSE, "/health?0"));
             assertThat(web.answer(1).complete().status()).isIn(200, 404);
         }
         assertNoConnection();
