@@ -33,10 +33,13 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private final FastCgiConnectionFactory factory;
     private final FastCgiStreams.OfConnector streams;
     private final FastCgiParser parser = new FastCgiParser(this);
-    private final FastCgiFlusher flusher = new FastCgiFlusher(this);
+    private final FastCgiFlusher flusher;
     private final List<FastCgiStream> active = new ArrayList<>(1);
-    private final boolean surplus;
+    private List<Management> management;
+    private boolean opened;
+    private boolean surplus;
     private boolean multiplexed;
+    private int unfinished;
     private boolean closing;
     private long requests;
     private long responses;
@@ -55,7 +58,14 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         super(factory, connector, endPoint);
         this.factory = factory;
         this.streams = streams;
-        this.surplus = streams.opened() > factory.getMaxConnections();
+        this.flusher = new FastCgiFlusher(this, factory.getMaxRequestsPerConnection());
+    }
+
+    @Override
+    public void onOpen() {
+        opened = true;
+        surplus = streams.opened() > factory.getMaxConnections();
+        super.onOpen();
     }
 
     FastCgiFlusher flusher() {
@@ -65,6 +75,11 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     List<FastCgiStream> activeStreams() {
         return active;
+    }
+
+    @Override
+    boolean isBusy() {
+        return unfinished > 0;
     }
 
     @Override
@@ -123,9 +138,26 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     @Override
+    boolean isHeadTooOld() {
+        if (active.isEmpty()) {
+            return !parser.isIdle();
+        }
+        for (FastCgiStream stream : active) {
+            if (isTooOld(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isTooOld(FastCgiStream stream) {
+        return stream.phase() == FastCgiStream.Phase.PARAMS && stream.age() >= factory.getHeadTimeout();
+    }
+
+    @Override
     void onHeadTimeout(GatewayException timeout) {
         for (FastCgiStream stream : List.copyOf(active)) {
-            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            if (isTooOld(stream)) {
                 stream.refuse(timeout);
             }
         }
@@ -136,7 +168,6 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         for (FastCgiStream stream : List.copyOf(active)) {
             if (stream.phase() == FastCgiStream.Phase.PARAMS) {
                 LOG.debug("{} {}: gone in the head of request {}", factory.getProtocol(), peer(), stream.requestId());
-                active.remove(stream);
                 releaseUnused(stream);
             } else if (!stream.isInputComplete()) {
                 EofException failure = new EofException("the web server closed the connection in the request body");
@@ -149,6 +180,8 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     /** Jetty never heard of the request. */
     private void releaseUnused(FastCgiStream stream) {
+        active.remove(stream);
+        unfinished--;
         stream.recycleUnused();
         streams.release(stream);
     }
@@ -187,6 +220,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         }
         FastCgiStream stream = streams.acquire();
         active.add(stream);
+        unfinished++;
         stream.begin(this, requestId, role, keepConnection && !surplus);
         if (surplus) {
             stream.refuse(new GatewayException(
@@ -206,8 +240,25 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.endRequest(record, requestId, 0, status);
-        boolean close = !keepConnection && active.isEmpty();
-        ready(() -> flusher.send(new Management(record.flip(), close)));
+        answer(record.flip(), !keepConnection && !isBusy());
+    }
+
+    /** Sends a record that belongs to no request; one task sends all that the input gives cause for. */
+    private void answer(ByteBuffer record, boolean close) {
+        if (management == null) {
+            management = new ArrayList<>(1);
+            ready(this::sendManagement);
+        }
+        management.add(new Management(record, close));
+    }
+
+    private void sendManagement() {
+        List<Management> records;
+        try (AutoLock ignored = lock.lock()) {
+            records = management;
+            management = null;
+        }
+        records.forEach(flusher::send);
     }
 
     @Override
@@ -302,11 +353,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             return;
         }
         if (stream.phase() == FastCgiStream.Phase.PARAMS) {
-            active.remove(stream);
             boolean keepConnection = stream.keepConnection();
             releaseUnused(stream);
             reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
-        } else {
+        } else if (stream.phase() != FastCgiStream.Phase.REFUSED) {
             stream.abort();
         }
     }
@@ -330,15 +380,14 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
                 }
             }
         }
-        ByteBuffer record = FastCgiEncoder.getValuesResult(values);
-        ready(() -> flusher.send(new Management(record, false)));
+        answer(FastCgiEncoder.getValuesResult(values), false);
     }
 
     @Override
     public void onUnknownType(int type) {
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.unknownType(record, type);
-        ready(() -> flusher.send(new Management(record.flip(), false)));
+        answer(record.flip(), false);
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
@@ -373,13 +422,18 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         boolean close;
         boolean inputComplete;
         try (AutoLock ignored = lock.lock()) {
+            if (!stream.complete()) {
+                return;
+            }
             responses++;
             active.remove(stream);
+            unfinished--;
             closing |= !stream.keepConnection() || connector().isShutdown();
-            close = closing && active.isEmpty();
+            close = closing && !isBusy();
             inputComplete = stream.isStdinEnded() && parser.isIdle();
             reusable &= stream.isUnpinned();
         }
+        stream.closeData();
         if (reusable) {
             stream.recycle();
             streams.release(stream);
@@ -393,7 +447,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     @Override
     public void onClose(Throwable cause) {
-        streams.closed();
+        if (opened) {
+            opened = false;
+            streams.closed();
+        }
         try (AutoLock ignored = lock.lock()) {
             active.removeIf(stream -> stream.phase() == FastCgiStream.Phase.PARAMS);
         }

@@ -24,17 +24,19 @@ final class FastCgiFlusher extends IteratingCallback {
         ByteBuffer[] next();
     }
 
-    /** More than this means that the peer sends but does not read. */
+    /** More than this beside one for each request means that the peer sends but does not read. */
     private static final int MAX_QUEUED = 256;
 
     private final FastCgiConnection connection;
     private final AutoLock lock = new AutoLock();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
     private volatile Entry current;
+    private final long maxQueued;
     private Throwable failure;
 
-    FastCgiFlusher(FastCgiConnection connection) {
+    FastCgiFlusher(FastCgiConnection connection, int maxRequests) {
         this.connection = connection;
+        this.maxQueued = (long) MAX_QUEUED + maxRequests;
     }
 
     /** Sends something; its callback tells when it has gone out. */
@@ -42,7 +44,7 @@ final class FastCgiFlusher extends IteratingCallback {
         Throwable failed;
         try (AutoLock ignored = lock.lock()) {
             failed = failure;
-            if (failed == null && queue.size() >= MAX_QUEUED) {
+            if (failed == null && queue.size() >= maxQueued) {
                 failed = new EofException("the peer does not read");
             }
             if (failed == null) {

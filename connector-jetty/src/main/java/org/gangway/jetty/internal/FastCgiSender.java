@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,7 +32,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
     private static final int RECORDS_PER_WRITE = 4;
     private static final int END_LENGTH = 7 + FastCgiEncoder.HEADER_LENGTH + FastCgiEncoder.END_REQUEST_LENGTH;
     private static final int SMALL_BUFFER = 4096;
-    private static final byte[][] STATUS_FIELDS = new byte[600][];
+    private static final AtomicReferenceArray<byte[]> STATUS_FIELDS = new AtomicReferenceArray<>(600);
 
     private final ByteBufferPool pool;
     private final boolean direct;
@@ -46,6 +47,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
     private int requestId;
     private int appStatus;
     private Callback callback;
+    private Runnable whenDone;
 
     FastCgiSender(ByteBufferPool pool, boolean direct) {
         this.pool = pool;
@@ -84,7 +86,9 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
             acquireHead(SMALL_BUFFER);
         }
         this.content = content;
-        this.callback = callback;
+        synchronized (this) {
+            this.callback = callback;
+        }
         this.complete = false;
         if (head != null && inline && head.remaining() >= content.remaining() + END_LENGTH) {
             inline();
@@ -118,7 +122,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
                     return true;
                 }
             } catch (BufferOverflowException x) {
-                if (size < maxHeadBytes) {
+                if (size < maxHeadBytes + FastCgiEncoder.HEADER_LENGTH + END_LENGTH) {
                     releaseHead();
                     size = maxHeadBytes + FastCgiEncoder.HEADER_LENGTH + END_LENGTH;
                     continue;
@@ -146,15 +150,15 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
     }
 
     private static byte[] statusField(int status) {
-        byte[] encoded = status < STATUS_FIELDS.length ? STATUS_FIELDS[status] : null;
+        byte[] encoded = status < STATUS_FIELDS.length() ? STATUS_FIELDS.getAcquire(status) : null;
         if (encoded == null) {
             String reason = HttpStatus.getMessage(status);
             ByteBuffer buffer = ByteBuffer.allocate(64);
             CgiResponseHead.status(buffer, status, reason);
             encoded = new byte[buffer.flip().remaining()];
             buffer.get(encoded);
-            if (status < STATUS_FIELDS.length) {
-                STATUS_FIELDS[status] = encoded;
+            if (status < STATUS_FIELDS.length()) {
+                STATUS_FIELDS.setRelease(status, encoded);
             }
         }
         return encoded;
@@ -170,6 +174,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
             case CONNECTION, TRANSFER_ENCODING, KEEP_ALIVE, UPGRADE, TRAILER, PROXY_CONNECTION -> false;
             case CONTENT_LENGTH ->
                 status != HttpStatus.NO_CONTENT_204
+                        && status != HttpStatus.RESET_CONTENT_205
                         && !(status == HttpStatus.NOT_MODIFIED_304 && "0".equals(field.getValue()));
             default -> true;
         };
@@ -264,18 +269,49 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
         take().failed(x);
     }
 
+    /**
+     * Has something run when the send that is under way is over.
+     *
+     * @param task what to run
+     * @return false if no send is under way
+     */
+    synchronized boolean whenDone(Runnable task) {
+        if (callback == null) {
+            return false;
+        }
+        whenDone = task;
+        return true;
+    }
+
+    /** Whether something waits for the send to be over. */
+    synchronized boolean isAbandoned() {
+        return whenDone != null;
+    }
+
     private Callback take() {
         releaseHead();
-        Callback done = callback;
-        callback = null;
         content = null;
         single[0] = null;
-        return done == null ? Callback.NOOP : done;
+        Callback done;
+        Runnable then;
+        synchronized (this) {
+            done = callback;
+            then = whenDone;
+            callback = null;
+            whenDone = null;
+        }
+        if (then == null) {
+            return done == null ? Callback.NOOP : done;
+        }
+        return Callback.from(done, then);
     }
 
     @Override
     public InvocationType getInvocationType() {
-        Callback waiting = callback;
+        Callback waiting;
+        synchronized (this) {
+            waiting = callback;
+        }
         return waiting == null ? InvocationType.NON_BLOCKING : waiting.getInvocationType();
     }
 }

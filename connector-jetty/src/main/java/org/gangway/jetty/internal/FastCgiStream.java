@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
@@ -43,13 +44,12 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         HEAD,
         /** Its body. */
         BODY,
-        /** END_REQUEST alone: the web server lost interest. */
-        END_ONLY,
         /** Nothing. */
         ENDED
     }
 
     private final FastCgiConnectionFactory factory;
+    private final Connector connector;
     private final CgiVariables variables;
     private final CgiRequest request;
     private final FastCgiSender sender;
@@ -60,20 +60,27 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private boolean keepConnection;
     private Phase phase;
     private volatile Output output = Output.HEAD;
+    private volatile boolean aborted;
     private boolean stdinEnded;
     private boolean withoutBody;
     private boolean complained;
+    private boolean completed;
 
     FastCgiStream(FastCgiConnectionFactory factory, Connector connector) {
         super(factory, connector);
         this.factory = factory;
+        this.connector = connector;
         this.variables = new CgiVariables(factory.getRequestLimits());
         this.request = new CgiRequest(
                 factory.getRequestLimits(),
                 factory.getTrustPolicy(),
                 factory.getScriptNamePolicy(),
                 factory.getHeaderPolicy());
-        this.sender = new FastCgiSender(connector.getByteBufferPool(), factory.isUseOutputDirectByteBuffers());
+        this.sender = newSender();
+    }
+
+    private FastCgiSender newSender() {
+        return new FastCgiSender(connector.getByteBufferPool(), factory.isUseOutputDirectByteBuffers());
     }
 
     void begin(FastCgiConnection connection, int requestId, Role role, boolean keepConnection) {
@@ -83,6 +90,8 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         this.keepConnection = keepConnection;
         phase = Phase.PARAMS;
         output = Output.HEAD;
+        aborted = false;
+        completed = false;
         stdinEnded = false;
         withoutBody = false;
         complained = false;
@@ -173,10 +182,17 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         }
         phase = Phase.REFUSED;
         input.open(0);
-        connection().ready(() -> {
+        connection().ready(() -> answerRefusal(refusal));
+    }
+
+    private void answerRefusal(GatewayException refusal) {
+        Throwable gone = announced();
+        if (gone == null) {
             complain(refusal.getMessage());
             onRefused(refusal).run();
-        });
+        } else {
+            failed(gone);
+        }
     }
 
     /** Wakes whoever waits for input. Called under the connection's lock. */
@@ -206,8 +222,22 @@ final class FastCgiStream extends GatewayStream implements Runnable {
                     status,
                     x.getMessage());
             task = onRefused(new GatewayException(status, "bad request", Disposition.KEEP));
+        } catch (RuntimeException x) {
+            LOG.warn(
+                    "{} {}: request {} gets 500",
+                    factory.getProtocol(),
+                    connection().peer(),
+                    requestId,
+                    x);
+            task = onRefused(
+                    new GatewayException(HttpStatus.INTERNAL_SERVER_ERROR_500, "unexpected", Disposition.KEEP));
         }
-        task.run();
+        Throwable gone = announced();
+        if (gone == null) {
+            task.run();
+        } else {
+            failed(gone);
+        }
     }
 
     private void describeRole(Request jettyRequest) {
@@ -222,20 +252,9 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         EofException cause = new EofException("the web server aborted the request");
         input.fail(cause);
         data.fail(cause);
-        if (output != Output.ENDED) {
-            output = Output.END_ONLY;
-        }
+        aborted = true;
         pin();
-        connection().ready(() -> failAborted(cause));
-    }
-
-    private void failAborted(EofException cause) {
-        FastCgiConnection pinnedBy = connection();
-        Runnable task = channel().onRemoteFailure(cause);
-        if (task != null) {
-            task.run();
-        }
-        unpin(pinnedBy);
+        connection().ready(() -> failRemotely(cause));
     }
 
     @Override
@@ -245,7 +264,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
 
     @Override
     public boolean isCommitted() {
-        return output != Output.HEAD;
+        return aborted || output != Output.HEAD;
     }
 
     @Override
@@ -258,6 +277,14 @@ final class FastCgiStream extends GatewayStream implements Runnable {
                         HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
             } else {
                 callback.succeeded();
+            }
+            return;
+        }
+        if (aborted && output != Output.ENDED) {
+            if (last) {
+                end(0, callback);
+            } else {
+                callback.failed(new EofException("the web server aborted the request"));
             }
             return;
         }
@@ -274,14 +301,6 @@ final class FastCgiStream extends GatewayStream implements Runnable {
                     callback.failed(new IllegalStateException("committed"));
                     return;
                 }
-            }
-            case END_ONLY -> {
-                if (last) {
-                    end(0, callback);
-                } else {
-                    callback.failed(new EofException("the web server aborted the request"));
-                }
-                return;
             }
             case ENDED -> {
                 callback.failed(new EofException("the response is complete"));
@@ -319,12 +338,18 @@ final class FastCgiStream extends GatewayStream implements Runnable {
                     HttpStatus.INTERNAL_SERVER_ERROR_500, "Response Header Fields Too Large"));
             return;
         }
+        FastCgiConnection sendingOn = connection();
+        boolean drain = last && !stdinEnded;
         if (last) {
             ended();
         } else {
             output = Output.BODY;
         }
-        connection().flusher().send(sender);
+        sendingOn.flusher().send(sender);
+        if (drain) {
+            // The web server may not read the response before it has sent the body.
+            sendingOn.resume();
+        }
     }
 
     /** Tells the web server's error log, if that is wanted. */
@@ -342,11 +367,12 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         }
     }
 
-    /** Ends the request without a word more on STDOUT. */
+    /** Ends the request without a word more on STDOUT. A send that was cancelled may still hold on to the sender. */
     private void end(int appStatus, Callback callback) {
-        sender.prepare(requestId, null, BufferUtil.EMPTY_BUFFER, true, appStatus, 0, callback);
+        FastCgiSender end = newSender();
+        end.prepare(requestId, null, BufferUtil.EMPTY_BUFFER, true, appStatus, 0, callback);
         ended();
-        connection().flusher().send(sender);
+        connection().flusher().send(end);
     }
 
     /** END_REQUEST is on its way: from now on the web server may use the id again. */
@@ -360,13 +386,35 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         FastCgiConnection sendingOn = connection();
         return () -> {
             if (sendingOn.flusher().cancel(sender)) {
+                if (output == Output.ENDED) {
+                    // The end was not sent after all.
+                    output = Output.BODY;
+                }
                 sender.failed(cause);
-            } else {
-                // Half a record is out: nothing sensible can follow it.
+            } else if (cause instanceof TimeoutException) {
+                // Half a record is out, and the web server does not take the rest.
                 sendingOn.getEndPoint().close(cause);
+            } else if (sender.whenDone(() -> appCallback.failed(cause))) {
+                return;
             }
             appCallback.failed(cause);
         };
+    }
+
+    /**
+     * Notes that the request is over. Jetty may say so twice of one that failed. Called under the connection's lock.
+     *
+     * @return false if it was over already
+     */
+    boolean complete() {
+        boolean first = !completed;
+        completed = true;
+        return first;
+    }
+
+    @Override
+    boolean isAbandoned() {
+        return sender.isAbandoned();
     }
 
     @Override
@@ -379,12 +427,22 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         FastCgiConnection servedOn = connection();
         if (output == Output.ENDED) {
             servedOn.completed(this, false);
-        } else if (output != Output.END_ONLY && factory.isCloseOnFailedResponse() && servedOn.isAlone(this)) {
-            LOG.debug("response to {} failed half-way", request.path(), x);
+        } else if (!aborted && factory.isCloseOnFailedResponse() && servedOn.isAlone(this)) {
+            LOG.debug("response to request {} failed half-way", requestId, x);
             ended();
             servedOn.getEndPoint().close(x);
+            servedOn.completed(this, false);
         } else {
             end(1, Callback.from(() -> servedOn.completed(this, false), y -> servedOn.completed(this, false)));
+        }
+    }
+
+    /** The request is over: nobody may read its data any more. */
+    void closeData() {
+        FilterData open = filterData;
+        if (open != null) {
+            filterData = null;
+            open.close();
         }
     }
 
@@ -404,6 +462,5 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         variables.clear();
         request.clear();
         data.recycle();
-        filterData = null;
     }
 }

@@ -1,14 +1,17 @@
 package org.gangway.jetty.internal;
 
+import java.io.InputStream;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.cgi.CgiRequest;
 import org.gangway.jetty.FastCgiConnectionFactory;
 
 /**
  * The file that a request in the Filter role brings along (FastCGI specification, section 6.4): the DATA stream, which
- * a servlet finds as an {@link java.io.InputStream} in a request attribute.
+ * a servlet finds as an {@link InputStream} in a request attribute.
  *
  * <p>The web server sends DATA after STDIN, so reading it gives up what is unread of the request body.
  */
@@ -16,6 +19,8 @@ final class FilterData implements Content.Source {
     private final FastCgiStream stream;
     private final FastCgiConnection connection;
     private Runnable demand;
+    private InputStream inputStream;
+    private volatile boolean closed;
 
     FilterData(FastCgiStream stream, long length) {
         this.stream = stream;
@@ -29,7 +34,8 @@ final class FilterData implements Content.Source {
     }
 
     void describe(Request jettyRequest, CgiRequest request) {
-        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA, Content.Source.asInputStream(this));
+        inputStream = Content.Source.asInputStream(this);
+        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA, inputStream);
         jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA_LENGTH, length(request));
         jettyRequest.setAttribute(
                 FastCgiConnectionFactory.FILTER_DATA_LAST_MODIFIED, number(request.variable("FCGI_DATA_LAST_MOD")));
@@ -45,8 +51,20 @@ final class FilterData implements Content.Source {
         return Long.parseLong(text);
     }
 
+    /** The request is over; the stream may serve another one. What the application has not read is released. */
+    void close() {
+        closed = true;
+        IO.close(inputStream);
+        try (AutoLock ignored = connection.lock.lock()) {
+            stream.data().discard();
+        }
+    }
+
     @Override
     public Content.Chunk read() {
+        if (closed) {
+            return Content.Chunk.from(new EofException("the request is over"), true);
+        }
         Content.Chunk chunk = take();
         if (chunk == null) {
             connection.pull(stream.data());

@@ -85,11 +85,17 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     /** Whether the head of a request has begun and is not complete. Called under the lock. */
     abstract boolean isHeadIncomplete();
 
+    /** Whether a head that is incomplete began before the time that it may take. Called under the lock. */
+    abstract boolean isHeadTooOld();
+
     /** The head of a request took too long: answers what can be answered. Called under the lock. */
     abstract void onHeadTimeout(GatewayException timeout);
 
     /** The peer sends no more. Called under the lock. */
     abstract void onInputShutdown(Throwable cause);
+
+    /** Whether an answer is still to be given or on its way. Called under the lock. */
+    abstract boolean isBusy();
 
     /** The streams that are being served. Called under the lock; the list must not be kept. */
     abstract List<? extends GatewayStream> activeStreams();
@@ -175,6 +181,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         try (AutoLock ignored = lock.lock()) {
             if (inputBuffer != null) {
                 parseInput();
+                releaseInput();
             }
             interest = wantInterest();
             task = takeReady();
@@ -286,7 +293,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         cancelTimer();
         if (life == Life.SERVING) {
             onInputShutdown(cause);
-            if (activeStreams().isEmpty()) {
+            if (!isBusy()) {
                 life = Life.CLOSED;
                 ready(() -> getEndPoint().close(cause));
             }
@@ -302,13 +309,13 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
 
     /** Decides whether the selector is to watch the connection from now on. Called under the lock. */
     private boolean wantInterest() {
+        if (life == Life.SERVING && reading != Reading.SHUT) {
+            watchHead();
+        }
         if (reading != Reading.PAUSED || life == Life.CLOSED || !isWelcome()) {
             return false;
         }
         reading = Reading.INTERESTED;
-        if (life == Life.SERVING) {
-            watchHead();
-        }
         return true;
     }
 
@@ -334,16 +341,20 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     private void headTimedOut() {
         Runnable task;
         try (AutoLock ignored = lock.lock()) {
-            if (life != Life.SERVING || !isHeadIncomplete()) {
+            if (life != Life.SERVING || reading == Reading.SHUT) {
                 return;
             }
             timer = null;
+            if (!isHeadTooOld()) {
+                watchHead();
+                return;
+            }
             GatewayException timeout = new GatewayException(
                     408,
                     "the head of a request was not complete after " + factory.getHeadTimeout() + " ms (headTimeout)",
                     Disposition.CLOSE_AFTER_RESPONSE);
             onHeadTimeout(timeout);
-            if (activeStreams().isEmpty()) {
+            if (!isBusy()) {
                 LOG.info("{} {}: {}", factory.getProtocol(), peer(), timeout.getMessage());
                 life = Life.CLOSED;
                 reading = Reading.SHUT;
@@ -417,7 +428,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         try (AutoLock ignored = lock.lock()) {
             idleSince = NanoTime.now();
             interest = wantInterest();
-            if (reading == Reading.SHUT && activeStreams().isEmpty() && life == Life.SERVING) {
+            if (reading == Reading.SHUT && !isBusy() && life == Life.SERVING) {
                 life = Life.CLOSED;
             }
         }
@@ -475,6 +486,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
             streams = pinActive();
             // The endpoint's timeout is for requests; between two of them the connection may rest longer.
             keep = streams.isEmpty()
+                    && !isBusy()
                     && life == Life.SERVING
                     && hasServed()
                     && !isHeadIncomplete()

@@ -44,6 +44,8 @@ abstract class GatewayStream implements HttpStream {
     private HttpFields lastHttpFields = HttpFields.EMPTY;
     private final Runnable contentAvailable = this::onContentAvailable;
     private int pins;
+    private boolean announced;
+    private Throwable gone;
     private long begun;
 
     GatewayStream(GatewayConnectionFactory factory, Connector connector) {
@@ -64,6 +66,8 @@ abstract class GatewayStream implements HttpStream {
     /** A request has begun; its head is yet to come. */
     void begin(GatewayConnection connection) {
         this.connection = connection;
+        announced = false;
+        gone = null;
         begun = NanoTime.now();
         metaData.begin(connection);
         channel.setHttpStream(this);
@@ -245,11 +249,50 @@ abstract class GatewayStream implements HttpStream {
         pins++;
     }
 
-    final void unpin(GatewayConnection connection) {
-        try (AutoLock ignored = connection.lock.lock()) {
+    private void unpin(GatewayConnection pinnedBy) {
+        try (AutoLock ignored = pinnedBy.lock.lock()) {
             pins--;
         }
     }
+
+    /** The time in milliseconds since the request began. */
+    final long age() {
+        return NanoTime.millisSince(begun);
+    }
+
+    /**
+     * Jetty knows the request.
+     *
+     * @return why nobody waits for the answer any more, or null: then the handler can run
+     */
+    final Throwable announced() {
+        try (AutoLock ignored = connection.lock.lock()) {
+            announced = true;
+            return gone;
+        }
+    }
+
+    /** Tells Jetty that nobody waits for the answer of the pinned stream, as soon as Jetty knows of the request. */
+    final void failRemotely(Throwable cause) {
+        GatewayConnection pinnedBy = connection;
+        boolean known;
+        try (AutoLock ignored = pinnedBy.lock.lock()) {
+            known = announced;
+            if (!known) {
+                gone = cause;
+            }
+        }
+        if (known) {
+            Runnable task = channel.onRemoteFailure(cause);
+            if (task != null) {
+                task.run();
+            }
+        }
+        unpin(pinnedBy);
+    }
+
+    /** Whether only the end of a write is waited for, after which nobody looks for a timeout. */
+    abstract boolean isAbandoned();
 
     /** Whether nobody holds on to the stream. Called under the connection's lock. */
     final boolean isUnpinned() {
@@ -284,6 +327,7 @@ abstract class GatewayStream implements HttpStream {
     final boolean onIdleTimeout(TimeoutException timeout) {
         HttpChannel.IdleTimeoutTask task = channel.onIdleTimeout(timeout);
         GatewayConnection pinnedBy = connection;
+        boolean keep = task.handlingRequest() && !isAbandoned();
         if (task.handlingRequest() && task.action() != null) {
             pinnedBy.execute(() -> {
                 task.action().run();
@@ -292,7 +336,7 @@ abstract class GatewayStream implements HttpStream {
         } else {
             unpin(pinnedBy);
         }
-        return task.handlingRequest();
+        return keep;
     }
 
     /** The connection of the pinned stream is gone. */
@@ -302,13 +346,7 @@ abstract class GatewayStream implements HttpStream {
         try (AutoLock ignored = pinnedBy.lock.lock()) {
             input.fail(failure);
         }
-        pinnedBy.execute(() -> {
-            Runnable task = channel.onRemoteFailure(failure);
-            if (task != null) {
-                task.run();
-            }
-            unpin(pinnedBy);
-        });
+        pinnedBy.execute(() -> failRemotely(failure));
     }
 
     /** Makes ready for another request. */

@@ -24,6 +24,8 @@ final class StreamInput {
         DISCARDED
     }
 
+    private static final int CHUNK_COST = 256;
+
     private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>(4);
     private State state;
     private long expected;
@@ -31,6 +33,8 @@ final class StreamInput {
     private long buffered;
     private Throwable failure;
     private boolean demanded;
+    /** The buffer that the chunk added last lies in; others aren't kept for a few bytes. */
+    private RetainableByteBuffer lastHolder;
 
     StreamInput() {
         state = State.ENDED;
@@ -65,10 +69,10 @@ final class StreamInput {
     }
 
     /**
-     * @return bytes that wait to be read
+     * @return the memory in bytes that waits to be read, roughly
      */
     long buffered() {
-        return buffered;
+        return buffered + (long) CHUNK_COST * chunks.size();
     }
 
     /**
@@ -118,12 +122,23 @@ final class StreamInput {
         }
         received += length;
         buffered += length;
-        holder.retain();
-        chunks.add(Content.Chunk.asChunk(content.slice(content.position(), length), last, holder));
+        chunks.add(chunk(content.slice(content.position(), length), last, holder));
         if (last) {
             state = State.ENDED;
         }
         return true;
+    }
+
+    /** Bytes that pile up in small portions are copied: each would keep a whole input buffer from its pool. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant
+    private Content.Chunk chunk(ByteBuffer bytes, boolean last, RetainableByteBuffer holder) {
+        if (!chunks.isEmpty() && lastHolder != holder && bytes.remaining() < holder.capacity() / 4) {
+            ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+            return Content.Chunk.from(copy.put(bytes).flip(), last);
+        }
+        holder.retain();
+        lastHolder = holder;
+        return Content.Chunk.asChunk(bytes, last, holder);
     }
 
     /**
@@ -175,6 +190,7 @@ final class StreamInput {
             chunk.release();
         }
         buffered = 0;
+        lastHolder = null;
     }
 
     /**

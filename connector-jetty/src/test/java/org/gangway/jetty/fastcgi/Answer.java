@@ -1,0 +1,123 @@
+package org.gangway.jetty.fastcgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gangway.jetty.fastcgi.WebServer.Record;
+
+/** What came for one request. Checks with every record what must hold for every answer. */
+final class Answer {
+    private final int id;
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final List<Record> records = new ArrayList<>();
+    private boolean stdoutEnded;
+    private Record end;
+
+    Answer(int id) {
+        this.id = id;
+    }
+
+    void add(Record record) {
+        assertThat(end).as("record after END_REQUEST: " + record).isNull();
+        assertThat(record.version()).isEqualTo(1);
+        assertThat(record.reserved()).isZero();
+        assertThat((record.content().length + record.padding()) % 8).isZero();
+        records.add(record);
+        switch (record.type()) {
+            case Wire.STDOUT -> {
+                assertThat(stdoutEnded).as("STDOUT after its end").isFalse();
+                if (record.content().length == 0) {
+                    stdoutEnded = true;
+                } else {
+                    if (stdout.size() == 0) {
+                        assertThat(Wire.text(record.content()))
+                                .as("the whole head in one record")
+                                .contains("\r\n\r\n");
+                    }
+                    stdout.writeBytes(record.content());
+                }
+            }
+            case Wire.END -> {
+                assertThat(record.content()).hasSize(8);
+                assertThat(record.content()[5] | record.content()[6] | record.content()[7])
+                        .isZero();
+                end = record;
+            }
+            default -> assertThat(id).as("record of type " + record.type()).isZero();
+        }
+    }
+
+    List<Record> records() {
+        return records;
+    }
+
+    boolean isComplete() {
+        return end != null;
+    }
+
+    boolean isStdoutEnded() {
+        return stdoutEnded;
+    }
+
+    int appStatus() {
+        return ByteBuffer.wrap(end.content()).getInt();
+    }
+
+    int protocolStatus() {
+        return end.content()[4];
+    }
+
+    private int headLength() {
+        return text().indexOf("\r\n\r\n") + 4;
+    }
+
+    boolean hasHead() {
+        return headLength() > 3;
+    }
+
+    String text() {
+        return Wire.text(stdout.toByteArray());
+    }
+
+    String head() {
+        return text().substring(0, headLength());
+    }
+
+    byte[] body() {
+        byte[] all = stdout.toByteArray();
+        return java.util.Arrays.copyOfRange(all, headLength(), all.length);
+    }
+
+    String bodyText() {
+        return Wire.text(body());
+    }
+
+    /** The values of a header field. */
+    List<String> fields(String name) {
+        String begin = name.toLowerCase(Locale.ROOT) + ": ";
+        return head().lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
+                .map(line -> line.substring(begin.length()))
+                .toList();
+    }
+
+    int status() {
+        List<String> fields = fields("Status");
+        assertThat(fields).as("Status in " + head()).hasSize(1);
+        assertThat(head()).startsWith("Status: ");
+        return Integer.parseInt(fields.get(0).substring(0, 3));
+    }
+
+    /** A response that is whole and says so. */
+    Answer complete() {
+        assertThat(isComplete()).isTrue();
+        assertThat(stdoutEnded).isTrue();
+        assertThat(protocolStatus()).isZero();
+        assertThat(appStatus()).isZero();
+        return this;
+    }
+}

@@ -1,0 +1,171 @@
+package org.gangway.jetty.fastcgi;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Bytes as a web server sends them, written down here a second time so that the encoder isn't tested by itself. */
+final class Wire {
+    static final int BEGIN = 1;
+    static final int ABORT = 2;
+    static final int END = 3;
+    static final int PARAMS = 4;
+    static final int STDIN = 5;
+    static final int STDOUT = 6;
+    static final int DATA = 8;
+    static final int GET_VALUES = 9;
+    static final int GET_VALUES_RESULT = 10;
+    static final int UNKNOWN_TYPE = 11;
+
+    static final int RESPONDER = 1;
+    static final int AUTHORIZER = 2;
+    static final int FILTER = 3;
+
+    static final int CLOSE = 0;
+    static final int KEEP = 1;
+
+    private Wire() {}
+
+    static byte[] record(int type, int id, byte[] content, int padding) {
+        ByteBuffer buffer = ByteBuffer.allocate(8 + content.length + padding);
+        buffer.put((byte) 1)
+                .put((byte) type)
+                .putShort((short) id)
+                .putShort((short) content.length)
+                .put((byte) padding)
+                .put((byte) 0x5A)
+                .put(content);
+        while (buffer.hasRemaining()) {
+            buffer.put((byte) 0xEE);
+        }
+        return buffer.array();
+    }
+
+    static byte[] record(int type, int id, byte[] content) {
+        return record(type, id, content, 0);
+    }
+
+    static byte[] begin(int id, int role, int flags) {
+        return record(BEGIN, id, new byte[] {(byte) (role >> 8), (byte) role, (byte) flags, 1, 2, 3, 4, 5});
+    }
+
+    static byte[] abort(int id) {
+        return record(ABORT, id, new byte[0]);
+    }
+
+    static byte[] end(int type, int id) {
+        return record(type, id, new byte[0]);
+    }
+
+    /** A stream, without its end. */
+    static byte[] stream(int type, int id, byte[] content) {
+        return stream(type, id, content, 65535);
+    }
+
+    static byte[] stream(int type, int id, byte[] content, int most) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 64);
+        for (int at = 0; at < content.length; at += most) {
+            byte[] part = java.util.Arrays.copyOfRange(content, at, Math.min(content.length, at + most));
+            out.writeBytes(record(type, id, part, at % 3));
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] stdin(int id, String content) {
+        return stream(STDIN, id, bytes(content));
+    }
+
+    static byte[] pairs(Map<String, String> variables) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        variables.forEach((name, value) -> pair(out, bytes(name), bytes(value)));
+        return out.toByteArray();
+    }
+
+    private static void pair(ByteArrayOutputStream out, byte[] name, byte[] value) {
+        length(out, name.length);
+        length(out, value.length);
+        out.writeBytes(name);
+        out.writeBytes(value);
+    }
+
+    private static void length(ByteArrayOutputStream out, int length) {
+        if (length > 127) {
+            out.write(length >> 24 | 0x80);
+            out.write(length >> 16);
+            out.write(length >> 8);
+        }
+        out.write(length);
+    }
+
+    static byte[] params(int id, Map<String, String> variables) {
+        return join(stream(PARAMS, id, pairs(variables)), end(PARAMS, id));
+    }
+
+    /** The variables of a request; further names and values follow, a null value takes a variable away. */
+    static Map<String, String> variables(String method, String uri, String... more) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        int mark = uri.indexOf('?');
+        variables.put("REQUEST_METHOD", method);
+        variables.put("REQUEST_URI", uri);
+        variables.put("QUERY_STRING", mark < 0 ? "" : uri.substring(mark + 1));
+        variables.put("SCRIPT_NAME", mark < 0 ? uri : uri.substring(0, mark));
+        variables.put("SERVER_PROTOCOL", "HTTP/1.1");
+        variables.put("SERVER_NAME", "www.example.test");
+        variables.put("SERVER_PORT", "8080");
+        variables.put("SERVER_ADDR", "192.0.2.1");
+        variables.put("REMOTE_ADDR", "192.0.2.77");
+        variables.put("REMOTE_PORT", "54321");
+        variables.put("HTTP_HOST", "www.example.test:8080");
+        for (int i = 0; i < more.length; i += 2) {
+            if (more[i + 1] == null) {
+                variables.remove(more[i]);
+            } else {
+                variables.put(more[i], more[i + 1]);
+            }
+        }
+        return variables;
+    }
+
+    /** A whole request in the Responder role without a body. */
+    static byte[] get(int id, int flags, String uri, String... more) {
+        return join(begin(id, RESPONDER, flags), params(id, variables("GET", uri, more)), end(STDIN, id));
+    }
+
+    /** The head of a request with a body of a known length. */
+    static byte[] postHead(int id, int flags, String uri, long length, String... more) {
+        Map<String, String> variables = variables("POST", uri, more);
+        variables.putIfAbsent("CONTENT_LENGTH", Long.toString(length));
+        return join(begin(id, RESPONDER, flags), params(id, variables));
+    }
+
+    /** A whole request in the Responder role with a body. */
+    static byte[] post(int id, int flags, String uri, byte[] body, String... more) {
+        return join(postHead(id, flags, uri, body.length, more), stream(STDIN, id, body, 8184), end(STDIN, id));
+    }
+
+    static byte[] getValues(String... names) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String name : names) {
+            query.put(name, "");
+        }
+        return record(GET_VALUES, 0, pairs(query));
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
