@@ -114,9 +114,7 @@ class StreamingTest {
                             Wire.postHead(1, KEEP, "/echo", first.length),
                             Wire.postHead(2, KEEP, "/nio", second.length));
                     for (int at = 0; at < second.length; at += 8000) {
-                        web.send(
-                                part(1, first, at),
-                                part(2, second, at));
+                        web.send(part(1, first, at), part(2, second, at));
                     }
                     web.send(Wire.end(STDIN, 1), Wire.end(STDIN, 2));
                 } catch (IOException x) {
