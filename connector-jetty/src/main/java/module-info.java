@@ -7,6 +7,7 @@ module org.gangway.jetty {
     requires org.slf4j;
 
     exports org.gangway.jetty;
+    exports org.gangway.jetty.request;
 
     provides org.eclipse.jetty.security.Authenticator.Factory with
             org.gangway.jetty.RemoteUserAuthenticator.Factory;

@@ -10,6 +10,7 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.jetty.internal.FastCgiConnection;
+import org.gangway.jetty.internal.FastCgiSettings;
 import org.gangway.jetty.internal.FastCgiStreams;
 
 /**
@@ -23,21 +24,9 @@ import org.gangway.jetty.internal.FastCgiStreams;
  * }</pre>
  */
 @ManagedObject("Makes FastCGI connections")
-public class FastCgiConnectionFactory extends GatewayConnectionFactory {
+public class FastCgiConnectionFactory extends GatewayConnectionFactory implements FastCgiSettings {
     /** The name of the protocol. */
     public static final String PROTOCOL = "fcgi/1.0";
-
-    /** The request attribute that holds the role, {@code authorizer} or {@code filter}; a responder's has none. */
-    public static final String ROLE = "org.gangway.fastcgi.role";
-
-    /** The request attribute that holds the file to be filtered, a {@link java.io.InputStream}. */
-    public static final String FILTER_DATA = "org.gangway.fastcgi.filter.data";
-
-    /** The request attribute that holds the length of the file in bytes, a {@link Long}, -1 if it isn't known. */
-    public static final String FILTER_DATA_LENGTH = "org.gangway.fastcgi.filter.dataLength";
-
-    /** The request attribute that holds the time of the file's last change in seconds since 1970, a {@link Long}. */
-    public static final String FILTER_DATA_LAST_MODIFIED = "org.gangway.fastcgi.filter.dataLastModified";
 
     private final FastCgiStreams streams = new FastCgiStreams(this);
     private boolean multiplexing = true;
@@ -59,6 +48,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
     /**
      * @return whether a connection serves several requests at a time
      */
+    @Override
     @ManagedAttribute("Whether a connection serves several requests at a time")
     public boolean isMultiplexing() {
         return multiplexing;
@@ -75,6 +65,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
     /**
      * @return the most requests at a time on one connection
      */
+    @Override
     @ManagedAttribute("The most requests at a time on one connection")
     public int getMaxRequestsPerConnection() {
         return maxRequestsPerConnection;
@@ -94,6 +85,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory {
     /**
      * @return whether the web server is told on STDERR why a request failed
      */
+    @Override
     @ManagedAttribute("Whether the web server is told on STDERR why a request failed")
     public boolean isStderr() {
         return stderr;

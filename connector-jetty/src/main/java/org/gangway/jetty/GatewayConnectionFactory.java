@@ -1,5 +1,6 @@
 package org.gangway.jetty;
 
+import java.net.SocketAddress;
 import java.util.Objects;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.gangway.cgi.HeaderPolicy;
+import org.gangway.jetty.internal.GatewaySettings;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
@@ -19,7 +21,7 @@ import org.gangway.request.TrustPolicy;
  */
 @ManagedObject("Makes connections of a gateway protocol")
 public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
-        implements HttpConfiguration.ConnectionFactory, ConnectionFactory.Detecting {
+        implements HttpConfiguration.ConnectionFactory, ConnectionFactory.Detecting, GatewaySettings {
     private final HttpConfiguration httpConfiguration;
     private RequestLimits requestLimits = new RequestLimits();
     private TrustPolicy trustPolicy = TrustPolicy.NONE;
@@ -55,6 +57,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return how much of anything a request may bring
      */
+    @Override
     public RequestLimits getRequestLimits() {
         return requestLimits;
     }
@@ -69,6 +72,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return what of the web server's word reaches the application
      */
+    @Override
     public TrustPolicy getTrustPolicy() {
         return trustPolicy;
     }
@@ -83,6 +87,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return how the mount point is found
      */
+    @Override
     public ScriptNamePolicy getScriptNamePolicy() {
         return scriptNamePolicy;
     }
@@ -97,6 +102,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return what becomes of header fields that need care
      */
+    @Override
     public HeaderPolicy getHeaderPolicy() {
         return headerPolicy;
     }
@@ -124,8 +130,18 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     }
 
     /**
+     * @param peer the address of a peer
+     * @return whether it may connect
+     */
+    @Override
+    public boolean isAllowed(SocketAddress peer) {
+        return allowedClients == null || allowedClients.allows(peer);
+    }
+
+    /**
      * @return the most connections at a time
      */
+    @Override
     @ManagedAttribute("The most connections at a time")
     public int getMaxConnections() {
         return maxConnections;
@@ -141,6 +157,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return the time in milliseconds that the head of a request may take
      */
+    @Override
     @ManagedAttribute("The time in milliseconds that the head of a request may take")
     public long getHeadTimeout() {
         return headTimeout;
@@ -156,6 +173,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return the time in milliseconds that a connection may be idle between two requests
      */
+    @Override
     @ManagedAttribute("The time in milliseconds that a connection may be idle between two requests")
     public long getKeepAliveTimeout() {
         return keepAliveTimeout;
@@ -172,6 +190,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return the time in milliseconds that unread input is waited for before a connection is closed
      */
+    @Override
     @ManagedAttribute("The time in milliseconds that unread input is waited for before a connection is closed")
     public long getLingerTimeout() {
         return lingerTimeout;
@@ -188,6 +207,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return the most bytes of an unread request body that are read and dropped
      */
+    @Override
     @ManagedAttribute("The most bytes of an unread request body that are read and dropped")
     public long getMaxDrainBytes() {
         return maxDrainBytes;
@@ -204,6 +224,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return the most bytes of a response head
      */
+    @Override
     @ManagedAttribute("The most bytes of a response head")
     public int getMaxResponseHeadBytes() {
         return maxResponseHeadBytes;
@@ -223,6 +244,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return whether input buffers lie outside the heap
      */
+    @Override
     public boolean isUseInputDirectByteBuffers() {
         return useInputDirectByteBuffers;
     }
@@ -237,6 +259,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return whether output buffers lie outside the heap
      */
+    @Override
     public boolean isUseOutputDirectByteBuffers() {
         return useOutputDirectByteBuffers;
     }
@@ -251,6 +274,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     /**
      * @return whether a response that fails half-way closes the connection
      */
+    @Override
     @ManagedAttribute("Whether a response that fails half-way closes the connection")
     public boolean isCloseOnFailedResponse() {
         return closeOnFailedResponse;

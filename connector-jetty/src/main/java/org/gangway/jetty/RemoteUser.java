@@ -6,6 +6,7 @@ import org.eclipse.jetty.security.IdentityService;
 import org.eclipse.jetty.security.LoginService;
 import org.eclipse.jetty.security.UserIdentity;
 import org.eclipse.jetty.server.Request;
+import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.URIUtil;
+import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.servlet.ScriptNameAttributes;
 
 /**

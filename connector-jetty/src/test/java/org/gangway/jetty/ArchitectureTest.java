@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -24,6 +25,17 @@ class ArchitectureTest {
 
     static Stream<ArchRule> rules() {
         return Stream.of(
+                slices().matching("org.gangway.jetty.(**)")
+                        .should()
+                        .beFreeOfCycles()
+                        .because("data flows one way"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.gangway.jetty.internal..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.gangway.jetty")
+                        .because("a factory knows its connections, a connection does not know its factory"),
                 noClasses()
                         .should()
                         .dependOnClassesThat()

@@ -36,6 +36,7 @@ import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.TrustPolicy;
 import org.gangway.servlet.ScriptNameFilter;

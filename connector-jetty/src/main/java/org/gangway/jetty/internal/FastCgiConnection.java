@@ -15,7 +15,6 @@ import org.gangway.fastcgi.FastCgiParser;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.fastcgi.Role;
-import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;
@@ -30,7 +29,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     private static final int MAX_STDERR = 4096;
 
-    private final FastCgiConnectionFactory factory;
+    private final FastCgiSettings settings;
     private final FastCgiStreams.OfConnector streams;
     private final FastCgiParser parser = new FastCgiParser(this);
     private final FastCgiFlusher flusher;
@@ -45,26 +44,23 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private long responses;
 
     /**
-     * @param factory the settings
+     * @param settings the settings
      * @param connector where the connection was accepted
      * @param endPoint the transport
      * @param streams the connector's streams
      */
     public FastCgiConnection(
-            FastCgiConnectionFactory factory,
-            Connector connector,
-            EndPoint endPoint,
-            FastCgiStreams.OfConnector streams) {
-        super(factory, connector, endPoint);
-        this.factory = factory;
+            FastCgiSettings settings, Connector connector, EndPoint endPoint, FastCgiStreams.OfConnector streams) {
+        super(settings, connector, endPoint);
+        this.settings = settings;
         this.streams = streams;
-        this.flusher = new FastCgiFlusher(this, factory.getMaxRequestsPerConnection());
+        this.flusher = new FastCgiFlusher(this, settings.getMaxRequestsPerConnection());
     }
 
     @Override
     public void onOpen() {
         opened = true;
-        surplus = streams.opened() > factory.getMaxConnections();
+        surplus = streams.opened() > settings.getMaxConnections();
         super.onOpen();
     }
 
@@ -151,7 +147,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     private boolean isTooOld(FastCgiStream stream) {
-        return stream.phase() == FastCgiStream.Phase.PARAMS && stream.age() >= factory.getHeadTimeout();
+        return stream.phase() == FastCgiStream.Phase.PARAMS && stream.age() >= settings.getHeadTimeout();
     }
 
     @Override
@@ -167,7 +163,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     void onInputShutdown(Throwable cause) {
         for (FastCgiStream stream : List.copyOf(active)) {
             if (stream.phase() == FastCgiStream.Phase.PARAMS) {
-                LOG.debug("{} {}: gone in the head of request {}", factory.getProtocol(), peer(), stream.requestId());
+                LOG.debug("{} {}: gone in the head of request {}", settings.getProtocol(), peer(), stream.requestId());
                 releaseUnused(stream);
             } else if (!stream.isInputComplete()) {
                 EofException failure = new EofException("the web server closed the connection in the request body");
@@ -206,13 +202,13 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         requests++;
         Role role = Role.of(roleCode);
         if (role == null) {
-            LOG.info("{} {}: request {} wants unknown role {}", factory.getProtocol(), peer(), requestId, roleCode);
+            LOG.info("{} {}: request {} wants unknown role {}", settings.getProtocol(), peer(), requestId, roleCode);
             reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection);
             return;
         }
         if (!active.isEmpty()) {
-            if (!factory.isMultiplexing()) {
-                LOG.info("{} {}: request {} while another is active", factory.getProtocol(), peer(), requestId);
+            if (!settings.isMultiplexing()) {
+                LOG.info("{} {}: request {} while another is active", settings.getProtocol(), peer(), requestId);
                 reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
                 return;
             }
@@ -225,12 +221,12 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         if (surplus) {
             stream.refuse(new GatewayException(
                     503,
-                    "over " + factory.getMaxConnections() + " connections (maxConnections)",
+                    "over " + settings.getMaxConnections() + " connections (maxConnections)",
                     Disposition.CLOSE_AFTER_RESPONSE));
-        } else if (active.size() > factory.getMaxRequestsPerConnection()) {
+        } else if (active.size() > settings.getMaxRequestsPerConnection()) {
             stream.refuse(new GatewayException(
                     503,
-                    "over " + factory.getMaxRequestsPerConnection()
+                    "over " + settings.getMaxRequestsPerConnection()
                             + " requests at a time on the connection (maxRequestsPerConnection)",
                     Disposition.KEEP));
         }
@@ -366,14 +362,14 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : names) {
             switch (name) {
-                case "FCGI_MAX_CONNS" -> values.put(name, Integer.toString(factory.getMaxConnections()));
+                case "FCGI_MAX_CONNS" -> values.put(name, Integer.toString(settings.getMaxConnections()));
                 case "FCGI_MAX_REQS" ->
                     values.put(
                             name,
-                            Integer.toString(factory.isMultiplexing() ? factory.getMaxRequestsPerConnection() : 1));
+                            Integer.toString(settings.isMultiplexing() ? settings.getMaxRequestsPerConnection() : 1));
                 case "FCGI_MPXS_CONNS" -> {
-                    values.put(name, factory.isMultiplexing() ? "1" : "0");
-                    multiplexed = factory.isMultiplexing();
+                    values.put(name, settings.isMultiplexing() ? "1" : "0");
+                    multiplexed = settings.isMultiplexing();
                 }
                 default -> {
                     // Left out of the answer, as section 4.1 says.

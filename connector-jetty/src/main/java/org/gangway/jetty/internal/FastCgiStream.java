@@ -16,7 +16,7 @@ import org.gangway.cgi.CgiRequest;
 import org.gangway.cgi.CgiVariables;
 import org.gangway.fastcgi.NameValuePairs;
 import org.gangway.fastcgi.Role;
-import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.request.FastCgiAttributes;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;
@@ -48,7 +48,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         ENDED
     }
 
-    private final FastCgiConnectionFactory factory;
+    private final FastCgiSettings settings;
     private final Connector connector;
     private final CgiVariables variables;
     private final CgiRequest request;
@@ -66,21 +66,21 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private boolean complained;
     private boolean completed;
 
-    FastCgiStream(FastCgiConnectionFactory factory, Connector connector) {
-        super(factory, connector);
-        this.factory = factory;
+    FastCgiStream(FastCgiSettings settings, Connector connector) {
+        super(settings, connector);
+        this.settings = settings;
         this.connector = connector;
-        this.variables = new CgiVariables(factory.getRequestLimits());
+        this.variables = new CgiVariables(settings.getRequestLimits());
         this.request = new CgiRequest(
-                factory.getRequestLimits(),
-                factory.getTrustPolicy(),
-                factory.getScriptNamePolicy(),
-                factory.getHeaderPolicy());
+                settings.getRequestLimits(),
+                settings.getTrustPolicy(),
+                settings.getScriptNamePolicy(),
+                settings.getHeaderPolicy());
         this.sender = newSender();
     }
 
     private FastCgiSender newSender() {
-        return new FastCgiSender(connector.getByteBufferPool(), factory.isUseOutputDirectByteBuffers());
+        return new FastCgiSender(connector.getByteBufferPool(), settings.isUseOutputDirectByteBuffers());
     }
 
     void begin(FastCgiConnection connection, int requestId, Role role, boolean keepConnection) {
@@ -172,7 +172,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     void refuse(GatewayException refusal) {
         LOG.info(
                 "{} {}: request {} gets {}: {}",
-                factory.getProtocol(),
+                settings.getProtocol(),
                 connection().peer(),
                 requestId,
                 refusal.status(),
@@ -216,7 +216,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
             int status = x instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400;
             LOG.info(
                     "{} {}: request {} gets {}: {}",
-                    factory.getProtocol(),
+                    settings.getProtocol(),
                     connection().peer(),
                     requestId,
                     status,
@@ -225,7 +225,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         } catch (RuntimeException x) {
             LOG.warn(
                     "{} {}: request {} gets 500",
-                    factory.getProtocol(),
+                    settings.getProtocol(),
                     connection().peer(),
                     requestId,
                     x);
@@ -241,7 +241,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     }
 
     private void describeRole(Request jettyRequest) {
-        jettyRequest.setAttribute(FastCgiConnectionFactory.ROLE, role.name().toLowerCase(Locale.ROOT));
+        jettyRequest.setAttribute(FastCgiAttributes.ROLE, role.name().toLowerCase(Locale.ROOT));
         if (filterData != null) {
             filterData.describe(jettyRequest, request);
         }
@@ -328,7 +328,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             complainOfError();
         }
-        int maxHeadBytes = factory.getMaxResponseHeadBytes();
+        int maxHeadBytes = settings.getMaxResponseHeadBytes();
         if (!sender.prepare(requestId, response, content, last, 0, maxHeadBytes, callback)) {
             LOG.warn(
                     "the head of the response to {} is longer than {} bytes (maxResponseHeadBytes); it becomes a 500",
@@ -354,7 +354,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
 
     /** Tells the web server's error log, if that is wanted. */
     private void complain(String reason) {
-        if (factory.isStderr() && !complained) {
+        if (settings.isStderr() && !complained) {
             complained = true;
             connection().sendStderr(requestId, reason);
         }
@@ -427,7 +427,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         FastCgiConnection servedOn = connection();
         if (output == Output.ENDED) {
             servedOn.completed(this, false);
-        } else if (!aborted && factory.isCloseOnFailedResponse() && servedOn.isAlone(this)) {
+        } else if (!aborted && settings.isCloseOnFailedResponse() && servedOn.isAlone(this)) {
             LOG.debug("response to request {} failed half-way", requestId, x);
             ended();
             servedOn.getEndPoint().close(x);

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Connector;
-import org.gangway.jetty.FastCgiConnectionFactory;
 
 /**
  * The streams that are not in use. They belong to the connector, not to a connection, so that an idle connection costs
@@ -17,14 +16,14 @@ import org.gangway.jetty.FastCgiConnectionFactory;
 public final class FastCgiStreams {
     private static final int MAX_IDLE = 256;
 
-    private final FastCgiConnectionFactory factory;
+    private final FastCgiSettings settings;
     private final Map<Connector, FastCgiStreams.OfConnector> connectors = new ConcurrentHashMap<>();
 
     /**
-     * @param factory makes the connections
+     * @param settings the settings of its connections
      */
-    public FastCgiStreams(FastCgiConnectionFactory factory) {
-        this.factory = factory;
+    public FastCgiStreams(FastCgiSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -32,26 +31,26 @@ public final class FastCgiStreams {
      * @return its streams
      */
     public OfConnector of(Connector connector) {
-        return connectors.computeIfAbsent(connector, c -> new OfConnector(factory, c));
+        return connectors.computeIfAbsent(connector, c -> new OfConnector(settings, c));
     }
 
     /** The idle streams of one connector. */
     public static final class OfConnector {
-        private final FastCgiConnectionFactory factory;
+        private final FastCgiSettings settings;
         private final Connector connector;
         private final ConcurrentLinkedDeque<FastCgiStream> idle = new ConcurrentLinkedDeque<>();
         private final AtomicInteger size = new AtomicInteger();
         private final AtomicInteger connections = new AtomicInteger();
 
-        private OfConnector(FastCgiConnectionFactory factory, Connector connector) {
-            this.factory = factory;
+        private OfConnector(FastCgiSettings settings, Connector connector) {
+            this.settings = settings;
             this.connector = connector;
         }
 
         FastCgiStream acquire() {
             FastCgiStream stream = idle.pollFirst();
             if (stream == null) {
-                return new FastCgiStream(factory, connector);
+                return new FastCgiStream(settings, connector);
             }
             size.decrementAndGet();
             return stream;

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.cgi.CgiRequest;
-import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.request.FastCgiAttributes;
 
 /**
  * The file that a request in the Filter role brings along (FastCGI specification, section 6.4): the DATA stream, which
@@ -35,10 +35,10 @@ final class FilterData implements Content.Source {
 
     void describe(Request jettyRequest, CgiRequest request) {
         inputStream = Content.Source.asInputStream(this);
-        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA, inputStream);
-        jettyRequest.setAttribute(FastCgiConnectionFactory.FILTER_DATA_LENGTH, length(request));
+        jettyRequest.setAttribute(FastCgiAttributes.FILTER_DATA, inputStream);
+        jettyRequest.setAttribute(FastCgiAttributes.FILTER_DATA_LENGTH, length(request));
         jettyRequest.setAttribute(
-                FastCgiConnectionFactory.FILTER_DATA_LAST_MODIFIED, number(request.variable("FCGI_DATA_LAST_MOD")));
+                FastCgiAttributes.FILTER_DATA_LAST_MODIFIED, number(request.variable("FCGI_DATA_LAST_MOD")));
     }
 
     private static long number(String text) {

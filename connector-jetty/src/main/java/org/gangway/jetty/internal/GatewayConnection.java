@@ -4,43 +4,23 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.gangway.jetty.AllowedClients;
-import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of any gateway protocol: it reads, parses, and hands out what can be run.
- *
- * <p>Reading and parsing happen under {@link #lock} and never block; what they make ready (handlers, callbacks) runs
- * outside of it, the last of it on the thread that read. Whoever finds that input is wanted reads: the selector's
- * thread, or the application's when it reads a body. The input buffer goes back to its pool whenever it is empty.
+ * A connection of any gateway protocol: its life from the first request to the last byte that is read so that no reset
+ * destroys an answer, and its timeouts.
  */
-public abstract class GatewayConnection extends AbstractConnection implements Connection.UpgradeTo {
+public abstract class GatewayConnection extends ReadingConnection {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
-
-    /** Who reads next. */
-    private enum Reading {
-        /** The selector's thread, when something comes. */
-        INTERESTED,
-        /** Whoever wants input. */
-        PAUSED,
-        /** Nobody: the peer sends no more, or the connection is closed. */
-        SHUT
-    }
 
     /** What becomes of the connection. */
     private enum Life {
@@ -52,28 +32,16 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         CLOSED
     }
 
-    /** Guards the state of the connection and of its streams' input. */
-    final AutoLock lock = new AutoLock();
-
-    private final GatewayConnectionFactory factory;
-    private final Connector connector;
-    private final ByteBufferPool bufferPool;
-    private final Callback fillable = new Fillable();
-    private Runnable ready;
-    private Reading reading = Reading.PAUSED;
+    private final GatewaySettings settings;
     private Life life = Life.SERVING;
-    private RetainableByteBuffer inputBuffer;
     private Scheduler.Task timer;
     private long idleSince = NanoTime.now();
     private long drained;
-    private long bytesIn;
     private long bytesOut;
 
-    GatewayConnection(GatewayConnectionFactory factory, Connector connector, EndPoint endPoint) {
-        super(endPoint, connector.getExecutor());
-        this.factory = factory;
-        this.connector = connector;
-        this.bufferPool = connector.getByteBufferPool();
+    GatewayConnection(GatewaySettings settings, Connector connector, EndPoint endPoint) {
+        super(connector, endPoint, settings.isUseInputDirectByteBuffers());
+        this.settings = settings;
     }
 
     /** Takes all input; throws {@link GatewayException} if the framing is lost. Called under the lock. */
@@ -100,50 +68,19 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     /** The streams that are being served. Called under the lock; the list must not be kept. */
     abstract List<? extends GatewayStream> activeStreams();
 
-    final Connector connector() {
-        return connector;
-    }
-
-    final GatewayConnectionFactory factory() {
-        return factory;
-    }
-
-    final ByteBufferPool bufferPool() {
-        return bufferPool;
-    }
-
     /** The peer, for the log. */
     final Object peer() {
         Object address = getEndPoint().getRemoteSocketAddress();
         return address == null || address.toString().isEmpty() ? getEndPoint().getLocalSocketAddress() : address;
     }
 
-    /**
-     * Adds something to be run after parsing. What is ready already goes to another thread, so that no request waits
-     * for another. Called under the lock.
-     */
-    final void ready(Runnable task) {
-        if (task == null) {
-            return;
-        }
-        if (ready != null) {
-            getExecutor().execute(ready);
-        }
-        ready = task;
-    }
-
-    /** The buffer that is being parsed. */
-    final RetainableByteBuffer inputBuffer() {
-        return inputBuffer;
-    }
-
     /** Counts input that nobody wants; closes if it gets too much. Called under the lock. */
     final void drain(int bytes) {
         drained += bytes;
-        if (drained > factory.getMaxDrainBytes()) {
+        if (drained > settings.getMaxDrainBytes()) {
             throw new GatewayException(
                     413,
-                    "over " + factory.getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
+                    "over " + settings.getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
                     Disposition.CLOSE_NOW);
         }
     }
@@ -158,11 +95,6 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     }
 
     @Override
-    public long getBytesIn() {
-        return bytesIn;
-    }
-
-    @Override
     public long getBytesOut() {
         return bytesOut;
     }
@@ -170,126 +102,37 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     @Override
     public void onOpen() {
         super.onOpen();
-        AllowedClients allowed = factory.getAllowedClients();
-        if (allowed != null && !allowed.allows(getEndPoint().getRemoteSocketAddress())) {
-            LOG.warn("{} {}: not one of the allowed clients {}; closing", factory.getProtocol(), peer(), allowed);
+        if (!settings.isAllowed(getEndPoint().getRemoteSocketAddress())) {
+            LOG.warn("{} {}: not one of the allowed clients; closing", settings.getProtocol(), peer());
             getEndPoint().close();
             return;
         }
-        Runnable task;
-        boolean interest;
-        try (AutoLock ignored = lock.lock()) {
-            if (inputBuffer != null) {
-                parseInput();
-                releaseInput();
-            }
-            interest = wantInterest();
-            task = takeReady();
-        }
-        proceed(interest, task);
+        open();
     }
 
     @Override
-    public void onUpgradeTo(ByteBuffer buffer) {
-        try (AutoLock ignored = lock.lock()) {
-            inputBuffer = bufferPool.acquire(
-                    Math.max(getInputBufferSize(), buffer.remaining()), factory.isUseInputDirectByteBuffers());
-            BufferUtil.append(inputBuffer.getByteBuffer(), buffer);
+    final void take(ByteBuffer input) {
+        if (life == Life.SERVING) {
+            parse(input);
+        } else {
+            drain(input.remaining());
+            BufferUtil.clear(input);
         }
     }
 
     @Override
-    public void onFillable() {
-        Runnable task;
-        boolean interest;
-        try (AutoLock ignored = lock.lock()) {
-            if (reading == Reading.SHUT) {
-                return;
-            }
-            reading = Reading.PAUSED;
-            fill(null);
-            interest = wantInterest();
-            task = takeReady();
+    final void onBroken(RuntimeException cause) {
+        if (!(cause instanceof GatewayException)) {
+            LOG.warn("{} {}: cannot go on; closing the connection", settings.getProtocol(), peer(), cause);
+        } else if (life == Life.SERVING) {
+            LOG.warn("{} {}: {}; closing the connection", settings.getProtocol(), peer(), cause.getMessage());
         }
-        proceed(interest, task);
-    }
-
-    /** Reads until {@code wanted} (or anything, if null) has come or there is no more. Called under the lock. */
-    private void fill(StreamInput wanted) {
-        EndPoint endPoint = getEndPoint();
-        while (true) {
-            if (inputBuffer == null) {
-                inputBuffer = bufferPool.acquire(getInputBufferSize(), factory.isUseInputDirectByteBuffers());
-            }
-            int filled;
-            Throwable cause = null;
-            try {
-                filled = endPoint.fill(inputBuffer.getByteBuffer());
-            } catch (Throwable x) {
-                filled = -1;
-                cause = x;
-            }
-            if (filled <= 0) {
-                releaseInput();
-                if (filled < 0) {
-                    shut(cause);
-                }
-                return;
-            }
-            bytesIn += filled;
-            parseInput();
-            if (reading == Reading.SHUT || (wanted == null ? stopsHere() : wanted.isReadable())) {
-                releaseInput();
-                return;
-            }
-        }
-    }
-
-    private boolean stopsHere() {
-        return ready != null || !isWelcome();
-    }
-
-    private void parseInput() {
-        ByteBuffer input = inputBuffer.getByteBuffer();
-        try {
-            if (life == Life.SERVING) {
-                parse(input);
-            } else {
-                drain(input.remaining());
-                BufferUtil.clear(input);
-            }
-        } catch (GatewayException x) {
-            if (life == Life.SERVING) {
-                LOG.warn("{} {}: {}; closing the connection", factory.getProtocol(), peer(), x.getMessage());
-            }
-            abandon(x);
-            return;
-        } catch (RuntimeException x) {
-            LOG.warn("{} {}: cannot go on; closing the connection", factory.getProtocol(), peer(), x);
-            abandon(x);
-            return;
-        }
-        if (inputBuffer.isRetained()) {
-            releaseInput();
-        }
-    }
-
-    private void abandon(Throwable cause) {
-        releaseInput();
-        shut(cause);
+        onInputEnd(cause);
         ready(() -> getEndPoint().close(cause));
     }
 
-    private void releaseInput() {
-        RetainableByteBuffer buffer = inputBuffer;
-        if (buffer != null) {
-            inputBuffer = null;
-            buffer.release();
-        }
-    }
-
-    private void shut(Throwable cause) {
-        reading = Reading.SHUT;
+    @Override
+    final void onInputEnd(Throwable cause) {
         cancelTimer();
         if (life == Life.SERVING) {
             onInputShutdown(cause);
@@ -303,28 +146,33 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         }
     }
 
-    private boolean isWelcome() {
-        return life == Life.LINGERING || isInputWelcome();
+    @Override
+    final boolean isWelcome() {
+        return switch (life) {
+            case SERVING -> isInputWelcome();
+            case LINGERING -> true;
+            case CLOSED -> false;
+        };
     }
 
-    /** Decides whether the selector is to watch the connection from now on. Called under the lock. */
-    private boolean wantInterest() {
-        if (life == Life.SERVING && reading != Reading.SHUT) {
+    @Override
+    final void beforeReading() {
+        if (life == Life.SERVING) {
             watchHead();
         }
-        if (reading != Reading.PAUSED || life == Life.CLOSED || !isWelcome()) {
-            return false;
-        }
-        reading = Reading.INTERESTED;
-        return true;
+    }
+
+    @Override
+    final boolean isShared() {
+        return activeStreams().size() > 1;
     }
 
     private void watchHead() {
         if (isHeadIncomplete()) {
-            if (timer == null && factory.getHeadTimeout() > 0) {
-                timer = connector
+            if (timer == null && settings.getHeadTimeout() > 0) {
+                timer = connector()
                         .getScheduler()
-                        .schedule(this::headTimedOut, factory.getHeadTimeout(), TimeUnit.MILLISECONDS);
+                        .schedule(this::headTimedOut, settings.getHeadTimeout(), TimeUnit.MILLISECONDS);
             }
         } else {
             cancelTimer();
@@ -341,7 +189,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     private void headTimedOut() {
         Runnable task;
         try (AutoLock ignored = lock.lock()) {
-            if (life != Life.SERVING || reading == Reading.SHUT) {
+            if (life != Life.SERVING || isShut()) {
                 return;
             }
             timer = null;
@@ -351,75 +199,18 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
             }
             GatewayException timeout = new GatewayException(
                     408,
-                    "the head of a request was not complete after " + factory.getHeadTimeout() + " ms (headTimeout)",
+                    "the head of a request was not complete after " + settings.getHeadTimeout() + " ms (headTimeout)",
                     Disposition.CLOSE_AFTER_RESPONSE);
             onHeadTimeout(timeout);
             if (!isBusy()) {
-                LOG.info("{} {}: {}", factory.getProtocol(), peer(), timeout.getMessage());
+                LOG.info("{} {}: {}", settings.getProtocol(), peer(), timeout.getMessage());
                 life = Life.CLOSED;
-                reading = Reading.SHUT;
+                shutReading();
                 ready(() -> getEndPoint().close(timeout));
             }
             task = takeReady();
         }
         execute(task);
-    }
-
-    private Runnable takeReady() {
-        Runnable task = ready;
-        ready = null;
-        return task;
-    }
-
-    private void proceed(boolean interest, Runnable task) {
-        if (interest) {
-            fillInterested(fillable);
-        }
-        if (task != null) {
-            task.run();
-        }
-    }
-
-    final void execute(Runnable task) {
-        if (task != null) {
-            getExecutor().execute(task);
-        }
-    }
-
-    /**
-     * Reads on behalf of an application that wants input at once.
-     *
-     * @param wanted what it wants
-     */
-    final void pull(StreamInput wanted) {
-        Runnable task;
-        boolean interest = false;
-        try (AutoLock ignored = lock.lock()) {
-            if (reading != Reading.PAUSED || wanted.isReadable()) {
-                return;
-            }
-            fill(wanted);
-            // Other requests on the connection must not wait until this application reads again.
-            if (activeStreams().size() > 1) {
-                interest = wantInterest();
-            }
-            task = takeReady();
-        }
-        if (interest) {
-            fillInterested(fillable);
-        }
-        execute(task);
-    }
-
-    /** Reads on if reading had paused and there is a reason to. */
-    final void resume() {
-        boolean interest;
-        try (AutoLock ignored = lock.lock()) {
-            interest = wantInterest();
-        }
-        if (interest) {
-            fillInterested(fillable);
-        }
     }
 
     /** A request is over and its answer is out; the connection goes on. */
@@ -428,12 +219,12 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         try (AutoLock ignored = lock.lock()) {
             idleSince = NanoTime.now();
             interest = wantInterest();
-            if (reading == Reading.SHUT && !isBusy() && life == Life.SERVING) {
+            if (isShut() && !isBusy() && life == Life.SERVING) {
                 life = Life.CLOSED;
             }
         }
         if (interest) {
-            fillInterested(fillable);
+            watch();
         } else if (life == Life.CLOSED) {
             getEndPoint().close();
         }
@@ -452,14 +243,14 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                 return;
             }
             cancelTimer();
-            if (inputComplete || reading == Reading.SHUT) {
+            if (inputComplete || isShut()) {
                 life = Life.CLOSED;
                 close = true;
             } else {
                 life = Life.LINGERING;
-                timer = connector
+                timer = connector()
                         .getScheduler()
-                        .schedule(() -> getEndPoint().close(), factory.getLingerTimeout(), TimeUnit.MILLISECONDS);
+                        .schedule(() -> getEndPoint().close(), settings.getLingerTimeout(), TimeUnit.MILLISECONDS);
                 interest = wantInterest();
             }
         }
@@ -468,14 +259,9 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         } else {
             getEndPoint().shutdownOutput();
             if (interest) {
-                fillInterested(fillable);
+                watch();
             }
         }
-    }
-
-    @Override
-    public void onFillInterestedFailed(Throwable cause) {
-        getEndPoint().close(cause);
     }
 
     @Override
@@ -490,8 +276,8 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                     && life == Life.SERVING
                     && hasServed()
                     && !isHeadIncomplete()
-                    && !connector.isShutdown()
-                    && NanoTime.millisSince(idleSince) < factory.getKeepAliveTimeout();
+                    && !connector().isShutdown()
+                    && NanoTime.millisSince(idleSince) < settings.getKeepAliveTimeout();
         }
         for (GatewayStream stream : streams) {
             keep |= stream.onIdleTimeout(timeout);
@@ -514,31 +300,13 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         List<GatewayStream> streams;
         try (AutoLock ignored = lock.lock()) {
             life = Life.CLOSED;
-            reading = Reading.SHUT;
+            shutReading();
             cancelTimer();
-            releaseInput();
             streams = pinActive();
         }
         for (GatewayStream stream : streams) {
             stream.onConnectionClosed(cause);
         }
         super.onClose(cause);
-    }
-
-    private final class Fillable implements Callback {
-        @Override
-        public void succeeded() {
-            onFillable();
-        }
-
-        @Override
-        public void failed(Throwable x) {
-            onFillInterestedFailed(x);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return connector.getServer().getInvocationType();
-        }
     }
 }

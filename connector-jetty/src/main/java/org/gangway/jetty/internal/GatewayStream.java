@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
-import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.HeaderField;
@@ -34,7 +33,7 @@ abstract class GatewayStream implements HttpStream {
     private static final HttpField[] NO_FIELDS = {};
     private static final int MAX_PENDING = 256 * 1024;
 
-    private final GatewayConnectionFactory factory;
+    private final GatewaySettings settings;
     private final StreamMetaData metaData;
     private final HttpChannel channel;
     final StreamInput input = new StreamInput();
@@ -48,9 +47,9 @@ abstract class GatewayStream implements HttpStream {
     private Throwable gone;
     private long begun;
 
-    GatewayStream(GatewayConnectionFactory factory, Connector connector) {
-        this.factory = factory;
-        this.metaData = new StreamMetaData(connector, factory.getHttpConfiguration(), factory.getTrustPolicy());
+    GatewayStream(GatewaySettings settings, Connector connector) {
+        this.settings = settings;
+        this.metaData = new StreamMetaData(connector, settings.getHttpConfiguration(), settings.getTrustPolicy());
         HttpChannel.Factory channels = connector.getBean(HttpChannel.Factory.class);
         this.channel = (channels == null ? new HttpChannel.DefaultFactory() : channels).newHttpChannel(metaData);
     }
@@ -98,7 +97,7 @@ abstract class GatewayStream implements HttpStream {
         if (request.secure()) {
             secure(channel.getRequest(), request.tls());
         }
-        if (factory.getTrustPolicy().attributes() != null) {
+        if (settings.getTrustPolicy().attributes() != null) {
             Request attributed = channel.getRequest();
             for (String name : request.attributeNames()) {
                 attributed.setAttribute(name, request.attribute(name));

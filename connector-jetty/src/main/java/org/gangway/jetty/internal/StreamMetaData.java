@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.HostPort;
-import org.gangway.jetty.GatewayMetaData;
+import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.TrustPolicy;
 

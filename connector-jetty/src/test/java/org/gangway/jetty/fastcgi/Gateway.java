@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -113,7 +114,7 @@ final class Gateway implements AutoCloseable {
 
     SocketAddress address() {
         if (connector instanceof ServerConnector tcp) {
-            return new InetSocketAddress("127.0.0.1", tcp.getLocalPort());
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort());
         }
         Path path = connector instanceof UnixSocketConnector unix
                 ? unix.getUnixDomainPath()

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.request.FastCgiAttributes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class RolesTest {
     void serve() throws Exception {
         gateway.serve("/auth", (request, response) -> {
             int read = request.getInputStream().read();
-            response.setHeader("X-Seen", request.getAttribute(FastCgiConnectionFactory.ROLE) + " " + read);
+            response.setHeader("X-Seen", request.getAttribute(FastCgiAttributes.ROLE) + " " + read);
             if ("sesame".equals(request.getHeader("X-Word"))) {
                 response.setHeader("Variable-AUTH_METHOD", "word");
             } else {
@@ -37,26 +37,25 @@ class RolesTest {
             }
         });
         gateway.serve("/filter", (request, response) -> {
-            response.setHeader("X-Length", "" + request.getAttribute(FastCgiConnectionFactory.FILTER_DATA_LENGTH));
-            response.setHeader(
-                    "X-Modified", "" + request.getAttribute(FastCgiConnectionFactory.FILTER_DATA_LAST_MODIFIED));
+            response.setHeader("X-Length", "" + request.getAttribute(FastCgiAttributes.FILTER_DATA_LENGTH));
+            response.setHeader("X-Modified", "" + request.getAttribute(FastCgiAttributes.FILTER_DATA_LAST_MODIFIED));
             response.setHeader("X-Body", Wire.text(request.getInputStream().readAllBytes()));
-            InputStream data = (InputStream) request.getAttribute(FastCgiConnectionFactory.FILTER_DATA);
+            InputStream data = (InputStream) request.getAttribute(FastCgiAttributes.FILTER_DATA);
             data.transferTo(response.getOutputStream());
         });
         gateway.serve("/ignore", (request, response) -> {
-            InputStream data = (InputStream) request.getAttribute(FastCgiConnectionFactory.FILTER_DATA);
+            InputStream data = (InputStream) request.getAttribute(FastCgiAttributes.FILTER_DATA);
             data.read();
             kept.set(data);
         });
         gateway.serve("/break", (request, response) -> {
-            ((InputStream) request.getAttribute(FastCgiConnectionFactory.FILTER_DATA)).read();
+            ((InputStream) request.getAttribute(FastCgiAttributes.FILTER_DATA)).read();
             response.getOutputStream().print("half");
             response.flushBuffer();
             throw new IOException("broken on purpose");
         });
         gateway.serve("/role", (request, response) -> response.getWriter()
-                .print("" + request.getAttribute(FastCgiConnectionFactory.ROLE)));
+                .print("" + request.getAttribute(FastCgiAttributes.ROLE)));
         gateway.start();
     }
 

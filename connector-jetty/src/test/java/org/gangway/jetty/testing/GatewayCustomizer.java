@@ -6,7 +6,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
-import org.gangway.jetty.GatewayMetaData;
+import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;

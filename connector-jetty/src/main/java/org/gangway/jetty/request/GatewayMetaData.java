@@ -1,4 +1,4 @@
-package org.gangway.jetty;
+package org.gangway.jetty.request;
 
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
