@@ -167,6 +167,17 @@ public abstract class GatewayConnection extends ReadingConnection {
         return activeStreams().size() > 1;
     }
 
+    @Override
+    final boolean isWakerWaiting() {
+        List<? extends GatewayStream> streams = activeStreams();
+        for (int i = 0; i < streams.size(); i++) {
+            if (streams.get(i).isWaker()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void watchHead() {
         if (isHeadIncomplete()) {
             if (timer == null && settings.getHeadTimeout() > 0) {
@@ -187,6 +198,7 @@ public abstract class GatewayConnection extends ReadingConnection {
     }
 
     private void headTimedOut() {
+        List<Runnable> woken;
         Runnable task;
         try (AutoLock ignored = lock.lock()) {
             if (life != Life.SERVING || isShut()) {
@@ -208,9 +220,10 @@ public abstract class GatewayConnection extends ReadingConnection {
                 shutReading();
                 ready(() -> getEndPoint().close(timeout));
             }
+            woken = takeWakes();
             task = takeReady();
         }
-        execute(task);
+        proceed(false, woken, task, true);
     }
 
     /** A request is over and its answer is out; the connection goes on. */

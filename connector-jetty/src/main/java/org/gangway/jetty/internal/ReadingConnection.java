@@ -1,6 +1,8 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
@@ -37,6 +39,8 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     private final boolean directInput;
     private final Callback fillable = new Fillable();
     private Runnable ready;
+    private List<Runnable> wakes;
+    private boolean inline;
     private Reading reading = Reading.PAUSED;
     private RetainableByteBuffer inputBuffer;
     private long bytesIn;
@@ -92,6 +96,21 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         ready = task;
     }
 
+    /**
+     * Adds something to be run after parsing, which tells an application of input. Called under the lock.
+     *
+     * @param wake whether it only wakes a thread: it is never handed to another one, since the threads that wait may be
+     *     all there are
+     */
+    final void ready(Runnable task, boolean wake) {
+        if (wake) {
+            wakes = wakes == null ? new ArrayList<>(1) : wakes;
+            wakes.add(task);
+        } else {
+            ready(task);
+        }
+    }
+
     /** The buffer that is being parsed. */
     final RetainableByteBuffer inputBuffer() {
         return inputBuffer;
@@ -104,6 +123,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
 
     /** Begins to read, with what another connection has read before. */
     final void open() {
+        List<Runnable> woken;
         Runnable task;
         boolean interest;
         try (AutoLock ignored = lock.lock()) {
@@ -112,9 +132,10 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 releaseInput();
             }
             interest = wantInterest();
+            woken = takeWakes();
             task = takeReady();
         }
-        proceed(interest, task);
+        proceed(interest, woken, task, false);
     }
 
     @Override
@@ -127,18 +148,23 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
 
     @Override
     public void onFillable() {
+        List<Runnable> woken;
         Runnable task;
         boolean interest;
+        boolean handOver;
         try (AutoLock ignored = lock.lock()) {
             if (reading == Reading.SHUT) {
                 return;
             }
             reading = Reading.PAUSED;
+            handOver = inline;
+            inline = false;
             fill(null);
             interest = wantInterest();
+            woken = takeWakes();
             task = takeReady();
         }
-        proceed(interest, task);
+        proceed(interest, woken, task, handOver);
     }
 
     /** Reads until {@code wanted} (or anything, if null) has come or there is no more. Called under the lock. */
@@ -174,7 +200,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     }
 
     private boolean stopsHere() {
-        return ready != null || !isWelcome();
+        return ready != null || wakes != null || !isWelcome();
     }
 
     private void parseInput() {
@@ -217,18 +243,44 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         return task;
     }
 
-    private void proceed(boolean interest, Runnable task) {
+    final List<Runnable> takeWakes() {
+        List<Runnable> tasks = wakes;
+        wakes = null;
+        return tasks;
+    }
+
+    /** Runs what the input made ready; not under the lock. */
+    final void proceed(boolean interest, List<Runnable> woken, Runnable task, boolean handOver) {
         if (interest) {
-            fillInterested(fillable);
+            watch();
+        }
+        if (woken != null) {
+            woken.forEach(Runnable::run);
         }
         if (task != null) {
-            task.run();
+            if (handOver) {
+                execute(task);
+            } else {
+                task.run();
+            }
         }
     }
 
     final void execute(Runnable task) {
-        if (task != null) {
-            getExecutor().execute(task);
+        getExecutor().execute(task);
+    }
+
+    /** Whether somebody waits for input who is woken without blocking. Called under the lock. */
+    abstract boolean isWakerWaiting();
+
+    /**
+     * Whether the selector's thread must read by itself, because the threads that wait for input may be all there are.
+     * Whatever else the input makes ready is handed to another thread then.
+     */
+    private boolean isReadInline() {
+        try (AutoLock ignored = lock.lock()) {
+            inline = inline || isWakerWaiting();
+            return inline;
         }
     }
 
@@ -238,6 +290,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
      * @param wanted what it wants
      */
     final void pull(StreamInput wanted) {
+        List<Runnable> woken;
         Runnable task;
         boolean interest = false;
         try (AutoLock ignored = lock.lock()) {
@@ -249,12 +302,10 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
             if (isShared()) {
                 interest = wantInterest();
             }
+            woken = takeWakes();
             task = takeReady();
         }
-        if (interest) {
-            fillInterested(fillable);
-        }
-        execute(task);
+        proceed(interest, woken, task, true);
     }
 
     /** Reads on if reading had paused and there is a reason to. */
@@ -264,7 +315,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
             interest = wantInterest();
         }
         if (interest) {
-            fillInterested(fillable);
+            watch();
         }
     }
 
@@ -294,7 +345,9 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
 
         @Override
         public InvocationType getInvocationType() {
-            return connector.getServer().getInvocationType();
+            return isReadInline()
+                    ? InvocationType.NON_BLOCKING
+                    : connector.getServer().getInvocationType();
         }
     }
 }
