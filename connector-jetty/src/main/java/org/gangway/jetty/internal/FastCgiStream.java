@@ -413,6 +413,11 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     }
 
     @Override
+    boolean isWaker() {
+        return super.isWaker() || data.isWaker();
+    }
+
+    @Override
     boolean isAbandoned() {
         return sender.isAbandoned();
     }

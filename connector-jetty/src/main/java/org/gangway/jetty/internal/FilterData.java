@@ -6,6 +6,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.gangway.cgi.CgiRequest;
 import org.gangway.jetty.FastCgiConnectionFactory;
 
@@ -83,8 +84,9 @@ final class FilterData implements Content.Source {
     @Override
     public void demand(Runnable demandCallback) {
         boolean waiting;
+        Invocable.InvocationType type = Invocable.getInvocationType(demandCallback);
         try (AutoLock ignored = connection.lock.lock()) {
-            waiting = stream.data().demand();
+            waiting = stream.data().demand(type);
             if (waiting) {
                 demand = demandCallback;
             }
@@ -98,10 +100,11 @@ final class FilterData implements Content.Source {
 
     /** Called under the connection's lock. */
     void notifyDemand() {
+        boolean wake = stream.data().isWaker();
         if (stream.data().takeDemand()) {
             Runnable callback = demand;
             demand = null;
-            connection.ready(callback);
+            connection.ready(callback, wake);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +61,8 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     private final ByteBufferPool bufferPool;
     private final Callback fillable = new Fillable();
     private Runnable ready;
+    private List<Runnable> wakes;
+    private boolean inline;
     private Reading reading = Reading.PAUSED;
     private Life life = Life.SERVING;
     private RetainableByteBuffer inputBuffer;
@@ -132,6 +135,21 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         ready = task;
     }
 
+    /**
+     * Adds something to be run after parsing, which tells an application of input.
+     *
+     * @param wake whether it only wakes a thread: it is never handed to another one, since the threads that wait may be
+     *     all there are
+     */
+    final void ready(Runnable task, boolean wake) {
+        if (wake) {
+            wakes = wakes == null ? new ArrayList<>(1) : wakes;
+            wakes.add(task);
+        } else {
+            ready(task);
+        }
+    }
+
     /** The buffer that is being parsed. */
     final RetainableByteBuffer inputBuffer() {
         return inputBuffer;
@@ -176,6 +194,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
             getEndPoint().close();
             return;
         }
+        List<Runnable> woken;
         Runnable task;
         boolean interest;
         try (AutoLock ignored = lock.lock()) {
@@ -184,9 +203,10 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                 releaseInput();
             }
             interest = wantInterest();
+            woken = takeWakes();
             task = takeReady();
         }
-        proceed(interest, task);
+        proceed(interest, woken, task, false);
     }
 
     @Override
@@ -200,6 +220,8 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
 
     @Override
     public void onFillable() {
+        List<Runnable> woken;
+        boolean handOver;
         Runnable task;
         boolean interest;
         try (AutoLock ignored = lock.lock()) {
@@ -207,11 +229,14 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                 return;
             }
             reading = Reading.PAUSED;
+            handOver = inline;
+            inline = false;
             fill(null);
             interest = wantInterest();
+            woken = takeWakes();
             task = takeReady();
         }
-        proceed(interest, task);
+        proceed(interest, woken, task, handOver);
     }
 
     /** Reads until {@code wanted} (or anything, if null) has come or there is no more. Called under the lock. */
@@ -246,7 +271,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     }
 
     private boolean stopsHere() {
-        return ready != null || !isWelcome();
+        return ready != null || wakes != null || !isWelcome();
     }
 
     private void parseInput() {
@@ -339,6 +364,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
     }
 
     private void headTimedOut() {
+        List<Runnable> woken;
         Runnable task;
         try (AutoLock ignored = lock.lock()) {
             if (life != Life.SERVING || reading == Reading.SHUT) {
@@ -360,9 +386,10 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
                 reading = Reading.SHUT;
                 ready(() -> getEndPoint().close(timeout));
             }
+            woken = takeWakes();
             task = takeReady();
         }
-        execute(task);
+        proceed(false, woken, task, true);
     }
 
     private Runnable takeReady() {
@@ -371,18 +398,43 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
         return task;
     }
 
-    private void proceed(boolean interest, Runnable task) {
+    private List<Runnable> takeWakes() {
+        List<Runnable> tasks = wakes;
+        wakes = null;
+        return tasks;
+    }
+
+    private void proceed(boolean interest, List<Runnable> woken, Runnable task, boolean handOver) {
         if (interest) {
             fillInterested(fillable);
         }
+        if (woken != null) {
+            woken.forEach(Runnable::run);
+        }
         if (task != null) {
-            task.run();
+            if (handOver) {
+                execute(task);
+            } else {
+                task.run();
+            }
         }
     }
 
     final void execute(Runnable task) {
-        if (task != null) {
-            getExecutor().execute(task);
+        getExecutor().execute(task);
+    }
+
+    /**
+     * Whether somebody waits for input who is woken without blocking. Then the selector's thread must read: the threads
+     * that wait may be all there are. Whatever else the input makes ready is handed to another thread.
+     */
+    private boolean isReadInline() {
+        try (AutoLock ignored = lock.lock()) {
+            List<? extends GatewayStream> streams = activeStreams();
+            for (int i = 0; i < streams.size() && !inline; i++) {
+                inline = streams.get(i).isWaker();
+            }
+            return inline;
         }
     }
 
@@ -392,6 +444,7 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
      * @param wanted what it wants
      */
     final void pull(StreamInput wanted) {
+        List<Runnable> woken;
         Runnable task;
         boolean interest = false;
         try (AutoLock ignored = lock.lock()) {
@@ -403,12 +456,10 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
             if (activeStreams().size() > 1) {
                 interest = wantInterest();
             }
+            woken = takeWakes();
             task = takeReady();
         }
-        if (interest) {
-            fillInterested(fillable);
-        }
-        execute(task);
+        proceed(interest, woken, task, true);
     }
 
     /** Reads on if reading had paused and there is a reason to. */
@@ -538,7 +589,9 @@ public abstract class GatewayConnection extends AbstractConnection implements Co
 
         @Override
         public InvocationType getInvocationType() {
-            return connector.getServer().getInvocationType();
+            return isReadInline()
+                    ? InvocationType.NON_BLOCKING
+                    : connector.getServer().getInvocationType();
         }
     }
 }

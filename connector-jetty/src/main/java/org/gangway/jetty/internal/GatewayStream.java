@@ -205,8 +205,9 @@ abstract class GatewayStream implements HttpStream {
     @Override
     public void demand() {
         boolean waiting;
+        InvocationType type = channel.getInvocationType();
         try (AutoLock ignored = connection.lock.lock()) {
-            waiting = input.demand();
+            waiting = input.demand(type);
         }
         if (waiting) {
             connection.resume();
@@ -291,6 +292,11 @@ abstract class GatewayStream implements HttpStream {
         unpin(pinnedBy);
     }
 
+    /** Whether somebody waits for input who is woken without blocking. Called under the connection's lock. */
+    boolean isWaker() {
+        return input.isWaker();
+    }
+
     /** Whether only the end of a write is waited for, after which nobody looks for a timeout. */
     abstract boolean isAbandoned();
 
@@ -301,9 +307,10 @@ abstract class GatewayStream implements HttpStream {
 
     /** Tells a waiting application that there is input. Called under the connection's lock. */
     final void notifyDemand() {
+        boolean wake = input.isWaker();
         if (input.takeDemand()) {
             pin();
-            connection.ready(contentAvailable);
+            connection.ready(contentAvailable, wake);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
  * The bytes of one input stream of a request, between the connection that parsed them and the application that reads
@@ -33,6 +34,7 @@ final class StreamInput {
     private long buffered;
     private Throwable failure;
     private boolean demanded;
+    private InvocationType demandType = InvocationType.BLOCKING;
     /** The buffer that the chunk added last lies in; others aren't kept for a few bytes. */
     private RetainableByteBuffer lastHolder;
 
@@ -83,12 +85,21 @@ final class StreamInput {
     }
 
     /**
+     * @return whether the application waits for input, and may be woken on any thread
+     */
+    boolean isWaker() {
+        return demanded && demandType == InvocationType.NON_BLOCKING;
+    }
+
+    /**
      * Notes that the application waits for input.
      *
+     * @param type what telling it takes
      * @return false if there is some already
      */
-    boolean demand() {
+    boolean demand(InvocationType type) {
         demanded = !isReadable();
+        demandType = type;
         return demanded;
     }
 

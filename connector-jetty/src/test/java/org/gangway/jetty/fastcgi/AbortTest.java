@@ -7,8 +7,6 @@ import static org.gangway.jetty.fastcgi.Wire.RESPONDER;
 import static org.gangway.jetty.fastcgi.Wire.STDIN;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +40,7 @@ class AbortTest {
         gateway.serve("/async", (request, response) -> {
             AsyncContext async = request.startAsync();
             async.setTimeout(0);
-            async.addListener(new ErrorListener());
+            async.addListener(new AsyncErrors(seen));
             served.incrementAndGet();
         });
         gateway.serve("/endless", (request, response) -> {
@@ -161,28 +159,5 @@ class AbortTest {
         assertThat(aborted.protocolStatus()).isZero();
         web.send(Wire.post(1, KEEP, "/echo", Wire.bytes("next")));
         assertThat(web.answer(1).complete().bodyText()).isEqualTo("next");
-    }
-
-    private final class ErrorListener implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            // nothing to do
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            seen.add("timeout");
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            seen.add(event.getThrowable());
-            event.getAsyncContext().complete();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // nothing to do
-        }
     }
 }
