@@ -82,7 +82,8 @@ class ClientGoneTest {
             }
             assertThat(seen()).isInstanceOf(IOException.class);
         }
-        assertThat(Files.exists(stored, java.nio.file.LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(Files.exists(stored, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
         try (WebServer web = gateway.connect()) {
             web.send(Wire.post(1, CLOSE, "/store", "whole".getBytes(StandardCharsets.US_ASCII)));
             web.answer(1).complete();

@@ -31,7 +31,6 @@ import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.UnixSocketConnector;
 
 /** The connector under test in a server of its own, whose buffers are counted. */
-@SuppressWarnings("try") // a test that is interrupted while closing has failed anyway
 final class Gateway implements AutoCloseable {
     /** A servlet in one expression. */
     interface Service {
@@ -164,8 +163,12 @@ final class Gateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception x) {
+            throw new IOException(x);
+        }
         assertNoLeak();
     }
 }

@@ -74,6 +74,7 @@ class RandomEchoTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Expected(int id, String uri, String a, String b, String header, int port, byte[] body) {
         static Expected random(Random random, int id) {
             byte[] body = new byte[random.nextInt(4) == 0 ? random.nextInt(60_000) : random.nextInt(300)];

@@ -76,6 +76,7 @@ class RequestFactsTest {
                         .bodyText())
                 .isEqualTo("HTTP/1.1|http|false|192.0.2.77|54321|192.0.2.1|8080|www.example.test|8080"
                         + "|http://www.example.test:8080/facts|a=%2F&b|null|null");
+        Gateway.until("the request is logged", () -> !log.isEmpty());
         assertThat(log.get(0)).startsWith("192.0.2.77 192.0.2.1 GET /facts?a=%2F&b HTTP/1.1 200");
     }
 

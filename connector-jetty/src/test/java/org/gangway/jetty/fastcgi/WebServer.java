@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class WebServer implements Closeable {
     /** A record as it came. */
+    @SuppressWarnings({"JavaLangClash", "ArrayRecordComponent"}) // the name of the specification; nobody compares them
     record Record(int type, int id, byte[] content, int padding, int version, int reserved) {}
 
     private final SocketChannel channel;
