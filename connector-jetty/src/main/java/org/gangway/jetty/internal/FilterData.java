@@ -21,7 +21,7 @@ final class FilterData implements Content.Source {
     private final FastCgiConnection connection;
     private Runnable demand;
     private InputStream inputStream;
-    private volatile boolean closed;
+    private boolean closed;
 
     FilterData(FastCgiStream stream, long length) {
         this.stream = stream;
@@ -54,18 +54,21 @@ final class FilterData implements Content.Source {
 
     /** The request is over; the stream may serve another one. What the application has not read is released. */
     void close() {
-        closed = true;
-        IO.close(inputStream);
+        Runnable waiting;
         try (AutoLock ignored = connection.lock.lock()) {
+            closed = true;
             stream.data().discard();
+            waiting = demand;
+            demand = null;
+        }
+        IO.close(inputStream);
+        if (waiting != null) {
+            waiting.run();
         }
     }
 
     @Override
     public Content.Chunk read() {
-        if (closed) {
-            return Content.Chunk.from(new EofException("the request is over"), true);
-        }
         Content.Chunk chunk = take();
         if (chunk == null) {
             connection.pull(stream.data());
@@ -76,6 +79,9 @@ final class FilterData implements Content.Source {
 
     private Content.Chunk take() {
         try (AutoLock ignored = connection.lock.lock()) {
+            if (closed) {
+                return Content.Chunk.from(new EofException("the request is over"), true);
+            }
             stream.input.discard();
             return stream.data().read();
         }
@@ -86,7 +92,7 @@ final class FilterData implements Content.Source {
         boolean waiting;
         Invocable.InvocationType type = Invocable.getInvocationType(demandCallback);
         try (AutoLock ignored = connection.lock.lock()) {
-            waiting = stream.data().demand(type);
+            waiting = !closed && stream.data().demand(type);
             if (waiting) {
                 demand = demandCallback;
             }
@@ -111,8 +117,10 @@ final class FilterData implements Content.Source {
     @Override
     public void fail(Throwable failure) {
         try (AutoLock ignored = connection.lock.lock()) {
-            stream.data().discard();
-            stream.data().fail(failure);
+            if (!closed) {
+                stream.data().discard();
+                stream.data().fail(failure);
+            }
         }
     }
 }
