@@ -212,7 +212,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
                 reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
                 return;
             }
+            streams.peerMultiplexes();
             multiplexed = true;
+        } else if (!multiplexed && settings.isMultiplexing()) {
+            multiplexed = streams.isPeerMultiplexing() || requestId > 1;
         }
         FastCgiStream stream = streams.acquire();
         active.add(stream);
@@ -369,7 +372,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
                             Integer.toString(settings.isMultiplexing() ? settings.getMaxRequestsPerConnection() : 1));
                 case "FCGI_MPXS_CONNS" -> {
                     values.put(name, settings.isMultiplexing() ? "1" : "0");
-                    multiplexed = settings.isMultiplexing();
+                    if (settings.isMultiplexing()) {
+                        streams.peerMultiplexes();
+                        multiplexed = true;
+                    }
                 }
                 default -> {
                     // Left out of the answer, as section 4.1 says.

@@ -42,6 +42,8 @@ public final class FastCgiStreams {
         private final AtomicInteger size = new AtomicInteger();
         private final AtomicInteger connections = new AtomicInteger();
 
+        private volatile boolean peerMultiplexing;
+
         private OfConnector(FastCgiSettings settings, Connector connector) {
             this.settings = settings;
             this.connector = connector;
@@ -62,6 +64,18 @@ public final class FastCgiStreams {
             } else {
                 idle.addFirst(stream);
             }
+        }
+
+        /** A connection was seen with more than one request at a time, or is about to. */
+        void peerMultiplexes() {
+            if (!peerMultiplexing) {
+                peerMultiplexing = true;
+            }
+        }
+
+        /** Whether the web server is one that sends more than one request at a time on a connection. */
+        boolean isPeerMultiplexing() {
+            return peerMultiplexing;
         }
 
         int opened() {

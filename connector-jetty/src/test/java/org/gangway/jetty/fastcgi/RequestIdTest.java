@@ -128,6 +128,22 @@ class RequestIdTest {
     }
 
     @Test
+    void f16RequestIsNotHeldUpByTheUnreadBodyOfAnotherOne() throws Exception {
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            // HAProxy asks, if it is told to; nothing else tells of the second request that is to come.
+            web.send(Wire.getValues("FCGI_MPXS_CONNS"));
+            web.next();
+        }
+        try (WebServer web = gateway.connect()) {
+            web.send(Wire.postHead(1, KEEP, "/wait", 5));
+            until("the servlet runs", () -> waiting.get() == 1);
+            web.send(Wire.get(3, KEEP, "/hello?x"));
+            assertThat(web.answer(3).complete().bodyText()).isEqualTo("hello x");
+        }
+    }
+
+    @Test
     void f16WithoutMultiplexingTheSecondRequestGetsCantMpxConn() throws Exception {
         gateway.factory.setMultiplexing(false);
         gateway.start();
