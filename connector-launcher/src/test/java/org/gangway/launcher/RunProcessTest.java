@@ -119,7 +119,7 @@ class RunProcessTest {
     }
 
     @Test
-    void terminationLetsTheRunningRequestFinish() throws Exception {
+    void f4TerminationLetsTheRunningRequestFinishAndExitsWithZero() throws Exception {
         Path socket = directory.resolve("x.sock");
         Path log = directory.resolve("gangway.log");
         Path hold = Files.createDirectory(directory.resolve("hold"));

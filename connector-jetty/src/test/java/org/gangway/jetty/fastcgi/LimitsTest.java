@@ -201,7 +201,7 @@ class LimitsTest {
     }
 
     @Test
-    void maxRequestsPerConnection() throws Exception {
+    void f39OneRequestTooManyOnAConnectionIsA503() throws Exception {
         gateway.factory.setMaxRequestsPerConnection(3);
         gateway.start();
         try (LogLines log = new LogLines();
@@ -223,7 +223,7 @@ class LimitsTest {
     }
 
     @Test
-    void maxConnections() throws Exception {
+    void f39RequestOnOneConnectionTooManyIsA503() throws Exception {
         gateway.factory.setMaxConnections(2);
         gateway.start();
         try (LogLines log = new LogLines();
