@@ -1,16 +1,12 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.AutoLock;
-import org.gangway.fastcgi.FastCgiEncoder;
 import org.gangway.fastcgi.FastCgiParser;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
@@ -27,14 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class FastCgiConnection extends GatewayConnection implements FastCgiParser.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(FastCgiConnection.class);
 
-    private static final int MAX_STDERR = 4096;
-
     private final FastCgiSettings settings;
     private final FastCgiStreams.OfConnector streams;
     private final FastCgiParser parser = new FastCgiParser(this);
     private final FastCgiFlusher flusher;
+    private final FastCgiAnswers answers;
     private final List<FastCgiStream> active = new ArrayList<>(1);
-    private List<Management> management;
     private boolean opened;
     private boolean surplus;
     private boolean multiplexed;
@@ -55,6 +49,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         this.settings = settings;
         this.streams = streams;
         this.flusher = new FastCgiFlusher(this, settings.getMaxRequestsPerConnection());
+        this.answers = new FastCgiAnswers(this, settings);
     }
 
     @Override
@@ -237,27 +232,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     /** Ends a request that is not begun; its later records are ignored. */
     private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
-        ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
-        FastCgiEncoder.endRequest(record, requestId, 0, status);
-        answer(record.flip(), !keepConnection && !isBusy());
-    }
-
-    /** Sends a record that belongs to no request; one task sends all that the input gives cause for. */
-    private void answer(ByteBuffer record, boolean close) {
-        if (management == null) {
-            management = new ArrayList<>(1);
-            ready(this::sendManagement);
-        }
-        management.add(new Management(record, close));
-    }
-
-    private void sendManagement() {
-        List<Management> records;
-        try (AutoLock ignored = lock.lock()) {
-            records = management;
-            management = null;
-        }
-        records.forEach(flusher::send);
+        answers.endRequest(requestId, status, !keepConnection && !isBusy());
     }
 
     @Override
@@ -362,47 +337,21 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     @Override
     public void onGetValues(List<String> names) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String name : names) {
-            switch (name) {
-                case "FCGI_MAX_CONNS" -> values.put(name, Integer.toString(settings.getMaxConnections()));
-                case "FCGI_MAX_REQS" ->
-                    values.put(
-                            name,
-                            Integer.toString(settings.isMultiplexing() ? settings.getMaxRequestsPerConnection() : 1));
-                case "FCGI_MPXS_CONNS" -> {
-                    values.put(name, settings.isMultiplexing() ? "1" : "0");
-                    if (settings.isMultiplexing()) {
-                        streams.peerMultiplexes();
-                        multiplexed = true;
-                    }
-                }
-                default -> {
-                    // Left out of the answer, as section 4.1 says.
-                }
-            }
+        if (settings.isMultiplexing() && names.contains(FastCgiAnswers.MPXS_CONNS)) {
+            streams.peerMultiplexes();
+            multiplexed = true;
         }
-        answer(FastCgiEncoder.getValuesResult(values), false);
+        answers.getValuesResult(names);
     }
 
     @Override
     public void onUnknownType(int type) {
-        ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
-        FastCgiEncoder.unknownType(record, type);
-        answer(record.flip(), false);
+        answers.unknownType(type);
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
     void sendStderr(int requestId, String line) {
-        byte[] text = (line + '\n').getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(text.length, MAX_STDERR);
-        int padding = FastCgiEncoder.padding(length);
-        ByteBuffer record = ByteBuffer.allocate(2 * FastCgiEncoder.HEADER_LENGTH + length + padding);
-        FastCgiEncoder.header(record, RecordType.STDERR, requestId, length, padding);
-        record.put(text, 0, length);
-        FastCgiEncoder.padding(record, padding);
-        FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
-        flusher.send(new Management(record.flip(), false));
+        answers.stderr(requestId, line);
     }
 
     /** Whether the stream has the connection for itself. */
@@ -457,40 +406,5 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             active.removeIf(stream -> stream.phase() == FastCgiStream.Phase.PARAMS);
         }
         super.onClose(cause);
-    }
-
-    /** A record that belongs to no request. */
-    private final class Management implements FastCgiFlusher.Entry {
-        private final boolean close;
-        private ByteBuffer record;
-
-        private Management(ByteBuffer record, boolean close) {
-            this.record = record;
-            this.close = close;
-        }
-
-        @Override
-        public ByteBuffer[] next() {
-            ByteBuffer next = record;
-            record = null;
-            return next == null ? null : new ByteBuffer[] {next};
-        }
-
-        @Override
-        public void succeeded() {
-            if (close) {
-                finish(false);
-            }
-        }
-
-        @Override
-        public void failed(Throwable x) {
-            getEndPoint().close(x);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
     }
 }

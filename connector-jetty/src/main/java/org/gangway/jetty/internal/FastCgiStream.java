@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.gangway.cgi.CgiRequest;
@@ -53,6 +52,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private final CgiVariables variables;
     private final CgiRequest request;
     private final FastCgiSender sender;
+    private final FastCgiReport report;
     private final StreamInput data = new StreamInput();
     private FilterData filterData;
     private int requestId;
@@ -63,7 +63,6 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private volatile boolean aborted;
     private boolean stdinEnded;
     private boolean withoutBody;
-    private boolean complained;
     private boolean completed;
 
     FastCgiStream(FastCgiSettings settings, Connector connector) {
@@ -77,6 +76,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
                 settings.getScriptNamePolicy(),
                 settings.getHeaderPolicy());
         this.sender = newSender();
+        this.report = new FastCgiReport(settings);
     }
 
     private FastCgiSender newSender() {
@@ -94,7 +94,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         completed = false;
         stdinEnded = false;
         withoutBody = false;
-        complained = false;
+        report.begin(connection, requestId);
     }
 
     @Override
@@ -170,13 +170,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
 
     /** The request is no good: it gets an error for an answer. Called under the connection's lock. */
     void refuse(GatewayException refusal) {
-        LOG.info(
-                "{} {}: request {} gets {}: {}",
-                settings.getProtocol(),
-                connection().peer(),
-                requestId,
-                refusal.status(),
-                refusal.getMessage());
+        report.refused(refusal.status(), refusal.getMessage());
         if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
             keepConnection = false;
         }
@@ -188,7 +182,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private void answerRefusal(GatewayException refusal) {
         Throwable gone = announced();
         if (gone == null) {
-            complain(refusal.getMessage());
+            report.complain(refusal.getMessage());
             onRefused(refusal).run();
         } else {
             failed(gone);
@@ -214,21 +208,10 @@ final class FastCgiStream extends GatewayStream implements Runnable {
             }
         } catch (HttpException.RuntimeException | IllegalArgumentException x) {
             int status = x instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400;
-            LOG.info(
-                    "{} {}: request {} gets {}: {}",
-                    settings.getProtocol(),
-                    connection().peer(),
-                    requestId,
-                    status,
-                    x.getMessage());
+            report.refused(status, x.getMessage());
             task = onRefused(new GatewayException(status, "bad request", Disposition.KEEP));
         } catch (RuntimeException x) {
-            LOG.warn(
-                    "{} {}: request {} gets 500",
-                    settings.getProtocol(),
-                    connection().peer(),
-                    requestId,
-                    x);
+            report.broken(x);
             task = onRefused(
                     new GatewayException(HttpStatus.INTERNAL_SERVER_ERROR_500, "unexpected", Disposition.KEEP));
         }
@@ -326,7 +309,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
             return;
         }
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
-            complainOfError();
+            report.complainOfError(channel().getRequest());
         }
         int maxHeadBytes = settings.getMaxResponseHeadBytes();
         if (!sender.prepare(requestId, response, content, last, 0, maxHeadBytes, callback)) {
@@ -349,21 +332,6 @@ final class FastCgiStream extends GatewayStream implements Runnable {
         if (drain) {
             // The web server may not read the response before it has sent the body.
             sendingOn.resume();
-        }
-    }
-
-    /** Tells the web server's error log, if that is wanted. */
-    private void complain(String reason) {
-        if (settings.isStderr() && !complained) {
-            complained = true;
-            connection().sendStderr(requestId, reason);
-        }
-    }
-
-    private void complainOfError() {
-        Request failed = channel().getRequest();
-        if (failed != null && failed.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
-            complain(failed.getMethod() + ' ' + failed.getHttpURI().getPath() + ": " + cause);
         }
     }
 
@@ -466,6 +434,7 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     private void clear() {
         variables.clear();
         request.clear();
+        report.recycle();
         data.recycle();
     }
 }

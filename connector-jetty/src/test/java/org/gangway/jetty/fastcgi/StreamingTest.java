@@ -148,7 +148,7 @@ class StreamingTest {
                 .sum();
     }
 
-    /** Sends until the other side takes no more, and returns how much it took. */
+    /** Sends until the connector reads no more, and returns how much it read. */
     private long flood(WebServer web, byte[] record) throws Exception {
         SocketChannel channel = web.channel();
         channel.setOption(StandardSocketOptions.SO_SNDBUF, 16 * 1024);
@@ -157,7 +157,9 @@ class StreamingTest {
         long taken = -1;
         ByteBuffer buffer = ByteBuffer.wrap(record);
         while (System.nanoTime() - quietSince < 300_000_000L) {
-            if (channel.write(buffer) > 0 || bytesIn() != taken) {
+            // The operating system may take a few bytes more for a long time; what counts is what the connector reads.
+            channel.write(buffer);
+            if (bytesIn() != taken) {
                 taken = bytesIn();
                 quietSince = System.nanoTime();
             }
