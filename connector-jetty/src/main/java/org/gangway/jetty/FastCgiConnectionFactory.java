@@ -32,6 +32,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
     private boolean multiplexing = true;
     private int maxRequestsPerConnection = 64;
     private boolean stderr;
+    private boolean padding = true;
 
     /** Makes a factory with a default {@link HttpConfiguration}. */
     public FastCgiConnectionFactory() {
@@ -97,6 +98,24 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      */
     public void setStderr(boolean stderr) {
         this.stderr = stderr;
+    }
+
+    /**
+     * @return whether records of STDOUT are padded to a multiple of 8 bytes
+     */
+    @Override
+    @ManagedAttribute("Whether records of STDOUT are padded to a multiple of 8 bytes")
+    public boolean isPadding() {
+        return padding;
+    }
+
+    /**
+     * @param padding whether records of STDOUT are padded to a multiple of 8 bytes, as the specification recommends
+     *     (section 3.3). False is for Jetty's FastCGI client and proxy (jetty-fcgi-proxy 12.1.10), which stop reading
+     *     when what they have read ends exactly with padding
+     */
+    public void setPadding(boolean padding) {
+        this.padding = padding;
     }
 
     @Override

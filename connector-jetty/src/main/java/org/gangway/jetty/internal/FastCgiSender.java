@@ -36,6 +36,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
 
     private final ByteBufferPool pool;
     private final boolean direct;
+    private final boolean padded;
     private final ByteBuffer frames =
             ByteBuffer.allocateDirect(RECORDS_PER_WRITE * (7 + FastCgiEncoder.HEADER_LENGTH) + END_LENGTH);
     private final ByteBuffer[] single = new ByteBuffer[1];
@@ -49,7 +50,8 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
     private Callback callback;
     private Runnable whenDone;
 
-    FastCgiSender(ByteBufferPool pool, boolean direct) {
+    FastCgiSender(ByteBufferPool pool, boolean direct, boolean padded) {
+        this.padded = padded;
         this.pool = pool;
         this.direct = direct;
     }
@@ -184,7 +186,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
     private void inline() {
         head.put(content);
         int recordLength = head.position() - FastCgiEncoder.HEADER_LENGTH;
-        int padding = FastCgiEncoder.padding(recordLength);
+        int padding = padding(recordLength);
         if (recordLength > 0) {
             FastCgiEncoder.header(head, 0, RecordType.STDOUT, requestId, recordLength, padding);
             FastCgiEncoder.padding(head, padding);
@@ -196,6 +198,10 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
             end(head);
         }
         complete = true;
+    }
+
+    private int padding(int contentLength) {
+        return padded ? FastCgiEncoder.padding(contentLength) : 0;
     }
 
     private void end(ByteBuffer buffer) {
@@ -230,7 +236,7 @@ final class FastCgiSender implements FastCgiFlusher.Entry {
                 headLength = first.position() - FastCgiEncoder.HEADER_LENGTH;
             }
             int length = Math.min(content.remaining(), FastCgiEncoder.MAX_CONTENT - headLength);
-            int padding = FastCgiEncoder.padding(headLength + length);
+            int padding = padding(headLength + length);
             if (i == 0 && first != null) {
                 FastCgiEncoder.header(first, 0, RecordType.STDOUT, requestId, headLength + length, padding);
                 first.flip();

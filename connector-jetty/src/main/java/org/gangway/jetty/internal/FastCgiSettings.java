@@ -7,4 +7,6 @@ public interface FastCgiSettings extends GatewaySettings {
     int getMaxRequestsPerConnection();
 
     boolean isStderr();
+
+    boolean isPadding();
 }

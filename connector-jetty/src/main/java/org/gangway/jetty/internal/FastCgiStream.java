@@ -80,7 +80,8 @@ final class FastCgiStream extends GatewayStream implements Runnable {
     }
 
     private FastCgiSender newSender() {
-        return new FastCgiSender(connector.getByteBufferPool(), settings.isUseOutputDirectByteBuffers());
+        return new FastCgiSender(
+                connector.getByteBufferPool(), settings.isUseOutputDirectByteBuffers(), settings.isPadding());
     }
 
     void begin(FastCgiConnection connection, int requestId, Role role, boolean keepConnection) {

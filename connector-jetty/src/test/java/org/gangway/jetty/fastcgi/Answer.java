@@ -25,7 +25,9 @@ final class Answer {
         assertThat(end).as("record after END_REQUEST: " + record).isNull();
         assertThat(record.version()).isEqualTo(1);
         assertThat(record.reserved()).isZero();
-        assertThat((record.content().length + record.padding()) % 8).isZero();
+        assertThat((record.content().length + record.padding()) % 8)
+                .as("padding of a record (F-10)")
+                .isZero();
         records.add(record);
         switch (record.type()) {
             case Wire.STDOUT -> {
