@@ -54,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RunPlan plan(Path socket) throws UserError {
-        return RunCommand.parse("--protocol", "fcgi", "--socket", socket.toString(), "--", war.toString())
+        return RunCommand.parse(
+                        "--protocol", "fcgi", "--no-padding", "--socket", socket.toString(), "--", war.toString())
                 .plan(() -> null);
     }
 

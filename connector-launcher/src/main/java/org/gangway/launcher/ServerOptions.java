@@ -72,6 +72,12 @@ final class ServerOptions {
     boolean stderr;
 
     @Option(
+            names = "--no-padding",
+            description = "Do not pad records to a multiple of 8 bytes. Jetty's own FastCGI proxy needs it: it stops at"
+                    + " padding.")
+    boolean noPadding;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
