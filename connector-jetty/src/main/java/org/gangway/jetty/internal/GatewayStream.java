@@ -126,8 +126,6 @@ abstract class GatewayStream implements HttpStream {
     }
 
     private HttpURI uri(GatewayRequest request) {
-        String query = request.query();
-        String target = query == null ? request.path() : request.path() + '?' + query;
         String scheme = (request.secure() ? HttpScheme.HTTPS : HttpScheme.HTTP).asString();
         String host = request.host();
         int port = request.port();
@@ -136,7 +134,7 @@ abstract class GatewayStream implements HttpStream {
             host = authority.getHost();
             port = authority.getPort();
         }
-        return HttpURI.from(scheme, host, port, target);
+        return RequestUri.of(scheme, host, port, request.path(), request.query());
     }
 
     /** The header fields: those that are the same as last time at their place are used again, or all of them. */

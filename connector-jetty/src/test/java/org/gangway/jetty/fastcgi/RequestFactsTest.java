@@ -5,6 +5,7 @@ import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -54,6 +55,11 @@ class RequestFactsTest {
                             "" + request.getAttribute("jakarta.servlet.request.secure_protocol"),
                             certificates == null ? "none" : "" + ((X509Certificate[]) certificates).length));
         });
+        gateway.serve("/path/*", (request, response) -> {
+            response.setCharacterEncoding("UTF-8");
+            response.getWriter()
+                    .print(request.getRequestURI() + '|' + request.getPathInfo() + '|' + request.getQueryString());
+        });
         gateway.serve("/secure", (request, response) -> response.getWriter().print(request.isSecure()));
         gateway.server.setRequestLog(new CustomRequestLog(log::add, "%{client}a %{local}a %r %s %O"));
     }
@@ -69,6 +75,20 @@ class RequestFactsTest {
             web.send(Wire.get(1, CLOSE, uri, more));
             return web.answer(1).complete();
         }
+    }
+
+    @Test
+    void charactersBeyondAsciiPassAsTheyAreSent() throws Exception {
+        gateway.start();
+        assertThat(path("/path/caf\u00e9?q=caf\u00e9")).isEqualTo("/path/caf\u00e9|/caf\u00e9|q=caf\u00e9");
+        assertThat(path("/path/a%20b/./\u00fc/../\u00e9")).isEqualTo("/path/a%20b/./\u00fc/../\u00e9|/a b/\u00e9|null");
+        assertThat(path("/path/\u00e9;x=1")).isEqualTo("/path/%C3%A9;x=1|/\u00e9|null");
+        assertThat(get("/path/\u00c3\u00a9%2Fx").status()).isEqualTo(400);
+    }
+
+    private String path(String uri) throws IOException {
+        String bytes = new String(uri.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(get(bytes).body(), StandardCharsets.UTF_8);
     }
 
     private void assertFacts() throws Exception {
