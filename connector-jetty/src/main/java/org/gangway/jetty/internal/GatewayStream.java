@@ -1,12 +1,8 @@
 package org.gangway.jetty.internal;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MetaData;
@@ -21,7 +17,6 @@ import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayRequest;
-import org.gangway.request.HeaderField;
 import org.gangway.request.TlsFacts;
 
 /**
@@ -30,7 +25,6 @@ import org.gangway.request.TlsFacts;
  * earlier requests.
  */
 abstract class GatewayStream implements HttpStream {
-    private static final HttpField[] NO_FIELDS = {};
     private static final int MAX_PENDING = 256 * 1024;
 
     private final GatewaySettings settings;
@@ -38,9 +32,7 @@ abstract class GatewayStream implements HttpStream {
     private final HttpChannel channel;
     final StreamInput input = new StreamInput();
     private GatewayConnection connection;
-    private HeaderField[] lastHeaders = {};
-    private HttpField[] lastFields = NO_FIELDS;
-    private HttpFields lastHttpFields = HttpFields.EMPTY;
+    private final RequestFields fields = new RequestFields();
     private final Runnable contentAvailable = this::onContentAvailable;
     private int pins;
     private boolean announced;
@@ -85,7 +77,7 @@ abstract class GatewayStream implements HttpStream {
                         request.method(),
                         uri(request),
                         metaData.getHttpVersion(),
-                        httpFields(request),
+                        fields.of(request),
                         contentLength) {
                     @Override
                     public boolean is100ContinueExpected() {
@@ -135,39 +127,6 @@ abstract class GatewayStream implements HttpStream {
             port = authority.getPort();
         }
         return RequestUri.of(scheme, host, port, request.path(), request.query());
-    }
-
-    /** The header fields: those that are the same as last time at their place are used again, or all of them. */
-    @SuppressWarnings("ReferenceEquality") // the same instance is what allows to use its field again
-    private HttpFields httpFields(GatewayRequest request) {
-        int count = request.headerCount();
-        boolean same = count == lastHttpFields.size();
-        if (count > lastFields.length) {
-            lastHeaders = Arrays.copyOf(lastHeaders, count + 8);
-            lastFields = Arrays.copyOf(lastFields, count + 8);
-        }
-        for (int i = 0; i < count; i++) {
-            HeaderField header = request.header(i);
-            if (lastHeaders[i] != header) {
-                same = false;
-                lastHeaders[i] = header;
-                lastFields[i] = field(header);
-            }
-        }
-        if (!same) {
-            HttpFields.Mutable fields = HttpFields.build(count);
-            for (int i = 0; i < count; i++) {
-                fields.add(lastFields[i]);
-            }
-            lastHttpFields = fields.asImmutable();
-        }
-        return lastHttpFields;
-    }
-
-    private static HttpField field(HeaderField header) {
-        return HttpHeader.HOST.is(header.name())
-                ? new HostPortHttpField(header.value())
-                : new HttpField(header.name(), header.value());
     }
 
     @Override
