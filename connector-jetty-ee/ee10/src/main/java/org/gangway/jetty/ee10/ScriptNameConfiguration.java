@@ -31,7 +31,7 @@ public final class ScriptNameConfiguration extends AbstractConfiguration {
 
     @Override
     public void configure(WebAppContext context) {
-        ScriptNameFilter.register(context.getServletContext());
+        ScriptNameFilter.registerWithoutParameters(context.getServletContext());
     }
 
     /** Initializers have put filters before the first and behind the last. */
