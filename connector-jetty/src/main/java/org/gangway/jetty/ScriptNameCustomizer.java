@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.URIUtil;
+import org.gangway.jetty.internal.RequestUri;
 import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.ScriptNameAttributes;
 
@@ -68,7 +69,7 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
         if (prefix == null || known.serve(request, prefix)) {
             return request;
         }
-        Request.Wrapper customized = new ScriptNameRequest(request, withPath(uri, withSlash(rest)));
+        Request.Wrapper customized = new ScriptNameRequest(request, RequestUri.withPath(uri, withSlash(rest)));
         Set<String> written = new HashSet<>();
         customized.setAttribute(ScriptNameAttributes.SCRIPT_NAME, prefix);
         customized.setAttribute(ScriptNameAttributes.WRITTEN, written);
@@ -92,18 +93,11 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
         if (found == null) {
             return null;
         }
-        return found.equals(path) ? request : new ScriptNameRequest(request, withPath(uri, found));
+        return found.equals(path) ? request : new ScriptNameRequest(request, RequestUri.withPath(uri, found));
     }
 
     private static String withSlash(String rest) {
         return rest.startsWith("/") ? rest : "/" + rest;
-    }
-
-    private static HttpURI withPath(HttpURI uri, String path) {
-        String query = uri.getQuery();
-        return HttpURI.build(uri)
-                .pathQuery(query == null ? path : path + '?' + query)
-                .asImmutable();
     }
 
     /** What follows the prefix: empty, or beginning with a slash or a path parameter; null if it is no prefix. */
@@ -121,7 +115,7 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
      * @return the prefix, or null if nothing safe is left of it
      */
     private static String clean(String scriptName) {
-        String clean = scriptName;
+        String clean = RequestUri.encode(scriptName);
         if (clean.contains("//") || clean.contains("/.") || clean.indexOf(';') >= 0) {
             clean = URIUtil.normalizePath(URIUtil.compactPath(clean.replaceAll(";[^/]*", "")));
             if (clean != null && clean.endsWith("/")) {
