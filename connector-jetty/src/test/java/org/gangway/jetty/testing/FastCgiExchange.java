@@ -33,15 +33,15 @@ public final class FastCgiExchange {
      * Sends a request without a body and reads the answer.
      *
      * @param port where the connector listens
-     * @param variables the CGI variables, as a web server sends them
+     * @param variables the CGI variables, as a web server sends them: in an order, perhaps twice
      * @return the answer
      */
-    public static FastCgiExchange send(int port, Map<String, String> variables) throws IOException {
+    public static FastCgiExchange send(int port, List<Map.Entry<String, String>> variables) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         record(out, 1, new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
         ByteArrayOutputStream pairs = new ByteArrayOutputStream();
-        for (Map.Entry<String, String> variable : variables.entrySet()) {
+        for (Map.Entry<String, String> variable : variables) {
             byte[] name = variable.getKey().getBytes(StandardCharsets.ISO_8859_1);
             byte[] value = variable.getValue().getBytes(StandardCharsets.ISO_8859_1);
             DataOutputStream pair = new DataOutputStream(pairs);

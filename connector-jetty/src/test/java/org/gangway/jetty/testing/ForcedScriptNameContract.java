@@ -130,7 +130,7 @@ public abstract class ForcedScriptNameContract {
                 .filter(name -> Arrays.asList(variables).indexOf(name) % 2 == 0)
                 .forEach(
                         name -> all.put(name, variables[Arrays.asList(variables).indexOf(name) + 1]));
-        return FastCgiExchange.send(connector.getLocalPort(), all);
+        return FastCgiExchange.send(connector.getLocalPort(), List.copyOf(all.entrySet()));
     }
 
     private static String[] at(String contextPath, String requestUri) {
