@@ -1,6 +1,7 @@
 package org.gangway.jetty.xml;
 
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
@@ -27,7 +28,7 @@ public final class FastCgiConnectorSettings extends ConnectorSettings {
     /**
      * @param prefix what stands before the name of a setting in messages, such as {@code gangway.fastcgi.}
      */
-    public FastCgiConnectorSettings(String prefix) {
+    public FastCgiConnectorSettings(@Name("prefix") String prefix) {
         super(prefix, DEFAULT_SOCKET);
     }
 
