@@ -6,6 +6,9 @@ Puts Gangway on the class path: connectors for web servers that speak FastCGI.
 [tags]
 gangway
 
+[version]
+12.1
+
 [depend]
 server
 security
