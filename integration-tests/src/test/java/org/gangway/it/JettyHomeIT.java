@@ -1,7 +1,9 @@
 package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +16,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,9 +114,9 @@ class JettyHomeIT {
                 .copy(Path.of(System.getProperty("gangway.war")), "wars/sample.war")
                 .write("webapps/shop.xml", CONTEXT.formatted("/shop", "sample.war", "shop"))
                 .write("webapps/shop.properties", "environment=ee10\n")
-                .war("webapps/ee8.war", "index.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("javax")))
+                .war("webapps/ee8.war", "info/secret.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("javax")))
                 .write("webapps/ee8.properties", "environment=ee8\n")
-                .war("webapps/ee11.war", "index.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("jakarta")));
+                .war("webapps/ee11.war", "info/secret.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("jakarta")));
         trustPort.release();
         base.start();
     }
@@ -202,13 +211,65 @@ class JettyHomeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"APACHE_PROXYPASS", "NGINX_STOCK"})
+    @EnumSource(names = {"APACHE_PROXYPASS", "APACHE_REUSE", "NGINX_STOCK", "NGINX_KEEPALIVE"})
     @Order(1)
     void everyLevel(Variant variant) throws Exception {
         Site site = site(variant);
+        String user = variant.backend().userTrusted() ? "alice" : "null";
+        for (String level : List.of("ee8", "ee11")) {
+            // Apache asks for a password there, nginx doesn't.
+            Response page =
+                    site.exchange(Request.get("/" + level + "/info/secret.jsp").header("Authorization", BASIC));
 
-        assertThat(site.get("/ee8/index.jsp").text()).isEqualTo("servlet javax user null path /ee8");
-        assertThat(site.get("/ee11/index.jsp").text()).isEqualTo("servlet jakarta user null path /ee11");
+            String api = level.equals("ee8") ? "javax" : "jakarta";
+            String known = variant.server() == Server.APACHE ? user : "null";
+            assertThat(page.text()).isEqualTo("servlet " + api + " user " + known + " path /" + level);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @SuppressWarnings("BanJNDI") // the address is that of our own child
+    void managementBeans() throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(String.valueOf(base.pid()));
+        String address = machine.startLocalManagementAgent();
+        machine.detach();
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+
+            Map<String, ObjectName> factories = new TreeMap<>();
+            for (ObjectName name :
+                    beans.queryNames(new ObjectName("org.gangway.jetty:type=fastcgiconnectionfactory,*"), null)) {
+                factories.put(
+                        beans.getAttribute(name, "remoteUser") + " " + beans.getAttribute(name, "scriptName"), name);
+            }
+            assertThat(beans.queryNames(new ObjectName("org.gangway.jetty:type=fastcgiconnectionfactory,*"), null))
+                    .hasSize(3);
+            assertThat(factories.keySet()).containsExactly("ignore auto", "trust auto");
+            ObjectName trusted = factories.get("trust auto");
+            assertThat(beans.getAttribute(trusted, "protocol")).isEqualTo("fcgi/1.0");
+            assertThat(beans.getAttribute(trusted, "maxHeaders")).isEqualTo(200);
+            assertThat(beans.getAttribute(trusted, "headTimeout")).isEqualTo(15000L);
+            assertThat(beans.getAttribute(trusted, "multiplexing")).isEqualTo(true);
+
+            List<Object> addresses = new ArrayList<>();
+            for (ObjectName name :
+                    beans.queryNames(new ObjectName("org.gangway.jetty:type=unixsocketconnector,*"), null)) {
+                addresses.add(beans.getAttribute(name, "address"));
+                assertThat(beans.getAttribute(name, "mode")).isEqualTo("0666");
+                assertThat(beans.getAttribute(name, "accepting")).isEqualTo(true);
+                assertThat((Integer) beans.getAttribute(name, "connections")).isNotNegative();
+                for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
+                    assertThatCode(() -> beans.getAttribute(name, attribute.getName()))
+                            .as("a client without our classes can read " + attribute.getName())
+                            .doesNotThrowAnyException();
+                }
+            }
+            assertThat(addresses)
+                    .containsExactlyInAnyOrder(
+                            base.file("run/fastcgi.sock").toString(),
+                            base.file("run/shop.sock").toString());
+        }
     }
 
     @Test

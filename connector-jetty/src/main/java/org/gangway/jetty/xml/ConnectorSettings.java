@@ -295,16 +295,21 @@ public abstract class ConnectorSettings extends ListenSettings {
         connector.addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleFailure(LifeCycle event, Throwable cause) {
-                LOG.error("{}* {}", prefix, cause.getMessage());
+                LOG.error("{}: {}", label(), cause.getMessage());
             }
         });
         server.addConnector(connector);
         RequestLog log = server.getRequestLog();
         if (log != null && !(log instanceof ScriptNameRequestLog)) {
             server.setRequestLog(new ScriptNameRequestLog(log));
-            server.addBean(log);
+            server.addBean(log, true);
         }
         return connector;
+    }
+
+    private String label() {
+        String name = options.text("name", "connector");
+        return prefix.isEmpty() ? name : prefix.substring(0, prefix.length() - 1);
     }
 
     private HttpConfiguration configuration(HttpConfiguration template) {
@@ -380,12 +385,17 @@ public abstract class ConnectorSettings extends ListenSettings {
                 .toList();
     }
 
+    /** Jetty itself takes an unknown mode for the strictest. */
     private static UriCompliance uriCompliance(String text) {
-        try {
-            return UriCompliance.from(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "give a mode of Jetty's UriCompliance, such as DEFAULT or DEFAULT,AMBIGUOUS_PATH_SEPARATOR", e);
+        String mode = text.split(",", 2)[0].strip();
+        if (mode.equals("0") || mode.equals("*") || UriCompliance.valueOf(mode) != null) {
+            try {
+                return UriCompliance.from(text);
+            } catch (IllegalArgumentException e) {
+                // An unknown violation is answered like an unknown mode.
+            }
         }
+        throw new IllegalArgumentException(
+                "give a mode of Jetty's UriCompliance, such as DEFAULT or DEFAULT,AMBIGUOUS_PATH_SEPARATOR");
     }
 }

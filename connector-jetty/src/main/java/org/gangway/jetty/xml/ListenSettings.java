@@ -210,7 +210,7 @@ public abstract class ListenSettings {
         try {
             return base.resolve(text).normalize();
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("give the path of a file that the system can create", e);
+            throw new IllegalArgumentException("give the path of a file that the system can create");
         }
     }
 

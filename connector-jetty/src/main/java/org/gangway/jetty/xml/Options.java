@@ -112,7 +112,7 @@ final class Options {
             String line = message.startsWith(name + " is ")
                     ? prefix + message
                     : prefix + name + " is '" + texts.get(name) + "'; " + message;
-            throw new IllegalArgumentException(line, e);
+            throw new IllegalArgumentException(line);
         }
     }
 
