@@ -64,6 +64,18 @@ class JettyHomeStartIT {
     }
 
     @Test
+    void modulePath() {
+        assertThat(base.run("--add-modules=ee10-deploy").status()).isZero();
+        try (JettyBase started = base) {
+            started.start("--jpms");
+
+            assertThat(started.log())
+                    .contains("Started ogj.UnixSocketConnector")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
     void oldJetty() {
         try (JettyBase old = new JettyBase("gangway.jettyOld", directory.resolve("old"))) {
             old.run("--add-modules=gangway-fastcgi,ee10-deploy");
