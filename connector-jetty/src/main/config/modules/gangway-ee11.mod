@@ -1,7 +1,7 @@
 # What a WAR for Jakarta EE 11 needs behind Gangway's connectors. A connector's module brings it along.
 
 [description]
-Gives WARs for Jakarta EE 11 a URL prefix that is found per request.
+Gives WARs for Jakarta EE 11 the URL prefix that is found per request.
 Without the module "ee11-deploy" it has no effect.
 
 [tags]

@@ -18,7 +18,6 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.gangway.cgi.HeaderPolicy;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.GatewayConnectionFactory;
-import org.gangway.jetty.ScriptNameCustomizer;
 import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
@@ -315,7 +314,6 @@ public abstract class ConnectorSettings extends ListenSettings {
     private HttpConfiguration configuration(HttpConfiguration template) {
         HttpConfiguration configuration = new HttpConfiguration(template);
         configuration.getCustomizers().removeIf(ForwardedRequestCustomizer.class::isInstance);
-        configuration.addCustomizer(new ScriptNameCustomizer());
         configuration.setSendServerVersion(options.flag("sendServerVersion", false));
         configuration.setSendDateHeader(options.flag("sendDateHeader", false));
         configuration.setSecurePort(options.number("securePort", SECURE_PORT, 0, 65535));
