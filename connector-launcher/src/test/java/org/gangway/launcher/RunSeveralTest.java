@@ -32,15 +32,17 @@ class RunSeveralTest {
 
     private Path webapps() throws Exception {
         Path webapps = Files.createDirectory(directory.resolve("webapps"));
-        jsp(
-                        new WarBuilder()
-                                .descriptor(WarBuilder.javaxDescriptor("3.1"))
-                                .javaxProbe(),
-                        "http://java.sun.com/jsp/jstl/core")
-                .pack(webapps.resolve("old.war"));
-        jsp(new WarBuilder().descriptor(WarBuilder.jakartaDescriptor("6.0")).probe(), "jakarta.tags.core")
-                .pack(webapps.resolve("ROOT.war"));
-        jsp(new WarBuilder().probe(), "jakarta.tags.core").explode(webapps.resolve("new"));
+        WarBuilder old = new WarBuilder()
+                .descriptor(WarBuilder.javaxDescriptor("3.1"))
+                .javaxProbe()
+                .initializer(true);
+        jsp(old, "http://java.sun.com/jsp/jstl/core").pack(webapps.resolve("old.war"));
+        WarBuilder root = new WarBuilder()
+                .descriptor(WarBuilder.jakartaDescriptor("6.0"))
+                .probe()
+                .initializer(false);
+        jsp(root, "jakarta.tags.core").pack(webapps.resolve("ROOT.war"));
+        jsp(new WarBuilder().probe().initializer(false), "jakarta.tags.core").explode(webapps.resolve("new"));
         new WarBuilder().javaxProbe().pack(webapps.resolve("xml.war"));
         Files.writeString(webapps.resolve("xml.xml"), XML);
         return webapps;
@@ -77,6 +79,10 @@ class RunSeveralTest {
             assertThat(client.get("/configured/probe/").getContentAsString().lines())
                     .contains("servlet=4.0", "contextPath=/configured", "entry=green");
             for (String context : List.of("", "/old", "/new")) {
+                assertThat(client.get(context + "/probe/").getContentAsString().lines())
+                        .contains("initializer=ProbeServlet", "fragment=seen");
+                assertThat(client.get(context + "/library.txt").getContentAsString())
+                        .isEqualTo("of the library");
                 assertThat(client.get(context + "/list.jsp").getContentAsString())
                         .isEqualTo("1;2;3;");
             }

@@ -42,6 +42,8 @@ public class ProbeServlet extends HttpServlet {
         out.println("serverContainer="
                 + (getServletContext().getAttribute("jakarta.websocket.server.ServerContainer") != null));
         out.println("entry=" + entry());
+        out.println("initializer=" + getServletContext().getAttribute("initializer"));
+        out.println("fragment=" + getServletContext().getInitParameter("fragment"));
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
     }
 
