@@ -9,10 +9,7 @@ module org.gangway.launcher {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires java.xml;
-    // Each EE level has a class path of its own; see ServletEnvironment.
-    requires static org.eclipse.jetty.ee10.webapp;
-    requires static org.eclipse.jetty.ee11.webapp;
-    requires static jakarta.servlet;
+    requires org.eclipse.jetty.deploy;
     // Only the demo needs it.
     requires static org.eclipse.jetty.fcgi.proxy;
 
