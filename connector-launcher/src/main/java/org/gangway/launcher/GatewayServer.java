@@ -57,6 +57,10 @@ final class GatewayServer implements AutoCloseable {
         // A successor takes the socket only when it can answer.
         server.setOpenEarly(!plan.listen().takeOver);
         server.setStopTimeout(options.stopTimeout.toMillis());
+        plan.realms().forEach(realm -> server.addBean(realm.loginService()));
+        if (plan.sessions() != null) {
+            plan.sessions().addTo(server);
+        }
         ServletEnvironment environment = ServletEnvironment.of(plan.war().level(), plan.home());
         this.workDirectory = makeWorkDirectory();
         this.context = environment.create(new WebApplication(
@@ -66,6 +70,7 @@ final class GatewayServer implements AutoCloseable {
                 options.encodedSlashes,
                 plan.mountsPerRequest(),
                 Installation.hiddenClasses()));
+        SessionStore.name(context, plan.war().path());
         server.setHandler(context);
         server.setDefaultHandler(new DefaultHandler(false, false));
     }

@@ -54,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
     TrustOptions trust = new TrustOptions();
 
     @Mixin
+    RealmOptions realms = new RealmOptions();
+
+    @Mixin
+    SessionOptions sessions = new SessionOptions();
+
+    @Mixin
     ServerOptions server = new ServerOptions();
 
     @Mixin
@@ -111,6 +117,8 @@ final class RunCommand implements Callable<Integer> {
                 listen.clients(),
                 listen,
                 server,
+                realms.realms(),
+                sessions.store(System.getenv(), Installation.home()),
                 Installation.home());
     }
 

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
@@ -19,6 +20,8 @@ import org.gangway.request.TrustPolicy;
  * @param clients the TCP peers that may connect, or null for all
  * @param listen the options of the Unix socket
  * @param server the options of the process
+ * @param realms the users who may log in by a login-config
+ * @param sessions where sessions are kept, or null for memory
  * @param home the directory of the installation
  */
 record RunPlan(
@@ -32,6 +35,8 @@ record RunPlan(
         AllowedClients clients,
         ListenOptions listen,
         ServerOptions server,
+        List<Realm> realms,
+        SessionStore sessions,
         Path home) {
     /**
      * Whether the mount point of a request has to be added to what the application sees. It hasn't where the WAR is
