@@ -2,9 +2,6 @@ package org.gangway.launcher;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -14,8 +11,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
-import org.eclipse.jetty.session.DatabaseAdaptor;
-import org.eclipse.jetty.session.JDBCSessionDataStore;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
@@ -24,7 +19,7 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
  */
 final class SessionDatabase extends SessionStore {
     private static final int MOST_CONNECTIONS = 8;
-    private static final long CONNECT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+    private static final long CONNECT_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
     private final String url;
     private final String user;
@@ -80,16 +75,7 @@ final class SessionDatabase extends SessionStore {
 
     @Override
     AbstractSessionDataStore create(String key) {
-        DatabaseAdaptor adaptor = new DatabaseAdaptor();
-        adaptor.setDatasource(connections);
-        JDBCSessionDataStore store = new JDBCSessionDataStore() {
-            @Override
-            protected ObjectInputStream newObjectInputStream(InputStream in) throws IOException {
-                return new SessionObjectInputStream(in);
-            }
-        };
-        store.setDatabaseAdaptor(adaptor);
-        return store;
+        return new SessionTable(connections);
     }
 
     private Driver driver() throws UserError {

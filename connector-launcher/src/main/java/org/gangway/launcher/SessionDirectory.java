@@ -36,11 +36,13 @@ final class SessionDirectory extends SessionStore {
             if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                     || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
                 throw UserError.failed("other users may write to the session directory " + directory
-                        + "; take that right away: chmod 700 " + directory);
+                        + "; name one that only this user may write to");
             }
             Files.delete(Files.createTempFile(directory, "", ".tmp"));
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            String reason = Files.exists(directory) && !Files.isDirectory(directory)
+                    ? "it is a file"
+                    : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw UserError.failed(
                     "cannot write to the session directory " + directory + " (" + reason
                             + "); name a directory that this user has the right to write to",

@@ -47,7 +47,7 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
         try {
             return store.load(id);
         } catch (UnreadableSessionDataException e) {
-            LOG.warn("A session of {} can't be read and is dropped ({})", key, rootOf(e));
+            LOG.warn("A session of {} can't be read and is dropped ({})", key, oneLine(rootOf(e)));
             store.delete(id);
         } catch (Exception e) {
             report("read", e);
@@ -63,7 +63,9 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
             Throwable root = rootOf(e);
             if (!(root instanceof NotSerializableException)) {
                 report("written", e);
-            } else if (notSerializable.size() < MOST_CLASSES && notSerializable.add(root.getMessage())) {
+            } else if (!isServers(root.getMessage())
+                    && notSerializable.size() < MOST_CLASSES
+                    && notSerializable.add(root.getMessage())) {
                 LOG.warn(
                         "Sessions of {} that hold a {} are kept in memory only, and end with this process:"
                                 + " the class isn't serializable",
@@ -117,9 +119,18 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
                     "Sessions of {} can't be {} ({}); they are kept in memory, and this is told once a minute",
                     key,
                     what,
-                    UserError.oneLine(rootOf(e).toString()));
+                    oneLine(rootOf(e)));
         }
         LOG.debug("Sessions of {} can't be {}", key, what, e);
+    }
+
+    /** FORM keeps the body of a POST in the session until the user has logged in; nobody can help that. */
+    private static boolean isServers(String className) {
+        return className.startsWith("org.eclipse.jetty.");
+    }
+
+    private static String oneLine(Throwable e) {
+        return UserError.oneLine(e.toString());
     }
 
     private static Throwable rootOf(Throwable e) {
