@@ -26,24 +26,17 @@ final class Certificates {
 
     private final Path directory;
 
-    /** Makes the certificates with openssl: server.crt, server.key, server.pem, ca.crt, client.p12. */
+    /** Makes the certificates with openssl: server.crt, server.key, server.pem, ca.crt, client.p12, forged.p12. */
     Certificates(Path directory) {
         this.directory = directory;
-        key("ca");
-        openssl("req", "-x509", "-new", "-key", "ca.key", "-days", "2", "-subj", "/O=Example/CN=CA", "-out", "ca.crt");
-        issue("server", "/O=Example/CN=www.example.test");
-        issue("client", "/O=Example/CN=alice");
-        openssl(
-                "pkcs12",
-                "-export",
-                "-inkey",
-                "client.key",
-                "-in",
-                "client.crt",
-                "-passout",
-                "pass:secret",
-                "-out",
-                "client.p12");
+        authority("ca");
+        issue("server", "/O=Example/CN=www.example.test", "ca");
+        issue("client", "/O=Example/CN=alice", "ca");
+        pack("client");
+        // Of the same names, but nobody has reason to trust it.
+        authority("forger");
+        issue("forged", "/O=Example/CN=alice", "forger");
+        pack("forged");
         try {
             Path both = directory.resolve("server.pem");
             Files.copy(directory.resolve("server.crt"), both, StandardCopyOption.REPLACE_EXISTING);
@@ -55,7 +48,17 @@ final class Certificates {
 
     /** The TLS of a client that trusts the authority and, if told so, shows its certificate. */
     SSLContext client(boolean withCertificate) {
-        try (InputStream own = Files.newInputStream(directory.resolve("client.p12"));
+        return client(withCertificate ? "client" : null);
+    }
+
+    /** The TLS of a client that trusts the authority and shows a certificate that it didn't issue. */
+    SSLContext forger() {
+        return client("forged");
+    }
+
+    private SSLContext client(String certificate) {
+        try (InputStream own = Files.newInputStream(
+                        directory.resolve((certificate == null ? "client" : certificate) + ".p12"));
                 InputStream authority = Files.newInputStream(directory.resolve("ca.crt"))) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -68,7 +71,7 @@ final class Certificates {
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(withCertificate ? managers.getKeyManagers() : null, trust.getTrustManagers(), null);
+            context.init(certificate == null ? null : managers.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,7 +80,13 @@ final class Certificates {
         }
     }
 
-    private void issue(String name, String subject) {
+    private void authority(String name) {
+        key(name);
+        String file = name + ".crt";
+        openssl("req", "-x509", "-new", "-key", name + ".key", "-days", "2", "-subj", "/O=Example/CN=CA", "-out", file);
+    }
+
+    private void issue(String name, String subject, String authority) {
         key(name);
         openssl("req", "-new", "-key", name + ".key", "-subj", subject, "-out", name + ".csr");
         openssl(
@@ -86,14 +95,28 @@ final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
                 "2",
                 "-out",
                 name + ".crt");
+    }
+
+    private void pack(String name) {
+        openssl(
+                "pkcs12",
+                "-export",
+                "-inkey",
+                name + ".key",
+                "-in",
+                name + ".crt",
+                "-passout",
+                "pass:secret",
+                "-out",
+                name + ".p12");
     }
 
     private void key(String name) {
