@@ -13,10 +13,7 @@ module org.gangway.launcher {
     requires com.zaxxer.hikari;
     requires org.eclipse.jetty.security;
     requires org.eclipse.jetty.session;
-    // Each EE level has a class path of its own; see ServletEnvironment.
-    requires static org.eclipse.jetty.ee10.webapp;
-    requires static org.eclipse.jetty.ee11.webapp;
-    requires static jakarta.servlet;
+    requires org.eclipse.jetty.deploy;
     // Only the demo needs it.
     requires static org.eclipse.jetty.fcgi.proxy;
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.gangway.request.ScriptNameAttributes;
 
 /**
  * The prefix of one request, and the translation of paths from the container's view to the client's.

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import org.gangway.request.ScriptNameAttributes;
 
 /**
  * Makes an application work under a URL prefix that is known only when a request arrives, without a change to the

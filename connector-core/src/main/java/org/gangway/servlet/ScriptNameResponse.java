@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.gangway.request.ScriptNameAttributes;
 
 /** A response that takes redirects, URLs and cookies with the prefix, as the application writes them. */
 final class ScriptNameResponse extends HttpServletResponseWrapper {

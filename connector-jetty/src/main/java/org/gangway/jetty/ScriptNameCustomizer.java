@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.URIUtil;
 import org.gangway.jetty.request.GatewayMetaData;
-import org.gangway.servlet.ScriptNameAttributes;
+import org.gangway.request.ScriptNameAttributes;
 
 /**
  * Lets contexts answer under a URL prefix that is known only when a request arrives: the web server mounted the

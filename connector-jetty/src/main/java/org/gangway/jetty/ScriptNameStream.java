@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.HostPort;
-import org.gangway.servlet.ScriptNameAttributes;
+import org.gangway.request.ScriptNameAttributes;
 
 /**
  * Adds the prefix to what Jetty wrote into the response head without knowing of it. The session cookie and redirects

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options about the process: its log, its threads and its patience. */
-final class ServerOptions {
+final class ServerOptions implements Setting {
     @Option(
             names = "--log",
             paramLabel = "FILE",
@@ -91,6 +91,19 @@ final class ServerOptions {
             description = "Let paths with %%2F and other ambiguous characters pass instead of answering 400.")
     boolean encodedSlashes;
 
+    @Option(
+            names = "--strict",
+            description = "Of several WARs, end with exit status 1 if one cannot be deployed, instead of answering 503"
+                    + " for it.")
+    boolean strict;
+
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIR",
+            description = "Unpack WARs and compile JSPs in this directory, each below its name. It is emptied at start"
+                    + " and end (default: a new directory for temporary files).")
+    Path workDirectory;
+
     /**
      * Checks what picocli can't.
      *
@@ -102,6 +115,13 @@ final class ServerOptions {
         }
         if (maxConnections < 1) {
             throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
+        }
+    }
+
+    @Override
+    public void applyTo(WebApplication application) {
+        if (encodedSlashes) {
+            application.decodeAmbiguousUris();
         }
     }
 

@@ -3,10 +3,11 @@ package org.gangway.launcher;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.server.Server;
 import picocli.CommandLine.Option;
 
 /** The option that lets sessions outlive the process. */
-final class SessionOptions {
+final class SessionOptions implements Setting {
     private static final String USER = "GANGWAY_SESSION_STORE_USER";
     private static final String PASSWORD = "GANGWAY_SESSION_STORE_PASSWORD";
 
@@ -17,6 +18,19 @@ final class SessionOptions {
                     + " (jdbc:postgresql://HOST/DATABASE; user and password in the environment variables " + USER
                     + " and " + PASSWORD + ").")
     String sessionStore;
+
+    @Override
+    public void applyTo(Server server) throws UserError {
+        SessionStore store = store(System.getenv(), Installation.home());
+        if (store != null) {
+            store.addTo(server);
+        }
+    }
+
+    @Override
+    public void applyTo(WebApplication application) {
+        SessionStore.name(application.context(), application.application().source());
+    }
 
     /**
      * What the option names. Nothing is opened or created yet.

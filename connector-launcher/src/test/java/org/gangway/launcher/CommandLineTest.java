@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,10 @@ class CommandLineTest {
 
     private static RunPlan plan(String... arguments) throws UserError {
         return RunCommand.parse(arguments).plan(() -> null);
+    }
+
+    private static List<String> paths(RunPlan plan) {
+        return plan.applications().stream().map(Application::contextPath).toList();
     }
 
     @Test
@@ -135,6 +140,7 @@ class CommandLineTest {
                 "--port=70000, --port 70000 is no port",
                 "--port=-1, --port -1 is no port",
                 "--port=http, Invalid value for option '--port'",
+                "--ee=ee9, \"--ee ee9 is not known; use auto, ee8, ee10 (also for EE 9) or ee11\"",
                 "--threads=1, --threads 1 is too few; give at least 8",
                 "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
                 "--log-level=loud, Invalid value for option '--log-level'",
@@ -252,7 +258,7 @@ class CommandLineTest {
 
         assertThat(plan.protocol()).isEqualTo(Protocol.FCGI);
         assertThat(plan.address()).isEqualTo(new ListenAddress.Tcp("127.0.0.1", 0));
-        assertThat(plan.contextPath()).isEqualTo("/");
+        assertThat(paths(plan)).containsExactly("/");
         assertThat(plan.scriptName()).isEqualTo(ScriptNamePolicy.AUTO);
         assertThat(plan.mountsPerRequest()).isTrue();
         assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
@@ -264,15 +270,15 @@ class CommandLineTest {
     @Test
     void mountPointDecidesWhereTheWarIsDeployed() throws Exception {
         RunPlan forced = plan(war, "--port", "0", "--script-name", "/shop/");
-        assertThat(forced.contextPath()).isEqualTo("/shop");
+        assertThat(paths(forced)).containsExactly("/shop");
         assertThat(forced.mountsPerRequest()).isFalse();
 
         RunPlan mounted = plan(war, "--port", "0", "--context-path", "/shop/");
-        assertThat(mounted.contextPath()).isEqualTo("/shop");
+        assertThat(paths(mounted)).containsExactly("/shop");
         assertThat(mounted.mountsPerRequest()).isTrue();
 
         RunPlan both = plan(war, "--port", "0", "--script-name", "/shop", "--context-path", "/app");
-        assertThat(both.contextPath()).isEqualTo("/app");
+        assertThat(paths(both)).containsExactly("/app");
         assertThat(both.mountsPerRequest()).isTrue();
 
         assertThat(plan(war, "--port", "0", "--script-name", "none").mountsPerRequest())

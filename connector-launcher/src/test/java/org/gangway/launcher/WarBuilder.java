@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
 
 /** Makes WARs, packed or as directories. */
 final class WarBuilder {
@@ -30,11 +36,54 @@ final class WarBuilder {
         return entry("WEB-INF/web.xml", content);
     }
 
+    static String javaxDescriptor(String version) {
+        return "<?xml version='1.0'?><web-app xmlns='http://xmlns.jcp.org/xml/ns/javaee' version='" + version
+                + "'></web-app>";
+    }
+
+    /** A servlet of jakarta. */
     WarBuilder probe() throws IOException {
+        return bytes("WEB-INF/classes/" + PROBE, probeClass());
+    }
+
+    /** The same servlet, as if it were compiled with javax. */
+    WarBuilder javaxProbe() throws IOException {
+        return bytes("WEB-INF/classes/" + PROBE, javax(probeClass()));
+    }
+
+    static byte[] probeClass() throws IOException {
         try (InputStream in = WarBuilder.class.getClassLoader().getResourceAsStream(PROBE)) {
-            entries.put("WEB-INF/classes/" + PROBE, in.readAllBytes());
+            return in.readAllBytes();
         }
+    }
+
+    static byte[] javax(byte[] jakartaClass) {
+        ClassWriter writer = new ClassWriter(0);
+        Remapper remapper = new Remapper(Opcodes.ASM9) {
+            @Override
+            public String map(String name) {
+                return name.startsWith("jakarta/") ? "javax/" + name.substring("jakarta/".length()) : name;
+            }
+        };
+        new ClassReader(jakartaClass).accept(new ClassRemapper(writer, remapper), 0);
+        return writer.toByteArray();
+    }
+
+    WarBuilder bytes(String name, byte[] content) {
+        entries.put(name, content);
         return this;
+    }
+
+    /** A library with these entries. */
+    WarBuilder library(String name, Map<String, byte[]> content) throws IOException {
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(jar)) {
+            for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return bytes("WEB-INF/lib/" + name, jar.toByteArray());
     }
 
     Path pack(Path war) throws IOException {

@@ -34,7 +34,9 @@ public class ProbeServlet extends HttpServlet {
         out.println("jetty=" + visible("org.eclipse.jetty.server.Server"));
         out.println("slf4j=" + visible("org.slf4j.LoggerFactory"));
         out.println("gangway=" + visible("org.gangway.launcher.Main"));
-        out.println("jsp=" + visible("jakarta.servlet.jsp.JspFactory"));
+        out.println("jsp=" + visible(HttpServlet.class.getPackageName().replace("http", "jsp") + ".JspFactory"));
+        out.println("websocket="
+                + visible(HttpServlet.class.getPackageName().replace("servlet.http", "websocket") + ".Session"));
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
     }
 

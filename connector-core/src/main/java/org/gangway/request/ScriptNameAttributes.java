@@ -1,7 +1,7 @@
-package org.gangway.servlet;
+package org.gangway.request;
 
 /**
- * The request attributes by which a server tells {@link ScriptNameFilter} the prefix of a request. A server that sets
+ * The request attributes by which a server tells a servlet filter the prefix of a request. A server that sets
  * them hands the request on without the prefix: the path {@code /shop/app/x} arrives as {@code /app/x}.
  */
 public final class ScriptNameAttributes {

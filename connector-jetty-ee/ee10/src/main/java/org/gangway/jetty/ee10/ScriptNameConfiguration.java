@@ -1,0 +1,53 @@
+package org.gangway.jetty.ee10;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.FilterMapping;
+import org.eclipse.jetty.ee10.webapp.AbstractConfiguration;
+import org.eclipse.jetty.ee10.webapp.FragmentConfiguration;
+import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
+import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
+
+/**
+ * Gives every web application the {@link ScriptNameFilter}, before all filters of its own and without a change to it.
+ *
+ * <p>Jetty finds this class by ServiceLoader; it is enough that its jar is on the class path of the EE environment. Each
+ * environment has a jar of its own with a filter of its own, because the servlet API is there and not on the class path
+ * of the server. Stateless.
+ */
+public final class ScriptNameConfiguration extends AbstractConfiguration {
+    /** Makes the configuration. */
+    public ScriptNameConfiguration() {
+        super(new Builder()
+                .addDependents(
+                        WebInfConfiguration.class,
+                        MetaInfConfiguration.class,
+                        WebXmlConfiguration.class,
+                        FragmentConfiguration.class));
+    }
+
+    @Override
+    public void configure(WebAppContext context) {
+        ScriptNameFilter.register(context.getServletContext());
+    }
+
+    /** Initializers have put filters before the first and behind the last. */
+    @Override
+    public void postConfigure(WebAppContext context) {
+        List<FilterMapping> order =
+                new ArrayList<>(List.of(context.getServletHandler().getFilterMappings()));
+        order.sort(Comparator.comparingInt(ScriptNameConfiguration::rank));
+        context.getServletHandler().setFilterMappings(order.toArray(FilterMapping[]::new));
+    }
+
+    private static int rank(FilterMapping mapping) {
+        String name = mapping.getFilterName();
+        if (name.equals(ScriptNameFilter.class.getName())) {
+            return -1;
+        }
+        return name.equals(ContainerViewFilter.class.getName()) ? 1 : 0;
+    }
+}
