@@ -2,10 +2,12 @@ package org.gangway.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -98,12 +100,40 @@ final class LoginServers implements AutoCloseable {
         return start(war, socket("login"), options, environment);
     }
 
+    /** Starts a backend, and does something while it starts. */
+    ChildProcess startWhile(Path war, List<String> options, Step step) throws Exception {
+        ChildProcess process = launch(war, socket("login"), options, Map.of());
+        step.run();
+        return process.awaitReady(() -> process.output().contains("ready: "));
+    }
+
     private ChildProcess start(Path war, Path socket, List<String> options, Map<String, String> environment) {
+        ChildProcess process = launch(war, socket, options, environment);
+        return process.awaitReady(() -> process.output().contains("ready: ") && accepts(socket));
+    }
+
+    private ChildProcess launch(Path war, Path socket, List<String> options, Map<String, String> environment) {
         List<String> arguments = new ArrayList<>(List.of(war.toString(), "--socket", socket.toString()));
         arguments.addAll(List.of("--socket-mode", "0666"));
         arguments.addAll(options);
-        ChildProcess process = run(arguments, environment);
-        return process.awaitReady(() -> process.output().contains("ready: ") && accepts(socket));
+        return run(arguments, environment);
+    }
+
+    /** Puts the JDBC driver of PostgreSQL where an administrator puts it. */
+    void installDriver() {
+        try {
+            Path directory = Files.createDirectories(sandbox.distribution().resolve("lib/ext"));
+            Path jar = Path.of(org.postgresql.Driver.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Files.copy(jar, directory.resolve("postgresql.jar"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs the program without waiting for anything. */
@@ -148,6 +178,11 @@ final class LoginServers implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What happens meanwhile. */
+    interface Step {
+        void run() throws Exception;
     }
 
     /** Gives a test method the servers of this run. */
