@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param source the context XML or the WAR that is deployed, absolute
  * @param war the WAR, a file or a directory; null if there is only a context XML, which names it
  * @param level the servlet level, or null if there is a {@code flaw}
+ * @param tagLibraries whether its JSPs may use the tag libraries of the container
  * @param contextPath where to mount it, whatever else says: {@code /} or a path without a slash at its end; null to
  *     leave that to the context XML, and then to {@code defaultPath}
  * @param defaultPath where to mount it by default
@@ -21,6 +22,7 @@ record Application(
         Path source,
         Path war,
         ServletLevel level,
+        boolean tagLibraries,
         String contextPath,
         String defaultPath,
         UserError flaw) {

@@ -120,7 +120,7 @@ final class ApplicationFiles {
                 if (e.exitStatus() == UserError.USAGE) {
                     throw e;
                 }
-                put(new Application(mount.name(), path, path, null, mount.forced(), mount.usual(), e));
+                put(new Application(mount.name(), path, path, null, false, mount.forced(), mount.usual(), e));
             }
         }
     }
@@ -159,15 +159,21 @@ final class ApplicationFiles {
             if (xml == null) {
                 throw UserError.failed(path + " is no context XML: its root element isn't Configure; name a WAR");
             }
-            put(new Application(name, xml.path(), warBeside(path), xml.level(), mount.forced(), mount.usual(), null));
+            put(new Application(
+                    name, xml.path(), warBeside(path), xml.level(), true, mount.forced(), mount.usual(), null));
             return;
         }
         ContextXml xml = xmlBeside(path);
         WarFile war = WarFile.inspect(path, xml == null ? forced : xml.level());
-        put(
-                xml == null
-                        ? new Application(name, path, path, war.level(), mount.usual(), mount.usual(), null)
-                        : new Application(name, xml.path(), path, war.level(), mount.forced(), mount.usual(), null));
+        put(new Application(
+                name,
+                xml == null ? path : xml.path(),
+                path,
+                war.level(),
+                war.tagLibraries(),
+                xml == null ? mount.usual() : mount.forced(),
+                mount.usual(),
+                null));
     }
 
     private static ContextXml xmlBeside(Path war) throws UserError {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
@@ -16,6 +17,8 @@ import javax.xml.stream.XMLStreamReader;
  * @param contextClass the class that it configures
  */
 record ContextXml(Path path, String contextClass) {
+    private static final String DOCUMENT_TYPE =
+            "<!DOCTYPE Configure PUBLIC \"-//Jetty//Configure//EN\" \"https://jetty.org/configure_10_0.dtd\">";
     private static final Pattern CONTEXT_CLASS =
             Pattern.compile("org\\.eclipse\\.jetty\\.(ee\\d+)\\.webapp\\.WebAppContext");
 
@@ -30,13 +33,19 @@ record ContextXml(Path path, String contextClass) {
         Path absolute = file.toAbsolutePath().normalize();
         try (InputStream in = Files.newInputStream(absolute)) {
             XMLStreamReader reader = DeploymentDescriptor.reader(in);
+            boolean documentType = false;
             while (reader.hasNext()) {
-                reader.next();
-                if (reader.isStartElement()) {
-                    return reader.getLocalName().equals("Configure")
-                            ? new ContextXml(absolute, reader.getAttributeValue(null, "class"))
-                            : null;
+                documentType |= reader.next() == XMLStreamConstants.DTD;
+                if (!reader.isStartElement()) {
+                    continue;
                 }
+                if (!reader.getLocalName().equals("Configure")) {
+                    return null;
+                }
+                if (!documentType) {
+                    throw broken(absolute, "it lacks " + DOCUMENT_TYPE, null);
+                }
+                return new ContextXml(absolute, reader.getAttributeValue(null, "class"));
             }
             throw broken(absolute, "it has no root element", null);
         } catch (IOException | XMLStreamException e) {

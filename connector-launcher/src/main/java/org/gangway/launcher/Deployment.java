@@ -116,7 +116,9 @@ final class Deployment {
                 .filter(application -> application.failure() == null)
                 .map(WebApplication::address)
                 .toList();
-        return served.size() + " applications at " + String.join(" ", served)
+        return served.size()
+                + (served.size() == 1 ? " application at " : " applications at ")
+                + String.join(" ", served)
                 + (unavailable.isEmpty() ? "" : " (unavailable: " + String.join(" ", unavailable) + ')');
     }
 
@@ -151,7 +153,7 @@ final class Deployment {
         attributes.setAttribute(
                 Deployable.TEMP_DIR, workDirectory.of(application.name()).toFile());
         attributes.setAttribute(
-                Deployable.CONTAINER_SCAN_JARS, application.level().containerJars());
+                Deployable.CONTAINER_SCAN_JARS, application.level().containerJars(application.tagLibraries()));
         // Both the JSP engine and Jetty's adapter of it bring an initializer; the adapter's is enough.
         attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, "org\\.apache\\.jasper\\..*");
         if (application.contextPath() != null) {
@@ -191,6 +193,7 @@ final class Deployment {
     }
 
     private static UserError failed(Application application, Throwable failure) {
+        LOG.error("Cannot deploy {}", application.source(), failure);
         return UserError.failed(
                 "cannot deploy " + application.source() + " (" + root(failure) + "); the log has the details", failure);
     }

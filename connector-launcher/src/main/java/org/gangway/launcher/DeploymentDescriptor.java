@@ -17,14 +17,16 @@ import javax.xml.stream.XMLStreamReader;
  * @param api the name space of its root element, or null if it says nothing
  * @param version the servlet version times ten, 61 for example; 0 if it says nothing
  * @param classes the servlets, filters and listeners that it names
+ * @param jspConfig whether it says something about JSPs
  */
-record DeploymentDescriptor(ServletApi api, int version, Set<String> classes) {
+record DeploymentDescriptor(ServletApi api, int version, Set<String> classes, boolean jspConfig) {
     private static final String JAKARTA = "https://jakarta.ee/xml/ns/jakartaee";
     private static final int FIRST_JAKARTA_VERSION = 50;
     private static final Set<String> CLASS_ELEMENTS = Set.of("servlet-class", "filter-class", "listener-class");
+    private static final Set<String> JSP_ELEMENTS = Set.of("jsp-config", "jsp-property-group", "taglib");
 
     /** Where there is no descriptor. */
-    static final DeploymentDescriptor NONE = new DeploymentDescriptor(null, 0, Set.of());
+    static final DeploymentDescriptor NONE = new DeploymentDescriptor(null, 0, Set.of(), false);
 
     /**
      * Reads a descriptor.
@@ -61,15 +63,18 @@ record DeploymentDescriptor(ServletApi api, int version, Set<String> classes) {
     private static DeploymentDescriptor read(XMLStreamReader reader) throws IOException, XMLStreamException {
         DeploymentDescriptor root = null;
         boolean documentType = false;
+        boolean jspConfig = false;
         Set<String> classes = new LinkedHashSet<>();
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.DTD -> documentType = true;
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (root == null) {
-                        root = ofRoot(reader, documentType, classes);
+                        root = ofRoot(reader, documentType);
                     } else if (CLASS_ELEMENTS.contains(reader.getLocalName())) {
                         classes.add(reader.getElementText().strip());
+                    } else {
+                        jspConfig |= JSP_ELEMENTS.contains(reader.getLocalName());
                     }
                 }
                 default -> {}
@@ -78,10 +83,10 @@ record DeploymentDescriptor(ServletApi api, int version, Set<String> classes) {
         if (root == null) {
             throw new IOException("it has no root element");
         }
-        return root;
+        return new DeploymentDescriptor(root.api, root.version, classes, jspConfig);
     }
 
-    private static DeploymentDescriptor ofRoot(XMLStreamReader reader, boolean documentType, Set<String> classes) {
+    private static DeploymentDescriptor ofRoot(XMLStreamReader reader, boolean documentType) {
         String namespace = reader.getNamespaceURI();
         int version = version(reader.getAttributeValue(null, "version"));
         ServletApi api = null;
@@ -92,7 +97,7 @@ record DeploymentDescriptor(ServletApi api, int version, Set<String> classes) {
         } else if (version > 0) {
             api = version < FIRST_JAKARTA_VERSION ? ServletApi.JAVAX : ServletApi.JAKARTA;
         }
-        return new DeploymentDescriptor(api, version, classes);
+        return new DeploymentDescriptor(api, version, Set.of(), false);
     }
 
     private static int version(String text) {

@@ -149,11 +149,12 @@ final class GatewayServer implements AutoCloseable {
         return configuration;
     }
 
-    private AbstractConnector connector(HttpConfiguration configuration) {
+    private AbstractConnector connector(HttpConfiguration configuration) throws UserError {
         FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
         factory.setTrustPolicy(plan.trust());
         factory.setScriptNamePolicy(plan.scriptName());
         factory.setRequestLimits(plan.limits());
+        plan.connectionLimits().applyTo(factory);
         ServerOptions options = plan.server();
         factory.setKeepAliveTimeout(
                 options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());

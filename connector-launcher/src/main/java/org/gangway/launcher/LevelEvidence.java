@@ -64,6 +64,27 @@ final class LevelEvidence {
         return older ? ServletLevel.EE10 : ServletLevel.EE11;
     }
 
+    /**
+     * Whether JSPs of the WAR may use the tag libraries of the container. Where there is no library and no page names
+     * them, none does.
+     *
+     * @return whether they may
+     * @throws IOException if the WAR can't be read
+     */
+    boolean tagLibraries() throws IOException {
+        Path libraries = root.resolve("WEB-INF/lib");
+        if (descriptor.jspConfig() || Files.isDirectory(libraries)) {
+            return true;
+        }
+        ServletApi.Mentions mentions = new ServletApi.Mentions();
+        addFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage, mentions);
+        return mentions.tagLibraries();
+    }
+
+    private static boolean isPage(String path) {
+        return PAGES.stream().anyMatch(path::endsWith);
+    }
+
     private ServletApi api() throws IOException {
         ServletApi own = ofNamedClasses();
         if (own == null) {
@@ -76,7 +97,7 @@ final class LevelEvidence {
         if (called != null || descriptor.api() != null) {
             return called == null ? descriptor.api() : called;
         }
-        ServletApi pages = ofFiles(root, path -> PAGES.stream().anyMatch(path::endsWith), ServletApi.Mentions::addPage);
+        ServletApi pages = ofFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage);
         return pages == null ? ofLibraries(LevelEvidence::addClasses) : pages;
     }
 

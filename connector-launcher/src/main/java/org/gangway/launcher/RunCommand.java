@@ -127,6 +127,7 @@ final class RunCommand implements Callable<Integer> {
                 policy,
                 trust.policy(),
                 limits.limits(),
+                limits,
                 listen.clients(),
                 listen,
                 server,

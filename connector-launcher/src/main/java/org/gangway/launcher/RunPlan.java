@@ -16,6 +16,7 @@ import org.gangway.request.TrustPolicy;
  * @param scriptName how the mount point of a request is found
  * @param trust what of the web server's word is passed on
  * @param limits how much a request may bring
+ * @param connectionLimits how much a connection and a response may have
  * @param clients the TCP peers that may connect, or null for all
  * @param listen the options of the Unix socket
  * @param server the options of the process
@@ -29,6 +30,7 @@ record RunPlan(
         ScriptNamePolicy scriptName,
         TrustPolicy trust,
         RequestLimits limits,
+        LimitOptions connectionLimits,
         AllowedClients clients,
         ListenOptions listen,
         ServerOptions server,

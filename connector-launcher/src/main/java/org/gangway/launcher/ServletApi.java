@@ -17,6 +17,7 @@ enum ServletApi {
     static final class Mentions {
         private boolean javax;
         private boolean jakarta;
+        private boolean tagLibraries;
 
         /**
          * Looks for the APIs in the constant pool of a class.
@@ -40,6 +41,7 @@ enum ServletApi {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             javax |= text.contains("javax.servlet.");
             jakarta |= text.contains("jakarta.servlet.") || text.contains("jakarta.tags.");
+            tagLibraries |= text.contains("taglib") || text.contains("jstl") || text.contains("jakarta.tags.");
         }
 
         /**
@@ -50,6 +52,15 @@ enum ServletApi {
         void add(ServletApi api) {
             javax |= api == JAVAX;
             jakarta |= api == JAKARTA;
+        }
+
+        /**
+         * Whether a page uses tag libraries.
+         *
+         * @return whether one does
+         */
+        boolean tagLibraries() {
+            return tagLibraries;
         }
 
         /**

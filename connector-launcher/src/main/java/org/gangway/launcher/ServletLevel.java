@@ -32,12 +32,12 @@ public enum ServletLevel {
     /**
      * The jars of the level in which annotations, web fragments and tag libraries are looked for, as jetty-home has it.
      *
+     * @param tagLibraries whether JSTL is one of them
      * @return a regular expression for their URIs
      */
-    String containerJars() {
-        return this == EE8
-                ? ".*/jetty-servlet-api-[^/]*\\.jar$|.*jsp\\.jstl-[^/]*\\.jar$"
-                : ".*/jakarta\\.servlet-api-[^/]*\\.jar$|.*jsp\\.jstl-[^/]*\\.jar$";
+    String containerJars(boolean tagLibraries) {
+        String api = this == EE8 ? "jetty-servlet-api" : "jakarta\\.servlet-api";
+        return ".*/" + api + "-[^/]*\\.jar$" + (tagLibraries ? "|.*jsp\\.jstl-[^/]*\\.jar$" : "");
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.Map;
 
 /**
@@ -12,8 +13,9 @@ import java.util.Map;
  *
  * @param path where it is, absolute
  * @param level the servlet level that it was written for, or is to be run on
+ * @param tagLibraries whether its JSPs may use the tag libraries of the container, JSTL; to read them takes a while
  */
-public record WarFile(Path path, ServletLevel level) {
+public record WarFile(Path path, ServletLevel level, boolean tagLibraries) {
     /**
      * Looks at a WAR.
      *
@@ -31,19 +33,20 @@ public record WarFile(Path path, ServletLevel level) {
             throw UserError.failed("no permission to read " + absolute + "; give this user the right to read it");
         }
         if (Files.isDirectory(absolute)) {
-            return new WarFile(absolute, level(absolute, absolute, forced));
+            return inspect(absolute, absolute, forced);
         }
         try (FileSystem zip = FileSystems.newFileSystem(absolute, Map.of("accessMode", "readOnly"))) {
-            return new WarFile(absolute, level(absolute, zip.getPath("/"), forced));
+            return inspect(absolute, zip.getPath("/"), forced);
         } catch (IOException | RuntimeException e) {
+            String reason = e instanceof ProviderNotFoundException ? "it is no ZIP file" : e.getMessage();
             throw UserError.failed(
-                    absolute + " is not a WAR (" + e.getMessage()
+                    absolute + " is not a WAR (" + reason
                             + "); name a .war file or a directory that has a WEB-INF directory",
                     e);
         }
     }
 
-    private static ServletLevel level(Path war, Path root, ServletLevel forced) throws UserError {
+    private static WarFile inspect(Path war, Path root, ServletLevel forced) throws UserError {
         if (!Files.isDirectory(root.resolve("WEB-INF"))) {
             throw UserError.failed(
                     war + " is not a WAR: it has no WEB-INF directory; name a .war file or a directory that has one");
@@ -58,7 +61,8 @@ public record WarFile(Path path, ServletLevel level) {
                     e);
         }
         try {
-            return forced == null ? evidence.level() : forced;
+            ServletLevel level = forced == null ? evidence.level() : forced;
+            return new WarFile(war, level, evidence.tagLibraries());
         } catch (IOException | java.io.UncheckedIOException e) {
             throw UserError.failed(
                     "cannot find out the EE level of " + war + " (" + e.getMessage()

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ApplicationFilesTest {
-    private static final String CONFIGURE = "<Configure class='org.eclipse.jetty.ee8.webapp.WebAppContext'/>";
+    private static final String CONFIGURE =
+            "<!DOCTYPE Configure PUBLIC '-//Jetty//Configure//EN' 'https://jetty.org/configure_10_0.dtd'>"
+                    + "<Configure class='org.eclipse.jetty.ee8.webapp.WebAppContext'/>";
 
     @TempDir
     Path directory;
@@ -105,16 +107,19 @@ class ApplicationFilesTest {
         war("a.war");
         Path text = file("b.war", "hello");
         Path xml = file("c.xml", "<Configure");
+        Path bare = file("e.xml", "<Configure/>");
         Path ee9 = file("d.xml", CONFIGURE.replace("ee8", "ee9"));
 
         List<Application> found = find(null, "", directory);
-        assertThat(found).extracting(Application::defaultPath).containsExactly("/a", "/b", "/c", "/d");
+        assertThat(found).extracting(Application::defaultPath).containsExactly("/a", "/b", "/c", "/d", "/e");
         assertThat(found.get(0).flaw()).isNull();
         assertThat(found.get(1).flaw()).hasMessageStartingWith(text + " is not a WAR");
         assertThat(found.get(2).flaw()).hasMessageStartingWith("cannot read the context XML " + xml);
         assertThat(found.get(3).flaw())
                 .hasMessageStartingWith(ee9 + " configures org.eclipse.jetty.ee9")
                 .hasMessageContaining("let it configure org.eclipse.jetty.ee10");
+        assertThat(found.get(4).flaw())
+                .hasMessageStartingWith("cannot read the context XML " + bare + " (it lacks <!DOCTYPE");
     }
 
     @ParameterizedTest

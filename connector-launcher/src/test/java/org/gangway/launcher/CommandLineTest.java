@@ -150,6 +150,8 @@ class CommandLineTest {
                 "--socket-mode=rw, --socket-mode rw is no octal mode",
                 "--attributes=(, --attributes ( is no regular expression",
                 "--allowed-clients=example.org, --allowed-clients",
+                "--max-requests-per-connection=0, maxRequestsPerConnection is 0",
+                "--max-response-head-bytes=1, maxResponseHeadBytes is 1; it must be",
                 "--max-headers=0, maxHeaders is 0; it must be at least 1"
             })
     void wrongValueIsUsage(String option, String line) {
@@ -205,6 +207,44 @@ class CommandLineTest {
     void fileThatIsNoWarFails() throws Exception {
         String text = Files.writeString(directory.resolve("text.war"), "hello").toString();
         assertError(1, text + " is not a WAR", "run", text, "--port", "0");
+    }
+
+    @Test
+    void allOfSeveralFailing() throws Exception {
+        Path webapps = Files.createDirectory(directory.resolve("webapps"));
+        Files.writeString(webapps.resolve("a.war"), "hello");
+        Files.writeString(webapps.resolve("b.war"), "hello");
+        assertError(
+                1,
+                "none of the 2 applications could be deployed; see the log",
+                "run",
+                webapps.toString(),
+                "--port",
+                "0");
+    }
+
+    @Test
+    void contextsAtOnePlaceFail() throws Exception {
+        String xml = "<!DOCTYPE Configure PUBLIC '-//Jetty//Configure//EN' 'https://jetty.org/configure_10_0.dtd'>"
+                + "<Configure class='org.eclipse.jetty.ee10.webapp.WebAppContext'><Set name='contextPath'>/app</Set>"
+                + "<Set name='war'>" + war + "</Set></Configure>";
+        String other = Files.writeString(directory.resolve("other.xml"), xml).toString();
+        assertError(
+                1,
+                war + " and " + other + " are both at /app; change the context path of one",
+                "run",
+                war,
+                other,
+                "--port",
+                "0");
+    }
+
+    @Test
+    void libraryMustBeThere() throws Exception {
+        String empty = Files.createDirectory(directory.resolve("empty")).toString();
+        assertError(1, "--lib " + empty + " brings no jar", "run", war, "--port", "0", "--lib", empty);
+        err.getBuffer().setLength(0);
+        assertError(1, "--lib none.jar does not exist; check the path", "run", war, "--port", "0", "--lib", "none.jar");
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.objectweb.asm.commons.Remapper;
 final class WarBuilder {
     private static final String PROBE = "org/gangway/launcher/app/ProbeServlet.class";
 
+    private static final String INITIALIZER = "org/gangway/launcher/app/ProbeInitializer.class";
+
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
     static String jakartaDescriptor(String version) {
@@ -51,8 +53,33 @@ final class WarBuilder {
         return bytes("WEB-INF/classes/" + PROBE, javax(probeClass()));
     }
 
+    /** A library with an initializer, a web fragment and a static file. */
+    WarBuilder initializer(boolean javax) throws IOException {
+        byte[] type = classFile(INITIALIZER);
+        String namespace = javax ? "http://xmlns.jcp.org/xml/ns/javaee" : "https://jakarta.ee/xml/ns/jakartaee";
+        String version = javax ? "3.1" : "6.0";
+        String fragment = "<web-fragment xmlns='" + namespace + "' version='" + version + "'><context-param>"
+                + "<param-name>fragment</param-name><param-value>seen</param-value></context-param></web-fragment>";
+        String service = (javax ? "javax" : "jakarta") + ".servlet.ServletContainerInitializer";
+        return library(
+                "initializer.jar",
+                Map.of(
+                        INITIALIZER,
+                        javax ? javax(type) : type,
+                        "META-INF/services/" + service,
+                        INITIALIZER.replace(".class", "").replace('/', '.').getBytes(StandardCharsets.UTF_8),
+                        "META-INF/web-fragment.xml",
+                        fragment.getBytes(StandardCharsets.UTF_8),
+                        "META-INF/resources/library.txt",
+                        "of the library".getBytes(StandardCharsets.UTF_8)));
+    }
+
     static byte[] probeClass() throws IOException {
-        try (InputStream in = WarBuilder.class.getClassLoader().getResourceAsStream(PROBE)) {
+        return classFile(PROBE);
+    }
+
+    private static byte[] classFile(String name) throws IOException {
+        try (InputStream in = WarBuilder.class.getClassLoader().getResourceAsStream(name)) {
             return in.readAllBytes();
         }
     }
