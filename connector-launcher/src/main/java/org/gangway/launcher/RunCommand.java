@@ -99,6 +99,7 @@ final class RunCommand implements Callable<Integer> {
         ScriptNamePolicy policy = scriptNamePolicy();
         String path = contextPath(policy);
         server.check();
+        server.sendfile.check(war, null);
         LogSettings.choose(server.log, server.logLevel);
         return new RunPlan(
                 WarFile.inspect(war),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -90,6 +91,9 @@ final class ServerOptions {
             names = "--allow-encoded-slash",
             description = "Let paths with %%2F and other ambiguous characters pass instead of answering 400.")
     boolean encodedSlashes;
+
+    @Mixin
+    SendfileOptions sendfile = new SendfileOptions();
 
     /**
      * Checks what picocli can't.
