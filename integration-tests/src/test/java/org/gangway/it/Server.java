@@ -10,14 +10,7 @@ enum Server {
     NGINX("nginx", List.of("gangway_params", "nginx.conf")) {
         @Override
         List<String> command(Path program, Path directory) {
-            return List.of(
-                    program.toString(),
-                    "-p",
-                    directory.toString(),
-                    "-e",
-                    directory.resolve("error.log").toString(),
-                    "-c",
-                    directory.resolve("nginx.conf").toString());
+            return nginx(program, directory, "nginx.conf");
         }
     },
     APACHE("apache2", List.of("apache-common.conf", "apache-tls.conf", "apache.conf")) {
@@ -69,6 +62,36 @@ enum Server {
                     "-f",
                     directory.resolve("haproxy.cfg").toString());
         }
+    },
+    /** With the files of an application. */
+    NGINX_FILES("nginx", List.of("nginx-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return nginx(program, directory, "nginx-files.conf");
+        }
+    },
+    /** With the files of an application. */
+    LIGHTTPD_FILES("lighttpd", List.of("lighttpd-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return List.of(
+                    program.toString(),
+                    "-D",
+                    "-f",
+                    directory.resolve("lighttpd-files.conf").toString());
+        }
+    },
+    /** With the files of an application. */
+    APACHE_FILES("apache2", List.of("apache-common.conf", "apache-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return apache(program, directory, "apache-files.conf");
+        }
+
+        @Override
+        Optional<String> missing() {
+            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
+        }
     };
 
     /** Where Debian keeps Apache's modules. */
@@ -98,6 +121,17 @@ enum Server {
     }
 
     abstract List<String> command(Path program, Path directory);
+
+    private static List<String> nginx(Path program, Path directory, String configuration) {
+        return List.of(
+                program.toString(),
+                "-p",
+                directory.toString(),
+                "-e",
+                directory.resolve("error.log").toString(),
+                "-c",
+                directory.resolve(configuration).toString());
+    }
 
     private static List<String> apache(Path program, Path directory, String configuration) {
         return List.of(
