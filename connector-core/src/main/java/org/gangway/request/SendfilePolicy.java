@@ -24,7 +24,7 @@ public record SendfilePolicy(Mode mode, String prefix) {
          * {@code X-Sendfile: /absolute/path}: lighttpd with {@code "x-sendfile" => "enable"}, and Apache with
          * mod_xsendfile.
          */
-        X_SENDFILE("X-Sendfile", "lighttpd", "apache"),
+        X_SENDFILE("X-Sendfile", "lighttpd", APACHE),
         /**
          * {@code X-Accel-Redirect: /prefix/context/path/of/the/file}, a URL of nginx that only nginx itself can ask
          * for ({@code internal}).
@@ -47,6 +47,7 @@ public record SendfilePolicy(Mode mode, String prefix) {
     /** {@link Mode#NONE}. */
     public static final SendfilePolicy NONE = new SendfilePolicy(Mode.NONE, "");
 
+    private static final String APACHE = "apache";
     private static final String ACCEL = "x-accel-redirect:";
     private static final Pattern PREFIX = Pattern.compile("/(?:[A-Za-z0-9._~-]+/)+");
 
@@ -130,7 +131,7 @@ public record SendfilePolicy(Mode mode, String prefix) {
      * @param relative the file's path below it, percent-encoded
      * @param contextPath the context path of the application, percent-encoded, empty for the root context
      * @return the value: for nginx the prefix, the context path and the path below the directory, otherwise the
-     *     absolute path. All web servers decode it
+     *     absolute path
      */
     public String value(String root, String relative, String contextPath) {
         if (mode != Mode.X_ACCEL_REDIRECT) {
@@ -147,14 +148,40 @@ public record SendfilePolicy(Mode mode, String prefix) {
      * @return true if the web server is known to
      */
     public boolean isUnderstoodBy(String serverSoftware) {
+        return mode.servers.contains(product(serverSoftware));
+    }
+
+    /**
+     * Whether a web server takes the value of the header field as it is written. Apache's mod_xsendfile 0.12 decodes
+     * nothing: only names that need no encoding can be told to it.
+     *
+     * @param serverSoftware the variable SERVER_SOFTWARE, or null if the web server sent none
+     * @return false if it decodes the value
+     */
+    public boolean isTakenLiterally(String serverSoftware) {
+        return product(serverSoftware).equals(APACHE);
+    }
+
+    /**
+     * Whether a web server must be given an ETag for a file that has none. Apache's mod_xsendfile would say
+     * {@code "0"} for every file, and 304 to whoever had any of them.
+     *
+     * @param serverSoftware the variable SERVER_SOFTWARE, or null if the web server sent none
+     * @return false if it has better ones of its own
+     */
+    public boolean needsEtag(String serverSoftware) {
+        return product(serverSoftware).equals(APACHE);
+    }
+
+    private static String product(String serverSoftware) {
         if (serverSoftware == null) {
-            return false;
+            return "";
         }
         int end = 0;
         while (end < serverSoftware.length() && Character.isLetter(serverSoftware.charAt(end))) {
             end++;
         }
-        return mode.servers.contains(serverSoftware.substring(0, end).toLowerCase(Locale.ROOT));
+        return serverSoftware.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -107,4 +107,13 @@ class SendfilePolicyTest {
                 .isEqualTo(kept);
         assertThat(SendfilePolicy.parse("x-sendfile").keeps(name, value)).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource({"Apache/2.4.71 (Debian),true", "Apache,true", "lighttpd/1.4.69,false", ",false"})
+    void apachesModuleDecodesNothingAndMakesPoorEtags(String software, boolean apache) {
+        SendfilePolicy policy = SendfilePolicy.parse("x-sendfile");
+
+        assertThat(policy.isTakenLiterally(software)).isEqualTo(apache);
+        assertThat(policy.needsEtag(software)).isEqualTo(apache);
+    }
 }

@@ -93,10 +93,15 @@ public final class FileHandover {
             return null;
         }
         FilePlace place = offer.place();
-        if (place == null || !isUnderstood(request)) {
+        String software = request.variable("SERVER_SOFTWARE");
+        if (place == null || !isUnderstoodBy(software)) {
             return null;
         }
-        HttpFields.Mutable told = HttpFields.build(fields.size() + 1);
+        String value = policy.value(place.root(), place.relative(), place.contextPath());
+        if (value.indexOf('%') >= 0 && policy.isTakenLiterally(software)) {
+            return null;
+        }
+        HttpFields.Mutable told = HttpFields.build(fields.size() + 2);
         for (HttpField field : fields) {
             HttpHeader header = field.getHeader();
             if (header != HttpHeader.CONTENT_LENGTH
@@ -105,7 +110,10 @@ public final class FileHandover {
                 told.add(field);
             }
         }
-        String value = policy.value(place.root(), place.relative(), place.contextPath());
+        HttpField etag = offer.etag();
+        if (etag != null && policy.needsEtag(software) && !fields.contains(HttpHeader.ETAG)) {
+            told.add(etag);
+        }
         told.add(policy.field(), value);
         LOG.debug("{}: {}", policy.field(), value);
         return new MetaData.Response(HttpStatus.OK_200, null, response.getHttpVersion(), told.asImmutable());
@@ -149,8 +157,7 @@ public final class FileHandover {
         return true;
     }
 
-    private boolean isUnderstood(GatewayRequest request) {
-        String software = request.variable("SERVER_SOFTWARE");
+    private boolean isUnderstoodBy(String software) {
         if (policy.isUnderstoodBy(software)) {
             return true;
         }

@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.content.HttpContent;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.resource.Resource;
@@ -62,6 +63,11 @@ final class FileOffer {
     /** The length of the file in bytes. */
     long fileLength() {
         return content.getContentLengthValue();
+    }
+
+    /** The file's ETag field, or null. */
+    HttpField etag() {
+        return content.getETag();
     }
 
     long offset() {

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -145,6 +146,22 @@ class SendfileTest {
         Answer answer = get("/sub/a%20b%23%3F+=%C3%A4%22'.txt", "SERVER_SOFTWARE", "lighttpd/1.4.69");
 
         assertThat(answer.fields("X-Sendfile")).containsExactly(root + "/sub/a%20b%23%3F+=%C3%A4%22'.txt");
+    }
+
+    /** mod_xsendfile 0.12 decodes nothing, and says "0" for every file that has no ETag. */
+    @Test
+    void apacheIsToldPlainNamesAndAnEtag() throws Exception {
+        file("sub/a b.txt", TEXT.getBytes(UTF_8));
+        start("x-sendfile");
+
+        Answer plain = get("/sub/a.txt", "SERVER_SOFTWARE", "Apache");
+        assertThat(plain.fields("X-Sendfile")).containsExactly(root + "/sub/a.txt");
+        assertThat(plain.fields("ETag")).singleElement().asString().startsWith("W/\"");
+        assertThat(plain.fields("ETag"))
+                .isNotEqualTo(get("/large.txt", "SERVER_SOFTWARE", "Apache").fields("ETag"));
+        Answer encoded = get("/sub/a%20b.txt", "SERVER_SOFTWARE", "Apache");
+        assertThat(encoded.fields("X-Sendfile")).isEmpty();
+        assertThat(encoded.bodyText()).isEqualTo(TEXT);
     }
 
     @Test
@@ -465,12 +482,19 @@ class SendfileTest {
         try (WebServer web = gateway.connect()) {
             web.send(
                     Wire.begin(1, Wire.RESPONDER, Wire.CLOSE),
-                    Wire.params(1, Wire.variables(method, uri, more)),
+                    Wire.params(1, variables(method, uri, more)),
                     Wire.end(Wire.STDIN, 1));
             Answer answer = web.answer(1).complete();
             assertThat(web.rest()).isEmpty();
             return answer;
         }
+    }
+
+    /** The mount point as lighttpd names it. */
+    private static Map<String, String> variables(String method, String uri, String... more) {
+        Map<String, String> variables = Wire.variables(method, uri, more);
+        variables.put("PATH_INFO", variables.put("SCRIPT_NAME", ""));
+        return variables;
     }
 
     private void file(String name, byte[] content) throws IOException {
