@@ -161,6 +161,7 @@ final class GatewayServer implements AutoCloseable {
         factory.setHeadTimeout(options.headTimeout.toMillis());
         factory.setMaxConnections(options.maxConnections);
         factory.setStderr(options.stderr);
+        factory.setSendfilePolicy(options.sendfile.policy);
         factory.setPadding(!options.noPadding);
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
