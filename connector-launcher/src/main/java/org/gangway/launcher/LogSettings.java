@@ -96,6 +96,8 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         }
         // The JSP engine comes without the schemas that a whole Tomcat has, and does not need them.
         context.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory").setLevel(Level.ERROR);
+        // What befalls the connections of a session store is told by WarSessions, in one line.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

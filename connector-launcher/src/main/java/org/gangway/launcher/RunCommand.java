@@ -66,6 +66,12 @@ final class RunCommand implements Callable<Integer> {
     TrustOptions trust = new TrustOptions();
 
     @Mixin
+    RealmOptions realms = new RealmOptions();
+
+    @Mixin
+    SessionOptions sessions = new SessionOptions();
+
+    @Mixin
     ServerOptions server = new ServerOptions();
 
     @Mixin
@@ -125,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
                 listen.clients(),
                 listen,
                 server,
-                List.of(server),
+                List.of(server, realms, sessions),
                 Installation.home());
     }
 

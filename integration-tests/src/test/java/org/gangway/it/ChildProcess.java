@@ -105,7 +105,8 @@ final class ChildProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(killer);
     }
 
-    private void kill() {
+    /** Ends the process and its children by force. */
+    void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
