@@ -8,6 +8,7 @@ module org.gangway.jetty {
 
     exports org.gangway.jetty;
     exports org.gangway.jetty.request;
+    exports org.gangway.jetty.sendfile;
 
     provides org.eclipse.jetty.security.Authenticator.Factory with
             org.gangway.jetty.RemoteUserAuthenticator.Factory;
