@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * the response, no filter, response wrapper or compression has had its hands on the content. Whatever changes it has
  * to make another buffer; what is collected before it is sent is another buffer, too. The head must agree: 200 with
  * the length of the file, or 206 with that of the range. So nothing is guessed from header fields, nothing in the WAR
- * is touched, and one way serves all EE levels and the core handlers. (The context attribute by which Jetty lets
+ * is touched, and one way serves all EE levels and the core handlers; only the ranges that the default servlet of EE 8
+ * sends are copies, and stay Jetty's. (The context attribute by which Jetty lets
  * one replace the factory of {@code HttpContent} doesn't serve: it replaces that of all servlets of a context, with
  * their own directories and settings.)
  *
@@ -115,7 +116,9 @@ public final class FileHandover {
             told.add(etag);
         }
         told.add(policy.field(), value);
-        LOG.debug("{}: {}", policy.field(), value);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{}: {}", policy.field(), value);
+        }
         return new MetaData.Response(HttpStatus.OK_200, null, response.getHttpVersion(), told.asImmutable());
     }
 

@@ -69,7 +69,7 @@ public abstract class SendfileContract {
             FastCgiExchange answer = get("/" + name, "lighttpd/1.4.69");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.fields("X-Sendfile")).containsExactly(war + "/" + name);
-            assertThat(answer.fields("Content-Type")).containsExactly("text/plain");
+            assertThat(answer.fields("Content-Type")).singleElement().asString().startsWith("text/plain");
             assertThat(answer.fields("Last-Modified")).hasSize(1);
             assertThat(answer.fields("Content-Length")).isEmpty();
             assertThat(answer.body()).isEmpty();
