@@ -274,7 +274,6 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     /**
      * @return where the socket file is, or null
      */
-    @ManagedAttribute(value = "The path of the Unix socket", readonly = true)
     public Path getUnixDomainPath() {
         return unixDomainPath;
     }
