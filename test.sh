@@ -135,13 +135,13 @@ newest_home=$(tail -n 1 <<<"$all" | cut -d ' ' -f 2-)
 maven=(mvn -B -ntp)
 
 if $fast; then
-    step "unit tests on JDK $build_version" "${maven[@]}" test
+    step "unit tests on JDK $build_version" "${maven[@]}" package
 else
     step "build, unit tests and tests behind web servers on JDK $build_version" "${maven[@]}" verify -DskipITs=false
     if $failed; then
         summary+=("unit tests on the newest JDK: not run")
     elif [ "$newest_version" -gt "$build_version" ]; then
-        step "unit tests on JDK $newest_version" "${maven[@]}" test "-Djvm=$newest_home/bin/java"
+        step "unit tests on JDK $newest_version" "${maven[@]}" package "-Djvm=$newest_home/bin/java"
     else
         summary+=("unit tests on the newest JDK: that is the one above")
     fi
