@@ -50,9 +50,9 @@ class DifferentialWT {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         report.write(TARGET.resolve("wars.md"));
-        servers.close();
+        servers.close(TARGET.resolve("wars"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.gangway.it.Template;
 final class WebServers implements AutoCloseable {
     private static final String APACHE_MODULES = "/usr/lib/apache2/modules";
 
+    private final Path directory;
     private final Map<String, Integer> ports;
     private final ChildProcess nginx;
     private final ChildProcess apache;
@@ -29,6 +31,7 @@ final class WebServers implements AutoCloseable {
      * @param socket the application's
      */
     WebServers(Path directory, Path socket) {
+        this.directory = directory;
         boolean root = System.getProperty("user.name").equals("root");
         String user = root ? "www-data" : System.getProperty("user.name");
         Map<String, String> values = new HashMap<>();
@@ -80,6 +83,17 @@ final class WebServers implements AutoCloseable {
 
     Site site(Front front) {
         return new Site(ports.get(front.port()), front.mount());
+    }
+
+    /** Ends both and keeps their logs. */
+    void close(Path kept) throws IOException {
+        close();
+        Files.createDirectories(kept);
+        for (String log : List.of("nginx-error.log", "error.log")) {
+            if (Files.exists(directory.resolve(log))) {
+                Files.copy(directory.resolve(log), kept.resolve(log), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     @Override
