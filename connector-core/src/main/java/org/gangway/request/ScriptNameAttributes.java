@@ -24,6 +24,14 @@ public final class ScriptNameAttributes {
      */
     public static final String WRITTEN = "org.gangway.servlet.written";
 
+    /** Where the first filter of a request keeps what it knows, so that a second one, of another copy, does nothing. */
+    public static final String MOUNT = "org.gangway.servlet.mount";
+
+    /**
+     * The name of an init-param of the application by which it says itself what prefix it has: {@value}.
+     */
+    public static final String FORCE_SCRIPT_NAME = "FORCE_SCRIPT_NAME";
+
     /** The entry of {@link #WRITTEN} for the header field {@code Location}. */
     public static final String LOCATION = "Location";
 

@@ -33,8 +33,6 @@ final class MountPoint {
         STARTING_ASYNC
     }
 
-    static final String ATTRIBUTE = MountPoint.class.getName();
-
     private final String prefix;
     private final Set<String> written;
     private final Map<String, String> translated = new HashMap<>();
@@ -54,22 +52,30 @@ final class MountPoint {
      * Finds the mount point of a request, and makes it on the first call.
      *
      * @param request any request
-     * @return the mount point, or null if the request has no prefix
+     * @param configured the prefix where the server tells none, or null
+     * @return the mount point, or null if the request has no prefix or another copy of the filter cares for it
      */
-    static MountPoint of(ServletRequest request) {
-        if (!(request.getAttribute(ScriptNameAttributes.SCRIPT_NAME) instanceof String prefix) || prefix.isEmpty()) {
-            return null;
+    static MountPoint of(ServletRequest request, String configured) {
+        Object known = request.getAttribute(ScriptNameAttributes.MOUNT);
+        if (known != null) {
+            return known instanceof MountPoint mount ? mount : null;
         }
-        if (request.getAttribute(ATTRIBUTE) instanceof MountPoint known) {
-            return known;
+        String prefix =
+                request.getAttribute(ScriptNameAttributes.SCRIPT_NAME) instanceof String told ? told : configured;
+        if (prefix == null || prefix.isEmpty()) {
+            return null;
         }
         String requestUri = request.getAttribute(ScriptNameAttributes.REQUEST_URI) instanceof String uri ? uri : null;
         @SuppressWarnings("unchecked") // the contract of the attribute
         Set<String> written =
                 request.getAttribute(ScriptNameAttributes.WRITTEN) instanceof Set<?> set ? (Set<String>) set : null;
         MountPoint mount = new MountPoint(prefix, requestUri, written);
-        request.setAttribute(ATTRIBUTE, mount);
+        request.setAttribute(ScriptNameAttributes.MOUNT, mount);
         return mount;
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     /** Changes the view and returns the one before. */
@@ -83,9 +89,9 @@ final class MountPoint {
         return view;
     }
 
-    /** Whether the container adds the prefix to what {@link #written} doesn't name. */
-    boolean containerTranslates() {
-        return written != null;
+    /** Whether nobody but the filter adds the prefix to a location that the container's own servlet writes. */
+    synchronized boolean translatesForContainer() {
+        return view == View.CONTAINER && written == null;
     }
 
     /** Notes what the application wrote itself. */
@@ -103,13 +109,23 @@ final class MountPoint {
     }
 
     /**
-     * Adds the prefix to a path of the container.
+     * Adds the prefix to a path of the container, if the view has it.
      *
      * @param path a path as the container or an inner wrapper gave it, null or empty included
      * @return the path for the current view; null for null
      */
     synchronized String translate(String path) {
-        if (path == null || view != View.CLIENT || withPrefix.contains(path)) {
+        return view == View.CLIENT ? translateForClient(path) : path;
+    }
+
+    /**
+     * Adds the prefix to a path of the container.
+     *
+     * @param path a path as the container or an inner wrapper gave it, null or empty included
+     * @return the path for the client; null for null
+     */
+    synchronized String translateForClient(String path) {
+        if (path == null || withPrefix.contains(path)) {
             return path;
         }
         String known = translated.get(path);

@@ -2,6 +2,7 @@ package org.gangway.servlet;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
@@ -23,6 +24,7 @@ final class ScriptNameRequest extends HttpServletRequestWrapper {
     private final MountPoint mount;
     private final ServletResponse response;
     private final boolean nested;
+    private ServletContext context;
 
     /**
      * @param request the container's request
@@ -70,6 +72,23 @@ final class ScriptNameRequest extends HttpServletRequestWrapper {
         return value instanceof String path && PATH_ATTRIBUTES.contains(name) ? mount.translate(path) : value;
     }
 
+    @Override
+    public ServletContext getServletContext() {
+        ServletContext container = super.getServletContext();
+        if (container == null || mount.view() != MountPoint.View.CLIENT) {
+            return container;
+        }
+        if (context == null || !context.equals(container)) {
+            context = ScriptNameContext.of(container, mount);
+        }
+        return context;
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        return ScriptNameAsyncContext.of(super.getAsyncContext());
+    }
+
     /** The innermost wrapper stands for the original request, whose processing this call begins. */
     @Override
     public AsyncContext startAsync() {
@@ -80,7 +99,7 @@ final class ScriptNameRequest extends HttpServletRequestWrapper {
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
         MountPoint.View before = mount.show(MountPoint.View.STARTING_ASYNC);
         try {
-            return super.startAsync(request, response);
+            return ScriptNameAsyncContext.of(super.startAsync(request, response));
         } finally {
             mount.show(before);
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.net.URI;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.gangway.request.ScriptNameAttributes;
@@ -89,21 +90,46 @@ final class ScriptNameResponse extends HttpServletResponseWrapper {
      * prefix, the application is taken for the directory that it stands for: {@code x} then leads to {@code /shop/x}.
      */
     private String redirectTarget(String location) {
+        if (mount.translatesForContainer()) {
+            location = clientLocation(location);
+        } else if (mount.view() != MountPoint.View.CLIENT) {
+            return location;
+        }
         if (location == null
                 || location.startsWith("/")
                 || pathStart(location) >= 0
-                || mount.view() != MountPoint.View.CLIENT) {
+                || !(original instanceof HttpServletRequest request)) {
             return location;
         }
-        if (!(original instanceof HttpServletRequest request)) {
-            return location;
-        }
-        String uri = mount.translate(request.getRequestURI());
+        String uri = mount.translateForClient(request.getRequestURI());
         int end = mount.endOfPrefix(uri, 0);
         String directory = end >= 0 && !uri.startsWith("/", end)
                 ? uri.substring(0, end) + '/'
                 : uri.substring(0, uri.lastIndexOf('/') + 1);
         return directory + location;
+    }
+
+    /** Adds the prefix to a location of the container, if it leads to a path of this host. */
+    private String clientLocation(String location) {
+        if (location == null || location.startsWith("//")) {
+            return location;
+        }
+        if (location.startsWith("/")) {
+            return mount.prefix() + location;
+        }
+        int path = pathStart(location);
+        return path >= 0 && isThisHost(location)
+                ? location.substring(0, path) + mount.prefix() + location.substring(path)
+                : location;
+    }
+
+    private boolean isThisHost(String url) {
+        try {
+            String host = URI.create(url).getHost();
+            return host != null && host.equalsIgnoreCase(original.getServerName());
+        } catch (IllegalArgumentException notOurs) {
+            return false;
+        }
     }
 
     @Override
@@ -179,13 +205,17 @@ final class ScriptNameResponse extends HttpServletResponseWrapper {
     @Override
     public void setHeader(String name, String value) {
         wrote(name, value);
-        super.setHeader(name, value);
+        super.setHeader(name, headerValue(name, value));
     }
 
     @Override
     public void addHeader(String name, String value) {
         wrote(name, value);
-        super.addHeader(name, value);
+        super.addHeader(name, headerValue(name, value));
+    }
+
+    private String headerValue(String name, String value) {
+        return "Location".equalsIgnoreCase(name) && mount.translatesForContainer() ? clientLocation(value) : value;
     }
 
     private void wrote(String name, String value) {

@@ -49,6 +49,18 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
         setInputBufferSize(32 * 1024);
     }
 
+    /** Sees to it that the prefix reaches the applications, once for all factories with the same configuration. */
+    @Override
+    protected void doStart() throws Exception {
+        synchronized (httpConfiguration) {
+            if (scriptNamePolicy.mode() != ScriptNamePolicy.Mode.NONE
+                    && httpConfiguration.getCustomizer(ScriptNameCustomizer.class) == null) {
+                httpConfiguration.addCustomizer(new ScriptNameCustomizer());
+            }
+        }
+        super.doStart();
+    }
+
     @Override
     public HttpConfiguration getHttpConfiguration() {
         return httpConfiguration;

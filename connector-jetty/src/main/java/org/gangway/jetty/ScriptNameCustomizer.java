@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.URIUtil;
+import org.gangway.jetty.internal.RequestUri;
 import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.ScriptNameAttributes;
 
@@ -33,6 +34,9 @@ import org.gangway.request.ScriptNameAttributes;
  * client spelled the prefix with doubled slashes, dot segments or path parameters, the application sees it without
  * them, since it builds links from it.
  *
+ * <p>A context with a prefix of its own ({@link ForcedContextPath}) never gets the web server's: a request that would
+ * have reached it where it was deployed, with or without the web server's prefix, is one for where it is now.
+ *
  * <p>One instance serves any number of connectors of one server. Thread-safe.
  */
 public final class ScriptNameCustomizer implements HttpConfiguration.Customizer {
@@ -44,24 +48,28 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         GatewayMetaData metaData = GatewayMetaData.of(request);
-        String scriptName =
-                metaData == null ? null : metaData.getGatewayRequest().scriptName();
-        if (scriptName == null || scriptName.isEmpty()) {
+        if (metaData == null) {
+            return request;
+        }
+        String scriptName = metaData.getGatewayRequest().scriptName();
+        boolean hasPrefix = scriptName != null && !scriptName.isEmpty();
+        ScriptNameContexts known = contexts(request);
+        if (!hasPrefix && !known.haveMoved()) {
             return request;
         }
         HttpURI uri = request.getHttpURI();
-        String rest = rest(uri.getPath(), scriptName);
+        String rest = hasPrefix ? rest(uri.getPath(), scriptName) : null;
+        if (known.haveMoved()) {
+            Request moved = moved(request, known, uri, rest);
+            if (moved != null) {
+                return moved;
+            }
+        }
         String prefix = rest == null ? null : clean(scriptName);
-        if (prefix == null || isNative(request, prefix)) {
+        if (prefix == null || known.serve(request, prefix)) {
             return request;
         }
-        String path = rest.startsWith("/") ? rest : "/" + rest;
-        String query = uri.getQuery();
-        HttpURI inner = HttpURI.build(uri)
-                .pathQuery(query == null ? path : path + '?' + query)
-                .asImmutable();
-
-        Request.Wrapper customized = new ScriptNameRequest(request, inner);
+        Request.Wrapper customized = new ScriptNameRequest(request, RequestUri.withPath(uri, withSlash(rest)));
         Set<String> written = new HashSet<>();
         customized.setAttribute(ScriptNameAttributes.SCRIPT_NAME, prefix);
         customized.setAttribute(ScriptNameAttributes.WRITTEN, written);
@@ -70,6 +78,26 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
         }
         request.addHttpStreamWrapper(stream -> new ScriptNameStream(stream, customized, prefix, written));
         return customized;
+    }
+
+    /** A request for a context that has its prefix from {@link ForcedContextPath}, or null if it isn't for one. */
+    private static Request moved(Request request, ScriptNameContexts known, HttpURI uri, String rest) {
+        String path = uri.getPath();
+        if (path == null || !path.startsWith("/")) {
+            return null;
+        }
+        String found = path.equals(known.pathOfMoved(request, path)) ? path : null;
+        if (found == null) {
+            found = known.pathOfMoved(request, rest == null ? path : withSlash(rest));
+        }
+        if (found == null) {
+            return null;
+        }
+        return found.equals(path) ? request : new ScriptNameRequest(request, RequestUri.withPath(uri, found));
+    }
+
+    private static String withSlash(String rest) {
+        return rest.startsWith("/") ? rest : "/" + rest;
     }
 
     /** What follows the prefix: empty, or beginning with a slash or a path parameter; null if it is no prefix. */
@@ -87,7 +115,7 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
      * @return the prefix, or null if nothing safe is left of it
      */
     private static String clean(String scriptName) {
-        String clean = scriptName;
+        String clean = RequestUri.encode(scriptName);
         if (clean.contains("//") || clean.contains("/.") || clean.indexOf(';') >= 0) {
             clean = URIUtil.normalizePath(URIUtil.compactPath(clean.replaceAll(";[^/]*", "")));
             if (clean != null && clean.endsWith("/")) {
@@ -97,17 +125,17 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
         return clean == null || clean.length() < 2 || clean.charAt(0) != '/' || clean.startsWith("//") ? null : clean;
     }
 
-    private boolean isNative(Request request, String prefix) {
+    private ScriptNameContexts contexts(Request request) {
         Server server = request.getConnectionMetaData().getConnector().getServer();
         ScriptNameContexts known = contexts;
         if (known == null || known.server() != server) {
             known = ScriptNameContexts.of(server);
             contexts = known;
         }
-        return known.serve(request, prefix);
+        return known;
     }
 
-    /** A request without its prefix. */
+    /** A request with another path than the client's. */
     static final class ScriptNameRequest extends Request.Wrapper {
         private final HttpURI uri;
 

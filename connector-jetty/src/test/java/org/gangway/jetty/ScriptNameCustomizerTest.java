@@ -330,6 +330,42 @@ class ScriptNameCustomizerTest {
                 .contains("contextPath=/shop/ctx", "requestURI=/shop/ctx/show/x");
         assertThat(jetty.get(null, "/ctx/act/redirect?x").get("Location")).isEqualTo("/shop/ctx/act/x");
         assertThat(jetty.get(null, "/ctx/act/encode?/shop/ctx/x").getContent()).startsWith("/shop/ctx/x;jsessionid=");
+        assertThat(jetty.get(null, "/ctx/dir?q=1").get("Location")).isEqualTo("/shop/ctx/dir/?q=1");
+        assertThat(jetty.get(null, "/ctx/dir/").getContent()).isEqualTo("welcome");
+        assertThat(jetty.get(null, "/ctx/act/forward/dir/").getContent()).isEqualTo("welcome");
+        assertThat(jetty.get(null, "/ctx/big.txt").getContent()).hasSize(200_000);
+        jetty.configuration.setRelativeRedirectAllowed(false);
+        assertThat(jetty.get(null, "/ctx/dir").get("Location")).isEqualTo("http://shop.example/shop/ctx/dir/");
+    }
+
+    @Test
+    void anotherCopyOfTheFilterLeavesTheRequestAlone() throws Exception {
+        jetty.configuration.addCustomizer((request, headers) -> {
+            request.setAttribute(ScriptNameAttributes.MOUNT, "of another copy");
+            return request;
+        });
+        assertThat(lines(jetty.get("/shop", "/shop/ctx/show/x")))
+                .contains("contextPath=/ctx", "requestURI=/ctx/show/x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross", "cross-async"})
+    void anotherApplicationIsReachedByTheClientsPathAndItsOwn(String verb) throws Exception {
+        for (ServletContextHandler context : jetty.contexts.getDescendants(ServletContextHandler.class)) {
+            context.setCrossContextDispatchSupported(true);
+        }
+        for (String target : new String[] {"/shop/ctx", "/ctx"}) {
+            assertThat(lines(jetty.get("/shop", "/shop/act/" + verb + "/show/b?" + target)))
+                    .contains("contextPath=/shop/ctx", "requestURI=/shop/ctx/show/b", "servletPath=/show");
+        }
+    }
+
+    @Test
+    void theContextOfARequestHasThePrefix() throws Exception {
+        assertThat(jetty.get("/shop", "/shop/ctx/act/context").getContent()).isEqualTo("/shop/ctx /ctx true true");
+        assertThat(jetty.get(null, "/ctx/act/context").getContent()).isEqualTo("/ctx /ctx true true");
+        assertThat(lines(jetty.get("/shop", "/shop/ctx/act/async-context/show/b")))
+                .contains("requestURI=/shop/ctx/show/b");
     }
 
     @Test

@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
@@ -243,6 +244,22 @@ final class ScriptNameServer implements AutoCloseable {
                 case "cookie-header" -> response.addHeader("Set-Cookie", "own=1; Path=" + query);
                 case "async" -> request.startAsync().dispatch();
                 case "async-path" -> request.startAsync().dispatch(target);
+                case "async-context" -> request.startAsync().dispatch(request.getServletContext(), target);
+                case "context" -> {
+                    ServletContext shown = request.getServletContext();
+                    response.getWriter()
+                            .print(shown.getContextPath() + " "
+                                    + getServletContext().getContextPath() + " "
+                                    + shown.equals(request.getServletContext()) + " "
+                                    + shown.equals(getServletContext()));
+                }
+                case "cross" ->
+                    request.getServletContext()
+                            .getContext(query)
+                            .getRequestDispatcher(target)
+                            .forward(request, response);
+                case "cross-async" ->
+                    request.startAsync().dispatch(request.getServletContext().getContext(query), target);
                 case "async-wrapped" -> request.startAsync(request, response).dispatch();
                 case "async-thread" -> {
                     AsyncContext async = request.startAsync();

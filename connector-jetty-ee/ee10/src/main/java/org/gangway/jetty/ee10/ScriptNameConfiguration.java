@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
+import org.eclipse.jetty.ee10.servlet.ServletContainerInitializerHolder;
+import org.eclipse.jetty.ee10.servlet.Source;
 import org.eclipse.jetty.ee10.webapp.AbstractConfiguration;
 import org.eclipse.jetty.ee10.webapp.FragmentConfiguration;
 import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
+import org.gangway.jetty.ForcedContextPath;
+import org.gangway.request.ScriptNameAttributes;
 
 /**
- * Gives every web application the {@link ScriptNameFilter}, before all filters of its own and without a change to it.
+ * Gives every web application the {@link ScriptNameFilter}, before all filters of its own and without a change to it,
+ * and the context path that it forces itself ({@link ForcedContextPath}).
  *
  * <p>Jetty finds this class by ServiceLoader; it is enough that its jar is on the class path of the EE environment. Each
  * environment has a jar of its own with a filter of its own, because the servlet API is there and not on the class path
@@ -31,7 +36,17 @@ public final class ScriptNameConfiguration extends AbstractConfiguration {
 
     @Override
     public void configure(WebAppContext context) {
-        ScriptNameFilter.register(context.getServletContext());
+        ScriptNameFilter.registerWithoutParameters(context.getServletContext());
+        // The first moment at which all descriptors are read. The source lets Jetty forget it when the context stops.
+        context.addServletContainerInitializer(new ServletContainerInitializerHolder(
+                new Source(Source.Origin.ANNOTATION),
+                (classes, servletContext) -> ForcedContextPath.apply(
+                        context, servletContext.getInitParameter(ScriptNameAttributes.FORCE_SCRIPT_NAME))));
+    }
+
+    @Override
+    public void deconfigure(WebAppContext context) {
+        ForcedContextPath.undo(context);
     }
 
     /** Initializers have put filters before the first and behind the last. */
