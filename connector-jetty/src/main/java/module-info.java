@@ -4,10 +4,15 @@ module org.gangway.jetty {
     requires transitive org.eclipse.jetty.server;
     requires transitive org.eclipse.jetty.security;
     requires jdk.net;
+    // Only a server with JMX has it.
+    requires static org.eclipse.jetty.jmx;
     requires org.slf4j;
 
     exports org.gangway.jetty;
+    exports org.gangway.jetty.jmx to
+            org.eclipse.jetty.jmx;
     exports org.gangway.jetty.request;
+    exports org.gangway.jetty.xml;
 
     provides org.eclipse.jetty.security.Authenticator.Factory with
             org.gangway.jetty.RemoteUserAuthenticator.Factory;

@@ -50,7 +50,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      * @return whether a connection serves several requests at a time
      */
     @Override
-    @ManagedAttribute("Whether a connection serves several requests at a time")
+    @ManagedAttribute(value = "Whether a connection serves several requests at a time", readonly = true)
     public boolean isMultiplexing() {
         return multiplexing;
     }
@@ -67,7 +67,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      * @return the most requests at a time on one connection
      */
     @Override
-    @ManagedAttribute("The most requests at a time on one connection")
+    @ManagedAttribute(value = "The most requests at a time on one connection", readonly = true)
     public int getMaxRequestsPerConnection() {
         return maxRequestsPerConnection;
     }
@@ -87,7 +87,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      * @return whether the web server is told on STDERR why a request failed
      */
     @Override
-    @ManagedAttribute("Whether the web server is told on STDERR why a request failed")
+    @ManagedAttribute(value = "Whether the web server is told on STDERR why a request failed", readonly = true)
     public boolean isStderr() {
         return stderr;
     }
@@ -104,7 +104,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      * @return whether records of STDOUT are padded to a multiple of 8 bytes
      */
     @Override
-    @ManagedAttribute("Whether records of STDOUT are padded to a multiple of 8 bytes")
+    @ManagedAttribute(value = "Whether records of STDOUT are padded to a multiple of 8 bytes", readonly = true)
     public boolean isPadding() {
         return padding;
     }

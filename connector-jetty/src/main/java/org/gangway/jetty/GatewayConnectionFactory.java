@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.Jetty;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.gangway.cgi.HeaderPolicy;
@@ -44,9 +45,18 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      */
     protected GatewayConnectionFactory(String protocol, HttpConfiguration httpConfiguration) {
         super(protocol);
+        requireJetty(Jetty.VERSION);
         this.httpConfiguration = Objects.requireNonNull(httpConfiguration, "httpConfiguration");
         installBean(httpConfiguration);
         setInputBufferSize(32 * 1024);
+    }
+
+    /** Without it the first request would fail with a NoSuchMethodError. */
+    static void requireJetty(String version) {
+        if (version.startsWith("12.0.")) {
+            throw new IllegalStateException(
+                    "Gangway doesn't run in Jetty " + version + "; update Jetty to 12.1 or later");
+        }
     }
 
     /** Sees to it that the prefix reaches the applications, once for all factories with the same configuration. */
@@ -154,7 +164,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the most connections at a time
      */
     @Override
-    @ManagedAttribute("The most connections at a time")
+    @ManagedAttribute(value = "The most connections at a time", readonly = true)
     public int getMaxConnections() {
         return maxConnections;
     }
@@ -170,7 +180,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the time in milliseconds that the head of a request may take
      */
     @Override
-    @ManagedAttribute("The time in milliseconds that the head of a request may take")
+    @ManagedAttribute(value = "The time in milliseconds that the head of a request may take", readonly = true)
     public long getHeadTimeout() {
         return headTimeout;
     }
@@ -186,7 +196,9 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the time in milliseconds that a connection may be idle between two requests
      */
     @Override
-    @ManagedAttribute("The time in milliseconds that a connection may be idle between two requests")
+    @ManagedAttribute(
+            value = "The time in milliseconds that a connection may be idle between two requests",
+            readonly = true)
     public long getKeepAliveTimeout() {
         return keepAliveTimeout;
     }
@@ -203,7 +215,9 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the time in milliseconds that unread input is waited for before a connection is closed
      */
     @Override
-    @ManagedAttribute("The time in milliseconds that unread input is waited for before a connection is closed")
+    @ManagedAttribute(
+            value = "The time in milliseconds that unread input is waited for before a connection is closed",
+            readonly = true)
     public long getLingerTimeout() {
         return lingerTimeout;
     }
@@ -220,7 +234,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the most bytes of an unread request body that are read and dropped
      */
     @Override
-    @ManagedAttribute("The most bytes of an unread request body that are read and dropped")
+    @ManagedAttribute(value = "The most bytes of an unread request body that are read and dropped", readonly = true)
     public long getMaxDrainBytes() {
         return maxDrainBytes;
     }
@@ -237,7 +251,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return the most bytes of a response head
      */
     @Override
-    @ManagedAttribute("The most bytes of a response head")
+    @ManagedAttribute(value = "The most bytes of a response head", readonly = true)
     public int getMaxResponseHeadBytes() {
         return maxResponseHeadBytes;
     }
@@ -257,6 +271,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return whether input buffers lie outside the heap
      */
     @Override
+    @ManagedAttribute(value = "Whether input buffers lie outside the heap", readonly = true)
     public boolean isUseInputDirectByteBuffers() {
         return useInputDirectByteBuffers;
     }
@@ -272,6 +287,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return whether output buffers lie outside the heap
      */
     @Override
+    @ManagedAttribute(value = "Whether output buffers lie outside the heap", readonly = true)
     public boolean isUseOutputDirectByteBuffers() {
         return useOutputDirectByteBuffers;
     }
@@ -287,7 +303,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @return whether a response that fails half-way closes the connection
      */
     @Override
-    @ManagedAttribute("Whether a response that fails half-way closes the connection")
+    @ManagedAttribute(value = "Whether a response that fails half-way closes the connection", readonly = true)
     public boolean isCloseOnFailedResponse() {
         return closeOnFailedResponse;
     }

@@ -60,6 +60,10 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Stream<ProcessHandle> descendants() {
         return process.descendants();
     }

@@ -1,0 +1,399 @@
+package org.gangway.jetty.xml;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.gangway.cgi.HeaderPolicy;
+import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.ScriptNameRequestLog;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TrustPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of one connector as Jetty XML gives them: all are text, and what is not set or blank keeps its default.
+ * {@link #addTo} makes the connector of them.
+ *
+ * <p>Times are in milliseconds, sizes in bytes. Not thread-safe; an instance is for one connector.
+ */
+public abstract class ConnectorSettings extends ListenSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectorSettings.class);
+    private static final long IDLE_TIMEOUT_MILLIS = 300_000;
+    private static final int SECURE_PORT = 443;
+
+    private final String prefix;
+    private final Options options;
+
+    /**
+     * @param prefix what stands before the name of a setting in messages, such as {@code gangway.fastcgi.}
+     * @param defaultSocket the path of the Unix socket if nothing says where to listen
+     */
+    ConnectorSettings(String prefix, String defaultSocket) {
+        super(new Options(prefix), defaultSocket);
+        this.prefix = prefix;
+        this.options = options();
+    }
+
+    /**
+     * @param idleTimeout the time in which something must happen in a request, 300000 unless set; 0 for no limit
+     */
+    public void setIdleTimeout(String idleTimeout) {
+        options.put("idleTimeout", idleTimeout);
+    }
+
+    /**
+     * @param keepAliveTimeout the time that a connection may rest between two requests; 0 for no limit
+     */
+    public void setKeepAliveTimeout(String keepAliveTimeout) {
+        options.put("keepAliveTimeout", keepAliveTimeout);
+    }
+
+    /**
+     * @param headTimeout the time that the head of a request may take
+     */
+    public void setHeadTimeout(String headTimeout) {
+        options.put("headTimeout", headTimeout);
+    }
+
+    /**
+     * @param lingerTimeout the time that unread input is waited for before a connection is closed
+     */
+    public void setLingerTimeout(String lingerTimeout) {
+        options.put("lingerTimeout", lingerTimeout);
+    }
+
+    /**
+     * @param maxConnections the most connections at a time
+     */
+    public void setMaxConnections(String maxConnections) {
+        options.put("maxConnections", maxConnections);
+    }
+
+    /**
+     * @param maxDrainBytes the most bytes of an unread request body that are read and dropped
+     */
+    public void setMaxDrainBytes(String maxDrainBytes) {
+        options.put("maxDrainBytes", maxDrainBytes);
+    }
+
+    /**
+     * @param maxResponseHeadBytes the most bytes of a response head, 512 to 65000
+     */
+    public void setMaxResponseHeadBytes(String maxResponseHeadBytes) {
+        options.put("maxResponseHeadBytes", maxResponseHeadBytes);
+    }
+
+    /**
+     * @param inputBufferSize the size of the buffer for input, at least 1024
+     */
+    public void setInputBufferSize(String inputBufferSize) {
+        options.put("inputBufferSize", inputBufferSize);
+    }
+
+    /**
+     * @param useInputDirectByteBuffers true for input buffers outside the heap
+     */
+    public void setUseInputDirectByteBuffers(String useInputDirectByteBuffers) {
+        options.put("useInputDirectByteBuffers", useInputDirectByteBuffers);
+    }
+
+    /**
+     * @param useOutputDirectByteBuffers true for output buffers outside the heap
+     */
+    public void setUseOutputDirectByteBuffers(String useOutputDirectByteBuffers) {
+        options.put("useOutputDirectByteBuffers", useOutputDirectByteBuffers);
+    }
+
+    /**
+     * @param closeOnFailedResponse true to close the connection when a response fails half-way
+     */
+    public void setCloseOnFailedResponse(String closeOnFailedResponse) {
+        options.put("closeOnFailedResponse", closeOnFailedResponse);
+    }
+
+    /**
+     * @param scriptName how the URL prefix is found: auto, server, none, or a path such as /shop
+     */
+    public void setScriptName(String scriptName) {
+        options.put("scriptName", scriptName);
+    }
+
+    /**
+     * @param remoteUser what to make of the web server's user: ignore, trust or authorize
+     */
+    public void setRemoteUser(String remoteUser) {
+        options.put("remoteUser", remoteUser);
+    }
+
+    /**
+     * @param rolesVariable the variable in which the web server names the user's roles
+     */
+    public void setRolesVariable(String rolesVariable) {
+        options.put("rolesVariable", rolesVariable);
+    }
+
+    /**
+     * @param rolesSeparator what stands between two roles
+     */
+    public void setRolesSeparator(String rolesSeparator) {
+        options.put("rolesSeparator", rolesSeparator);
+    }
+
+    /**
+     * @param attributes a regular expression for the variables that become request attributes
+     */
+    public void setAttributes(String attributes) {
+        options.put("attributes", attributes);
+    }
+
+    /**
+     * @param attributePrefixes prefixes that are cut off the names of attributes, separated by commas
+     */
+    public void setAttributePrefixes(String attributePrefixes) {
+        options.put("attributePrefixes", attributePrefixes);
+    }
+
+    /**
+     * @param attributeCharset the charset of attribute values
+     */
+    public void setAttributeCharset(String attributeCharset) {
+        options.put("attributeCharset", attributeCharset);
+    }
+
+    /**
+     * @param singleValuedHeaders header fields that a request may have once only, separated by commas
+     */
+    public void setSingleValuedHeaders(String singleValuedHeaders) {
+        options.put("singleValuedHeaders", singleValuedHeaders);
+    }
+
+    /**
+     * @param keepProxyHeader true to pass on the header field Proxy
+     */
+    public void setKeepProxyHeader(String keepProxyHeader) {
+        options.put("keepProxyHeader", keepProxyHeader);
+    }
+
+    /**
+     * @param maxVariablesBytes the most bytes of all variables of a request
+     */
+    public void setMaxVariablesBytes(String maxVariablesBytes) {
+        options.put("maxVariablesBytes", maxVariablesBytes);
+    }
+
+    /**
+     * @param maxVariables the most variables of a request
+     */
+    public void setMaxVariables(String maxVariables) {
+        options.put("maxVariables", maxVariables);
+    }
+
+    /**
+     * @param maxValueBytes the most bytes of one variable
+     */
+    public void setMaxValueBytes(String maxValueBytes) {
+        options.put("maxValueBytes", maxValueBytes);
+    }
+
+    /**
+     * @param maxHeaderBytes the most bytes of all header fields
+     */
+    public void setMaxHeaderBytes(String maxHeaderBytes) {
+        options.put("maxHeaderBytes", maxHeaderBytes);
+    }
+
+    /**
+     * @param maxHeaders the most header fields
+     */
+    public void setMaxHeaders(String maxHeaders) {
+        options.put("maxHeaders", maxHeaders);
+    }
+
+    /**
+     * @param maxTargetBytes the most bytes of path and query
+     */
+    public void setMaxTargetBytes(String maxTargetBytes) {
+        options.put("maxTargetBytes", maxTargetBytes);
+    }
+
+    /**
+     * @param securePort the port of the web server to which requests for https only are redirected, 443 unless set
+     */
+    public void setSecurePort(String securePort) {
+        options.put("securePort", securePort);
+    }
+
+    /**
+     * @param uriCompliance a mode of Jetty's UriCompliance; that of the template unless set
+     */
+    public void setUriCompliance(String uriCompliance) {
+        options.put("uriCompliance", uriCompliance);
+    }
+
+    /**
+     * @param sendServerVersion true to send the header field Server
+     */
+    public void setSendServerVersion(String sendServerVersion) {
+        options.put("sendServerVersion", sendServerVersion);
+    }
+
+    /**
+     * @param sendDateHeader true to send the header field Date
+     */
+    public void setSendDateHeader(String sendDateHeader) {
+        options.put("sendDateHeader", sendDateHeader);
+    }
+
+    /**
+     * Makes the connection factory with the settings of its protocol.
+     *
+     * @param configuration what Jetty does with the requests
+     * @return the factory
+     */
+    abstract GatewayConnectionFactory newFactory(HttpConfiguration configuration);
+
+    /**
+     * Makes the connector and adds it to the server. A request log that the server has is wrapped, so that it shows
+     * the URI of the client.
+     *
+     * @param server the server to serve for
+     * @param template what Jetty does with requests of other connectors; it is copied. In the copy neither the
+     *     Server nor the Date header is sent, which the web server does, and no X-Forwarded-* header is believed
+     * @return the connector
+     * @throws IllegalArgumentException if a setting is wrong; the message is one line, which is logged, too
+     */
+    public AbstractConnector addTo(Server server, HttpConfiguration template) {
+        AbstractConnector connector;
+        try {
+            GatewayConnectionFactory factory = newFactory(configuration(template));
+            configure(factory);
+            connector = connector(server, factory);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}", e.getMessage());
+            throw e;
+        }
+        connector.setName(options.text("name", null));
+        connector.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
+        options.longNumber("idleTimeout", 0, connector::setIdleTimeout);
+        connector.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleFailure(LifeCycle event, Throwable cause) {
+                LOG.error("{}: {}", label(), cause.getMessage());
+            }
+        });
+        server.addConnector(connector);
+        RequestLog log = server.getRequestLog();
+        if (log != null && !(log instanceof ScriptNameRequestLog)) {
+            server.setRequestLog(new ScriptNameRequestLog(log));
+            server.addBean(log, true);
+        }
+        return connector;
+    }
+
+    private String label() {
+        String name = options.text("name", "connector");
+        return prefix.isEmpty() ? name : prefix.substring(0, prefix.length() - 1);
+    }
+
+    private HttpConfiguration configuration(HttpConfiguration template) {
+        HttpConfiguration configuration = new HttpConfiguration(template);
+        configuration.getCustomizers().removeIf(ForwardedRequestCustomizer.class::isInstance);
+        configuration.setSendServerVersion(options.flag("sendServerVersion", false));
+        configuration.setSendDateHeader(options.flag("sendDateHeader", false));
+        configuration.setSecurePort(options.number("securePort", SECURE_PORT, 0, 65535));
+        options.parsed("uriCompliance", ConnectorSettings::uriCompliance, configuration::setUriCompliance);
+        return configuration;
+    }
+
+    private void configure(GatewayConnectionFactory factory) {
+        factory.setTrustPolicy(trustPolicy());
+        options.parsed("scriptName", ScriptNamePolicy::parse, factory::setScriptNamePolicy);
+        options.parsed(ALLOWED_CLIENTS, AllowedClients::parse, factory::setAllowedClients);
+        factory.setHeaderPolicy(
+                new HeaderPolicy(Set.copyOf(list("singleValuedHeaders", "")), options.flag("keepProxyHeader", false)));
+        RequestLimits limits = factory.getRequestLimits();
+        options.number("maxVariablesBytes", 1, limits::setMaxVariablesBytes);
+        options.number("maxVariables", 1, limits::setMaxVariables);
+        options.number("maxValueBytes", 1, limits::setMaxValueBytes);
+        options.number("maxHeaderBytes", 1, limits::setMaxHeaderBytes);
+        options.number("maxHeaders", 1, limits::setMaxHeaders);
+        options.number("maxTargetBytes", 1, limits::setMaxTargetBytes);
+        options.number("maxConnections", 1, factory::setMaxConnections);
+        options.longNumber("headTimeout", 1, factory::setHeadTimeout);
+        options.longNumber(
+                "keepAliveTimeout", 0, time -> factory.setKeepAliveTimeout(time == 0 ? Long.MAX_VALUE : time));
+        options.longNumber("lingerTimeout", 0, factory::setLingerTimeout);
+        options.longNumber("maxDrainBytes", 0, factory::setMaxDrainBytes);
+        options.number("maxResponseHeadBytes", 1, factory::setMaxResponseHeadBytes);
+        options.number("inputBufferSize", 1024, factory::setInputBufferSize);
+        options.flag("useInputDirectByteBuffers", factory::setUseInputDirectByteBuffers);
+        options.flag("useOutputDirectByteBuffers", factory::setUseOutputDirectByteBuffers);
+        // A parent that passed on its socket, such as mod_fcgid, kills a process that closes a connection early.
+        factory.setCloseOnFailedResponse(options.flag("closeOnFailedResponse", !isInherited()));
+    }
+
+    private TrustPolicy trustPolicy() {
+        TrustPolicy none = TrustPolicy.NONE;
+        return new TrustPolicy(
+                options.choice("remoteUser", RemoteUserPolicy.class, none.remoteUser()),
+                pattern("attributes"),
+                list("attributePrefixes", String.join(",", none.attributePrefixes())),
+                charset("attributeCharset", none.attributeCharset()),
+                options.text("rolesVariable", none.rolesVariable()),
+                options.text("rolesSeparator", none.rolesSeparator()));
+    }
+
+    private Pattern pattern(String name) {
+        try {
+            return options.has(name) ? Pattern.compile(options.text(name, "")) : null;
+        } catch (PatternSyntaxException e) {
+            throw options.wrong(
+                    name, "it is no regular expression (" + e.getDescription() + "), write it like SSL_.*|GEOIP_.*");
+        }
+    }
+
+    private Charset charset(String name, Charset otherwise) {
+        try {
+            return options.has(name) ? Charset.forName(options.text(name, "")) : otherwise;
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw options.wrong(name, "give a charset that Java knows, such as UTF-8");
+        }
+    }
+
+    private List<String> list(String name, String otherwise) {
+        return Arrays.stream(options.text(name, otherwise).split(",", -1))
+                .map(String::strip)
+                .filter(element -> !element.isEmpty())
+                .toList();
+    }
+
+    /** Jetty itself takes an unknown mode for the strictest. */
+    private static UriCompliance uriCompliance(String text) {
+        String mode = text.split(",", 2)[0].strip();
+        if (mode.equals("0") || mode.equals("*") || UriCompliance.valueOf(mode) != null) {
+            try {
+                return UriCompliance.from(text);
+            } catch (IllegalArgumentException e) {
+                // An unknown violation is answered like an unknown mode.
+            }
+        }
+        throw new IllegalArgumentException(
+                "give a mode of Jetty's UriCompliance, such as DEFAULT or DEFAULT,AMBIGUOUS_PATH_SEPARATOR");
+    }
+}

@@ -1,0 +1,75 @@
+package org.gangway.jetty.xml;
+
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.annotation.Name;
+import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.GatewayConnectionFactory;
+
+/**
+ * The settings of a FastCGI connector for Jetty XML.
+ *
+ * <pre>{@code
+ * <New class="org.gangway.jetty.xml.FastCgiConnectorSettings">
+ *   <Set name="socket">/run/shop/shop.sock</Set>
+ *   <Set name="socketGroup">www-data</Set>
+ *   <Call name="addTo"><Arg><Ref refid="Server"/></Arg><Arg><Ref refid="httpConfig"/></Arg></Call>
+ * </New>
+ * }</pre>
+ */
+public final class FastCgiConnectorSettings extends ConnectorSettings {
+    private static final String DEFAULT_SOCKET = "run/fastcgi.sock";
+
+    /** Makes settings whose messages have the bare names. */
+    public FastCgiConnectorSettings() {
+        this("");
+    }
+
+    /**
+     * @param prefix what stands before the name of a setting in messages, such as {@code gangway.fastcgi.}
+     */
+    public FastCgiConnectorSettings(@Name("prefix") String prefix) {
+        super(prefix, DEFAULT_SOCKET);
+    }
+
+    /**
+     * @param multiplexing true if a connection serves several requests at a time
+     */
+    public void setMultiplexing(String multiplexing) {
+        options().put("multiplexing", multiplexing);
+    }
+
+    /**
+     * @param maxRequestsPerConnection the most requests at a time on one connection
+     */
+    public void setMaxRequestsPerConnection(String maxRequestsPerConnection) {
+        options().put("maxRequestsPerConnection", maxRequestsPerConnection);
+    }
+
+    /**
+     * @param stderr true to tell the web server's error log why a request failed
+     */
+    public void setStderr(String stderr) {
+        options().put("stderr", stderr);
+    }
+
+    /**
+     * @param padding true to pad records to a multiple of 8 bytes
+     */
+    public void setPadding(String padding) {
+        options().put("padding", padding);
+    }
+
+    @Override
+    GatewayConnectionFactory newFactory(HttpConfiguration configuration) {
+        FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
+        options().flag("multiplexing", factory::setMultiplexing);
+        options().number("maxRequestsPerConnection", 1, factory::setMaxRequestsPerConnection);
+        options().flag("stderr", factory::setStderr);
+        options().flag("padding", factory::setPadding);
+        if (isInherited()) {
+            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
+        }
+        return factory;
+    }
+}

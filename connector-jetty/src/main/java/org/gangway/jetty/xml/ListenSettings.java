@@ -1,0 +1,244 @@
+package org.gangway.jetty.xml;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.gangway.jetty.UnixSocketConnector;
+
+/**
+ * Where a connector listens: on a Unix socket, a TCP address, or file descriptor 0. All settings are text; what is not
+ * set or blank keeps its default. Not thread-safe.
+ */
+public abstract class ListenSettings {
+    private static final String SOCKET = "socket";
+    private static final String SOCKET_MODE = "socketMode";
+    private static final String SOCKET_OWNER = "socketOwner";
+    private static final String SOCKET_GROUP = "socketGroup";
+    private static final String TAKE_OVER = "takeOver";
+    private static final String ALLOWED_PEERS = "allowedPeers";
+    private static final String INHERIT_CHANNEL = "inheritChannel";
+    private static final String HOST = "host";
+    private static final String PORT = "port";
+    static final String ALLOWED_CLIENTS = "allowedClients";
+    private static final String INSECURE_ANY_CLIENT = "insecureAnyClient";
+    private static final String ACCEPTORS = "acceptors";
+    private static final String SELECTORS = "selectors";
+    private static final String ACCEPT_QUEUE_SIZE = "acceptQueueSize";
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_THREADS = 1024;
+
+    private final Options options;
+    private final String defaultSocket;
+    private Path base = Path.of("");
+
+    /**
+     * @param options where the settings are kept
+     * @param defaultSocket the path of the Unix socket if nothing says where to listen
+     */
+    ListenSettings(Options options, String defaultSocket) {
+        this.options = options;
+        this.defaultSocket = defaultSocket;
+    }
+
+    /** The settings. */
+    final Options options() {
+        return options;
+    }
+
+    /**
+     * @param base the directory that a relative socket path is relative to
+     */
+    public void setBase(String base) {
+        this.base = Path.of(base);
+    }
+
+    /**
+     * @param name the name of the connector, to which a context with the virtual host {@code @NAME} is bound
+     */
+    public void setName(String name) {
+        options.put("name", name);
+    }
+
+    /**
+     * @param socket the path of the Unix socket, relative to the base
+     */
+    public void setSocket(String socket) {
+        options.put("socket", socket);
+    }
+
+    /**
+     * @param socketMode the octal mode of the Unix socket, 0660 unless set
+     */
+    public void setSocketMode(String socketMode) {
+        options.put("socketMode", socketMode);
+    }
+
+    /**
+     * @param socketOwner the owner of the Unix socket; needs root
+     */
+    public void setSocketOwner(String socketOwner) {
+        options.put("socketOwner", socketOwner);
+    }
+
+    /**
+     * @param socketGroup the group of the Unix socket, usually the web server's
+     */
+    public void setSocketGroup(String socketGroup) {
+        options.put("socketGroup", socketGroup);
+    }
+
+    /**
+     * @param allowedPeers the users and @groups whose processes may connect to the Unix socket, separated by commas
+     */
+    public void setAllowedPeers(String allowedPeers) {
+        options.put("allowedPeers", allowedPeers);
+    }
+
+    /**
+     * @param takeOver true to take the place of a running server at the same Unix socket, without a gap
+     */
+    public void setTakeOver(String takeOver) {
+        options.put("takeOver", takeOver);
+    }
+
+    /**
+     * @param inheritChannel true to listen on the socket that the process inherited as file descriptor 0
+     */
+    public void setInheritChannel(String inheritChannel) {
+        options.put("inheritChannel", inheritChannel);
+    }
+
+    /**
+     * @param host the TCP address to listen at, 127.0.0.1 unless set; for others than loopback addresses it needs {@link
+     *     #setAllowedClients} or {@link #setInsecureAnyClient}
+     */
+    public void setHost(String host) {
+        options.put("host", host);
+    }
+
+    /**
+     * @param port the TCP port to listen at; 0 takes a free one
+     */
+    public void setPort(String port) {
+        options.put("port", port);
+    }
+
+    /**
+     * @param allowedClients the TCP peers that may connect: addresses and networks, separated by commas
+     */
+    public void setAllowedClients(String allowedClients) {
+        options.put("allowedClients", allowedClients);
+    }
+
+    /**
+     * @param insecureAnyClient true to let every TCP peer connect: whoever can connect can pretend to be any user
+     */
+    public void setInsecureAnyClient(String insecureAnyClient) {
+        options.put("insecureAnyClient", insecureAnyClient);
+    }
+
+    /**
+     * @param acceptors the number of threads that accept connections, 1 unless set
+     */
+    public void setAcceptors(String acceptors) {
+        options.put("acceptors", acceptors);
+    }
+
+    /**
+     * @param selectors the number of threads that wait for input, -1 for Jetty's choice
+     */
+    public void setSelectors(String selectors) {
+        options.put("selectors", selectors);
+    }
+
+    /**
+     * @param acceptQueueSize how many connections may wait to be accepted, 0 for the system's choice
+     */
+    public void setAcceptQueueSize(String acceptQueueSize) {
+        options.put("acceptQueueSize", acceptQueueSize);
+    }
+
+    /**
+     * Makes the connector.
+     *
+     * @throws IllegalArgumentException if the options are wrong or contradict one another; the message is one line
+     */
+    AbstractConnector connector(Server server, ConnectionFactory factory) {
+        int acceptors = options.number(ACCEPTORS, 1, -1, MAX_THREADS);
+        int selectors = options.number(SELECTORS, -1, -1, MAX_THREADS);
+        boolean inherited = isInherited();
+        if (options.has(PORT) || options.has(HOST)) {
+            if (inherited || options.has(SOCKET)) {
+                throw options.wrong(
+                        options.has(PORT) ? PORT : HOST,
+                        "it can't be combined with " + (inherited ? INHERIT_CHANNEL : SOCKET) + ", remove one of them");
+            }
+            return tcp(new ServerConnector(server, acceptors, selectors, factory));
+        }
+        UnixSocketConnector connector = new UnixSocketConnector(server, acceptors, selectors, factory);
+        connector.setInheritChannel(inherited);
+        if (!inherited) {
+            options.parsed(SOCKET, this::path, connector::setUnixDomainPath);
+            if (!options.has(SOCKET)) {
+                connector.setUnixDomainPath(path(defaultSocket));
+            }
+        }
+        options.parsed(SOCKET_MODE, text -> text, connector::setMode);
+        connector.setOwner(options.text(SOCKET_OWNER, null));
+        connector.setGroup(options.text(SOCKET_GROUP, null));
+        connector.setTakeOver(options.flag(TAKE_OVER, false));
+        connector.setAllowedPeers(options.text(ALLOWED_PEERS, null));
+        options.number(ACCEPT_QUEUE_SIZE, 0, connector::setAcceptQueueSize);
+        if (options.has(ALLOWED_CLIENTS) && !inherited) {
+            throw options.wrong(
+                    ALLOWED_CLIENTS, "it is for TCP; for a Unix socket set " + SOCKET_MODE + " and " + SOCKET_GROUP);
+        }
+        return connector;
+    }
+
+    boolean isInherited() {
+        return options.flag(INHERIT_CHANNEL, false);
+    }
+
+    private Path path(String text) {
+        try {
+            return base.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("give the path of a file that the system can create");
+        }
+    }
+
+    private ServerConnector tcp(ServerConnector connector) {
+        for (String name : new String[] {SOCKET_MODE, SOCKET_OWNER, SOCKET_GROUP, TAKE_OVER, ALLOWED_PEERS}) {
+            if (options.has(name)) {
+                throw options.wrong(name, "it is for a Unix socket; remove it, or " + PORT + " and " + HOST);
+            }
+        }
+        if (!options.has(PORT)) {
+            throw options.wrong(HOST, "it needs " + PORT + ", add it");
+        }
+        String host = options.text(HOST, LOOPBACK);
+        boolean loopback;
+        try {
+            loopback = InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw options.wrong(HOST, "it isn't known, give an address of this machine");
+        }
+        if (!loopback && !options.has(ALLOWED_CLIENTS) && !options.flag(INSECURE_ANY_CLIENT, false)) {
+            throw options.wrong(
+                    HOST,
+                    "others can reach it, and whoever connects is believed: set " + ALLOWED_CLIENTS
+                            + " to the web server's address (or " + INSECURE_ANY_CLIENT + "=true)");
+        }
+        connector.setHost(host);
+        connector.setPort(options.number(PORT, 0, 0, 65535));
+        options.number(ACCEPT_QUEUE_SIZE, 0, connector::setAcceptQueueSize);
+        return connector;
+    }
+}
