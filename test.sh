@@ -62,6 +62,8 @@ missing_packages() {
     have cgi-fcgi || echo libfcgi-bin
     have openssl || echo openssl
     have curl || echo curl
+    have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+    have setpriv || echo util-linux
 }
 
 # The headless JDK package that this release of the distribution has; 17 if there is a choice.

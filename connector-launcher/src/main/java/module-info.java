@@ -9,10 +9,11 @@ module org.gangway.launcher {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires java.xml;
-    // Each EE level has a class path of its own; see ServletEnvironment.
-    requires static org.eclipse.jetty.ee10.webapp;
-    requires static org.eclipse.jetty.ee11.webapp;
-    requires static jakarta.servlet;
+    requires java.sql;
+    requires com.zaxxer.hikari;
+    requires org.eclipse.jetty.security;
+    requires org.eclipse.jetty.session;
+    requires org.eclipse.jetty.deploy;
     // Only the demo needs it.
     requires static org.eclipse.jetty.fcgi.proxy;
 
@@ -20,6 +21,9 @@ module org.gangway.launcher {
             info.picocli;
 
     exports org.gangway.launcher;
+
+    // A driver that the administrator adds.
+    uses java.sql.Driver;
 
     provides ch.qos.logback.classic.spi.Configurator with
             org.gangway.launcher.LogSettings;

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.gangway.jetty.request.GatewayMetaData;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
 
 /**
@@ -51,6 +52,19 @@ public final class RemoteUser {
         GatewayRequest gatewayRequest = metaData.getGatewayRequest();
         String name = gatewayRequest.remoteUser();
         return name == null || name.isEmpty() ? null : new RemoteUser(name, gatewayRequest, metaData.getTrustPolicy());
+    }
+
+    /**
+     * Whether the client showed the web server a certificate, and the web server said that it verified it: then the
+     * certificate may log the user in. The policy for REMOTE_USER doesn't matter.
+     *
+     * @param request any request
+     * @return whether there is such a certificate; false for a request that did not come through a gateway protocol
+     */
+    public static boolean hasVerifiedCertificate(Request request) {
+        GatewayMetaData metaData = GatewayMetaData.of(request);
+        TlsFacts tls = metaData == null ? null : metaData.getGatewayRequest().tls();
+        return tls != null && tls.verified();
     }
 
     /**

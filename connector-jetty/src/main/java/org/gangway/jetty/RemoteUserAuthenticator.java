@@ -11,6 +11,7 @@ import org.eclipse.jetty.security.SecurityHandler;
 import org.eclipse.jetty.security.ServerAuthException;
 import org.eclipse.jetty.security.UserIdentity;
 import org.eclipse.jetty.security.authentication.LoginAuthenticator;
+import org.eclipse.jetty.security.authentication.SslClientCertAuthenticator;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * application, whether or not it has a {@code login-config}.
  *
  * <p>A request without such a user goes to the authenticator that the web application would have had without this one:
- * BASIC challenges, FORM's {@code /j_security_check} works, and without a {@code login-config} there is no user. So the
+ * BASIC challenges, FORM's {@code /j_security_check} works, CLIENT-CERT takes the certificate that the web server
+ * verified, and without a {@code login-config} there is no user. So the
  * same web application behaves as ever on an HTTP connector beside the gateway's.
  *
  * <p>The web server's word is taken anew for every request; nothing of it is kept in the session, and it wins over a
@@ -80,7 +82,8 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
             }
             LOG.warn(
                     "No LoginService for the realm {}: only users whom the web server names can log in; "
-                            + "add a LoginService of that name to the server to let others in",
+                            + "give it a realm of that name (gangway run: --realm; Jetty: a LoginService) to let others"
+                            + " in",
                     configuration.getRealmName());
             delegate.setConfiguration(new Configuration.Wrapper(configuration) {
                 @Override
@@ -194,26 +197,43 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
         }
 
         private static Authenticator delegate(Server server, Context context, Configuration configuration) {
-            List<Authenticator.Factory> factories = configuration instanceof SecurityHandler handler
-                    ? handler.getKnownAuthenticatorFactories()
-                    : List.of(new DefaultAuthenticatorFactory());
+            boolean certificate = isCertificate(configuration.getAuthenticationType());
             try {
-                for (Authenticator.Factory factory : factories) {
-                    // By name: a second copy in another class loader would call this one in turn.
-                    if (!factory.getClass().getName().equals(Factory.class.getName())) {
-                        Authenticator authenticator = factory.getAuthenticator(server, context, configuration);
-                        if (authenticator != null) {
-                            return authenticator;
-                        }
-                    }
-                }
+                Authenticator found = find(server, context, configuration);
+                return certificate && (found == null || found instanceof SslClientCertAuthenticator)
+                        ? new VerifiedCertificateAuthenticator(found)
+                        : found;
             } catch (IllegalStateException e) {
+                if (certificate) {
+                    // Jetty has no TLS of its own; the web server has.
+                    return new VerifiedCertificateAuthenticator(null);
+                }
                 LOG.warn(
                         "Login by {} can't be set up ({}): only users whom the web server names can log in",
                         configuration.getAuthenticationType(),
                         e.getMessage());
+                return null;
+            }
+        }
+
+        private static Authenticator find(Server server, Context context, Configuration configuration) {
+            List<Authenticator.Factory> factories = configuration instanceof SecurityHandler handler
+                    ? handler.getKnownAuthenticatorFactories()
+                    : List.of(new DefaultAuthenticatorFactory());
+            for (Authenticator.Factory factory : factories) {
+                // By name: a second copy in another class loader would call this one in turn.
+                if (!factory.getClass().getName().equals(Factory.class.getName())) {
+                    Authenticator authenticator = factory.getAuthenticator(server, context, configuration);
+                    if (authenticator != null) {
+                        return authenticator;
+                    }
+                }
             }
             return null;
+        }
+
+        private static boolean isCertificate(String type) {
+            return Authenticator.CERT_AUTH.equalsIgnoreCase(type) || Authenticator.CERT_AUTH2.equalsIgnoreCase(type);
         }
     }
 }

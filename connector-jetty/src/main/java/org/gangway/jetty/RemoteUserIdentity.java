@@ -16,12 +16,15 @@ import org.eclipse.jetty.util.security.Credential;
 
 /**
  * A user whom the web server authenticated, with the roles that the web server gave it and those that a
- * {@link LoginService} has for it.
+ * {@link LoginService} has for it. It is in the role {@code **}, which means any authenticated user (Servlet 6.0, section
+ * 13.3).
  *
  * @param own the name and the roles that are known by name
  * @param known the same user at the login service, asked for roles only; null if there is none
  */
 record RemoteUserIdentity(UserIdentity own, UserIdentity known) implements UserIdentity {
+    private static final String ANY_AUTHENTICATED_USER = "**";
+
     /**
      * Stands for the password of a user whom the web server has authenticated. Passwords and digests let another
      * credential judge them ({@link Credential#check}), and this one agrees to all.
@@ -56,7 +59,7 @@ record RemoteUserIdentity(UserIdentity own, UserIdentity known) implements UserI
         names.forEach(role -> subject.getPrincipals().add(new RolePrincipal(role)));
         subject.setReadOnly();
         UserIdentity own = identityService.newUserIdentity(subject, principal, names.toArray(String[]::new));
-        return known == null ? own : new RemoteUserIdentity(own, known);
+        return new RemoteUserIdentity(own, known);
     }
 
     @Override
@@ -71,6 +74,8 @@ record RemoteUserIdentity(UserIdentity own, UserIdentity known) implements UserI
 
     @Override
     public boolean isUserInRole(String role) {
-        return own.isUserInRole(role) || known.isUserInRole(role);
+        return ANY_AUTHENTICATED_USER.equals(role)
+                || own.isUserInRole(role)
+                || (known != null && known.isUserInRole(role));
     }
 }

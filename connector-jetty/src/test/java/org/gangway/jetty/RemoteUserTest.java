@@ -131,7 +131,7 @@ class RemoteUserTest {
         handler.setLoginService(loginService());
         started(handler, () -> {
             RemoteUserAuthenticator authenticator = (RemoteUserAuthenticator) handler.getAuthenticator();
-            assertThat(authenticator.getDelegate()).isNull();
+            assertThat(authenticator.getAuthenticationType()).isEqualTo("CLIENT_CERT");
             assertThat(authenticator.getLoginService()).isSameAs(handler.getLoginService());
         });
     }

@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
@@ -16,7 +11,6 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.AllowedClients;
@@ -26,7 +20,7 @@ import org.gangway.jetty.UnixSocketConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A Jetty server with one gateway connector and one WAR. Thread-safe. */
+/** A Jetty server with one gateway connector and one or more WARs. Thread-safe. */
 final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
@@ -34,16 +28,17 @@ final class GatewayServer implements AutoCloseable {
     private static final int MIN_THREADS = 4;
 
     private final RunPlan plan;
-    private final Path workDirectory;
+    private final WorkDirectory workDirectory;
     private final Server server;
     private final AbstractConnector connector;
-    private final ContextHandler context;
+    private final Deployment deployment;
 
     /**
      * Puts the server together.
      *
      * @param plan what to serve, and where
-     * @throws UserError if the installation is incomplete or there is no room for temporary files
+     * @throws UserError if the installation is incomplete, there is no room for temporary files, or what is to be
+     *     deployed can't be
      */
     GatewayServer(RunPlan plan) throws UserError {
         this.plan = plan;
@@ -57,23 +52,20 @@ final class GatewayServer implements AutoCloseable {
         // A successor takes the socket only when it can answer.
         server.setOpenEarly(!plan.listen().takeOver);
         server.setStopTimeout(options.stopTimeout.toMillis());
-        ServletEnvironment environment = ServletEnvironment.of(plan.war().level(), plan.home());
-        this.workDirectory = makeWorkDirectory();
-        this.context = environment.create(new WebApplication(
-                plan.war().path(),
-                plan.contextPath(),
-                workDirectory,
-                options.encodedSlashes,
-                plan.mountsPerRequest(),
-                Installation.hiddenClasses()));
-        server.setHandler(context);
+        this.workDirectory = WorkDirectory.open(options.workDirectory);
+        try {
+            this.deployment = new Deployment(server, plan, workDirectory);
+        } catch (UserError | RuntimeException e) {
+            workDirectory.close();
+            throw e;
+        }
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
 
     /**
-     * Starts to listen and deploys the WAR.
+     * Starts to listen and deploys the WARs.
      *
-     * @throws UserError if it can't listen or the WAR can't be deployed
+     * @throws UserError if it can't listen or a WAR that must be there can't be deployed
      */
     void start() throws UserError {
         try {
@@ -82,6 +74,7 @@ final class GatewayServer implements AutoCloseable {
             LOG.debug("Cannot start", e);
             throw explain(e);
         }
+        deployment.check();
     }
 
     /**
@@ -96,7 +89,7 @@ final class GatewayServer implements AutoCloseable {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
         } finally {
             server.destroy();
-            deleteWorkDirectory();
+            workDirectory.close();
         }
     }
 
@@ -109,6 +102,15 @@ final class GatewayServer implements AutoCloseable {
         } catch (TimeoutException e) {
             LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", server.getStopTimeout());
         }
+    }
+
+    /**
+     * What the server serves.
+     *
+     * @return the WAR, or the context paths of several
+     */
+    String applications() {
+        return deployment.toString();
     }
 
     /**
@@ -147,11 +149,12 @@ final class GatewayServer implements AutoCloseable {
         return configuration;
     }
 
-    private AbstractConnector connector(HttpConfiguration configuration) {
+    private AbstractConnector connector(HttpConfiguration configuration) throws UserError {
         FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
         factory.setTrustPolicy(plan.trust());
         factory.setScriptNamePolicy(plan.scriptName());
         factory.setRequestLimits(plan.limits());
+        plan.connectionLimits().applyTo(factory);
         ServerOptions options = plan.server();
         factory.setKeepAliveTimeout(
                 options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
@@ -190,13 +193,9 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private UserError explain(Exception failure) {
-        if (context.isFailed()) {
-            Throwable root = failure;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return UserError.failed(
-                    "cannot deploy " + plan.war().path() + " (" + root + "); the log has the details", failure);
+        UserError ofApplication = deployment.explain();
+        if (ofApplication != null) {
+            return ofApplication;
         }
         if (plan.address() instanceof ListenAddress.Tcp) {
             return explainTcp(failure);
@@ -233,44 +232,6 @@ final class GatewayServer implements AutoCloseable {
             return String.valueOf(address);
         } catch (IOException e) {
             return "unknown address";
-        }
-    }
-
-    private static Path makeWorkDirectory() throws UserError {
-        try {
-            return Files.createTempDirectory("gangway-").toRealPath();
-        } catch (IOException e) {
-            throw UserError.failed(
-                    "cannot create a directory for temporary files in " + System.getProperty("java.io.tmpdir") + " ("
-                            + e.getMessage()
-                            + "); make room, or name another with JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY",
-                    e);
-        }
-    }
-
-    private void deleteWorkDirectory() {
-        if (!Files.exists(workDirectory)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(workDirectory, new Deletion());
-        } catch (IOException e) {
-            LOG.warn("Cannot remove {}: {}", workDirectory, UserError.oneLine(e.toString()));
-        }
-    }
-
-    /** Deletes a directory with all that is in it. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.request.RequestLimits;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,47 @@ final class LimitOptions {
 
     @Option(names = "--max-target-bytes", paramLabel = "N", description = "The most bytes of path and query.")
     Integer maxTargetBytes;
+
+    @Option(
+            names = "--max-requests-per-connection",
+            paramLabel = "N",
+            description = "The most requests at a time on one connection that the web server multiplexes.")
+    Integer maxRequestsPerConnection;
+
+    @Option(
+            names = "--max-response-head-bytes",
+            paramLabel = "N",
+            description = "The most bytes of a response's status and header fields.")
+    Integer maxResponseHeadBytes;
+
+    @Option(
+            names = "--max-drain-bytes",
+            paramLabel = "N",
+            description = "How much of a body that the application left unread is read and dropped to keep the"
+                    + " connection.")
+    Long maxDrainBytes;
+
+    /**
+     * Sets the limits that belong to connections and responses.
+     *
+     * @param factory what makes the connections
+     * @throws UserError if one is too small
+     */
+    void applyTo(FastCgiConnectionFactory factory) throws UserError {
+        try {
+            if (maxRequestsPerConnection != null) {
+                factory.setMaxRequestsPerConnection(maxRequestsPerConnection);
+            }
+            if (maxResponseHeadBytes != null) {
+                factory.setMaxResponseHeadBytes(maxResponseHeadBytes);
+            }
+            if (maxDrainBytes != null) {
+                factory.setMaxDrainBytes(maxDrainBytes);
+            }
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
+    }
 
     /**
      * The limits that the options name, and the defaults of the others.

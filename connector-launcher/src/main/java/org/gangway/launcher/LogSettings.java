@@ -9,7 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -80,6 +82,7 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         appender.setContext(context);
         appender.setName("log");
         appender.setEncoder(encoder);
+        appender.addFilter(new ReportedFailures());
         appender.start();
 
         LogLevel level = LogLevel.valueOf(System.getProperty(LEVEL, LogLevel.INFO.name()));
@@ -87,8 +90,32 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         root.setLevel(Level.convertAnSLF4JLevel(level.ofServer()));
         root.addAppender(appender);
         context.getLogger("org.gangway").setLevel(Level.convertAnSLF4JLevel(level.ofGangway()));
+        // A warning for each class that the WAR and the container both have, such as those of JSTL.
+        if (level.ofServer().toInt() > org.slf4j.event.Level.DEBUG.toInt()) {
+            context.getLogger("org.eclipse.jetty.annotations.AnnotationParser").setLevel(Level.ERROR);
+        }
         // The JSP engine comes without the schemas that a whole Tomcat has, and does not need them.
         context.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory").setLevel(Level.ERROR);
+        // What befalls the connections of a session store is told by WarSessions, in one line.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Drops what Jetty says of an application that can't start: {@link Deployment} says it once, with the reason. */
+    private static final class ReportedFailures extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            String logger = event.getLoggerName();
+            boolean reported = logger.startsWith("org.eclipse.jetty.ee")
+                    ? isOfStart(logger, event.getMessage())
+                    : logger.equals("org.eclipse.jetty.xml.XmlParser");
+            return reported ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+
+        private static boolean isOfStart(String logger, String message) {
+            return logger.endsWith(".WebAppContext")
+                    ? message.startsWith("Failed startup of context")
+                    : logger.endsWith(".BaseHolder") && message.startsWith("Unable to load class");
+        }
     }
 }

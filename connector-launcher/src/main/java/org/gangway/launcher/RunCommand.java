@@ -1,7 +1,7 @@
 package org.gangway.launcher;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.gangway.request.ScriptNamePolicy;
 import org.slf4j.Logger;
@@ -14,17 +14,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gangway run}: serves a WAR in the foreground until SIGTERM or Ctrl-C. */
+/** {@code gangway run}: serves WARs in the foreground until SIGTERM or Ctrl-C. */
 @Command(
         name = "run",
-        description = "Serves a WAR in the foreground, until SIGTERM or Ctrl-C.",
+        description = "Serves WARs in the foreground, until SIGTERM or Ctrl-C.",
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "APP.war", description = "A WAR, or a directory with the content of one.")
-    Path war;
+    @Parameters(
+            paramLabel = "APP.war",
+            arity = "1..*",
+            description = "A WAR, a directory with the content of one, a context XML, or a directory of all these. One"
+                    + " is mounted at /, several at their names; /PATH=APP.war mounts one elsewhere.")
+    List<String> wars;
+
+    @Option(
+            names = "--ee",
+            paramLabel = "LEVEL",
+            defaultValue = "auto",
+            description = "The Java or Jakarta EE level of the WARs: ee8, ee10, ee11, or auto to find it out"
+                    + " (default: ${DEFAULT-VALUE}).")
+    String level;
 
     @Option(
             names = "--protocol",
@@ -39,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--context-path",
             paramLabel = "PATH",
-            description = "Mount the WAR here, as the client sees it (default: /, or the path of --script-name).")
+            description = "Mount the one WAR here, as the client sees it (default: /, or the path of --script-name).")
     String contextPath;
 
     @Option(
@@ -52,6 +64,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     TrustOptions trust = new TrustOptions();
+
+    @Mixin
+    RealmOptions realms = new RealmOptions();
+
+    @Mixin
+    SessionOptions sessions = new SessionOptions();
 
     @Mixin
     ServerOptions server = new ServerOptions();
@@ -97,20 +115,23 @@ final class RunCommand implements Callable<Integer> {
         Protocol checkedProtocol = Protocol.parse(protocol);
         ListenAddress address = listen.address(inherited);
         ScriptNamePolicy policy = scriptNamePolicy();
-        String path = contextPath(policy);
+        String path =
+                contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
+        ServletLevel forced = ServletLevel.parse(level);
         server.check();
         LogSettings.choose(server.log, server.logLevel);
         return new RunPlan(
-                WarFile.inspect(war),
+                new ApplicationFiles(forced, path, policy.prefix()).find(wars),
                 checkedProtocol,
                 address,
-                path,
                 policy,
                 trust.policy(),
                 limits.limits(),
+                limits,
                 listen.clients(),
                 listen,
                 server,
+                List.of(server, realms, sessions),
                 Installation.home());
     }
 
@@ -122,25 +143,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private String contextPath(ScriptNamePolicy policy) throws UserError {
-        if (contextPath == null) {
-            return policy.prefix().isEmpty() ? "/" : policy.prefix();
-        }
-        if (!contextPath.startsWith("/") || contextPath.contains("//")) {
-            throw UserError.usage("--context-path " + contextPath + " is no path; write it like /shop");
-        }
-        return contextPath.length() > 1 && contextPath.endsWith("/")
-                ? contextPath.substring(0, contextPath.length() - 1)
-                : contextPath;
-    }
-
     private void announce(RunPlan plan, GatewayServer gateway) {
         ProcessHandle process = ProcessHandle.current();
         // The process may be older: a start script became the JVM.
         long started = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
-        String line = "ready: " + plan.war().path() + " over " + plan.protocol() + " at " + gateway.address() + ", pid "
-                + process.pid() + ", started in " + started + " ms";
+        String line = "ready: " + gateway.applications() + " over " + plan.protocol() + " at " + gateway.address()
+                + ", pid " + process.pid() + ", started in " + started + " ms";
         Logger logger = LoggerFactory.getLogger(RunCommand.class);
         // Spawned by a web server, standard output is a pipe to it or closed; the log is read there.
         if (plan.address() instanceof ListenAddress.Descriptor) {

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
@@ -9,33 +10,35 @@ import org.gangway.request.TrustPolicy;
 /**
  * A checked command line of {@code gangway run}.
  *
- * @param war the WAR
+ * @param applications the WARs and where they are mounted, one at least
  * @param protocol what the web server speaks
  * @param address where to listen
- * @param contextPath where the WAR is mounted: {@code /}, or a path without a slash at its end
  * @param scriptName how the mount point of a request is found
  * @param trust what of the web server's word is passed on
  * @param limits how much a request may bring
+ * @param connectionLimits how much a connection and a response may have
  * @param clients the TCP peers that may connect, or null for all
  * @param listen the options of the Unix socket
  * @param server the options of the process
+ * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
  */
 record RunPlan(
-        WarFile war,
+        List<Application> applications,
         Protocol protocol,
         ListenAddress address,
-        String contextPath,
         ScriptNamePolicy scriptName,
         TrustPolicy trust,
         RequestLimits limits,
+        LimitOptions connectionLimits,
         AllowedClients clients,
         ListenOptions listen,
         ServerOptions server,
+        List<Setting> settings,
         Path home) {
     /**
-     * Whether the mount point of a request has to be added to what the application sees. It hasn't where the WAR is
-     * deployed at the mount point.
+     * Whether the mount point of a request has to be added to what the applications see. It hasn't where all are
+     * deployed at the mount point or below it.
      *
      * @return whether it has
      */
@@ -44,7 +47,21 @@ record RunPlan(
             case AUTO, SERVER -> true;
             case NONE -> false;
             case FORCED ->
-                !scriptName.prefix().equals(contextPath) && !scriptName.prefix().isEmpty();
+                !scriptName.prefix().isEmpty()
+                        && !applications.stream().allMatch(each -> isBelow(each.contextPath(), scriptName.prefix()));
         };
+    }
+
+    private static boolean isBelow(String contextPath, String prefix) {
+        return contextPath != null && (contextPath.equals(prefix) || contextPath.startsWith(prefix + '/'));
+    }
+
+    /**
+     * Whether every application must start.
+     *
+     * @return whether none may be unavailable
+     */
+    boolean strict() {
+        return server.strict;
     }
 }

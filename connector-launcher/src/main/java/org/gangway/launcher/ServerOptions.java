@@ -1,7 +1,10 @@
 package org.gangway.launcher;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -9,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options about the process: its log, its threads and its patience. */
-final class ServerOptions {
+final class ServerOptions implements Setting {
     @Option(
             names = "--log",
             paramLabel = "FILE",
@@ -91,6 +94,27 @@ final class ServerOptions {
             description = "Let paths with %%2F and other ambiguous characters pass instead of answering 400.")
     boolean encodedSlashes;
 
+    @Option(
+            names = "--strict",
+            description = "Of several WARs, end with exit status 1 if one cannot be deployed, instead of answering 503"
+                    + " for it.")
+    boolean strict;
+
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIR",
+            description = "Unpack WARs and compile JSPs in this directory, each below its name. It is emptied at start"
+                    + " and end (default: a new directory for temporary files).")
+    Path workDirectory;
+
+    @Option(
+            names = "--lib",
+            paramLabel = "PATH",
+            description =
+                    "A jar, or a directory of jars, for the class path of the server: JDBC drivers, log appenders."
+                            + " WARs see them too. May be repeated; those in lib/ext of the installation are always there.")
+    List<Path> libraries = List.of();
+
     /**
      * Checks what picocli can't.
      *
@@ -102,6 +126,33 @@ final class ServerOptions {
         }
         if (maxConnections < 1) {
             throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
+        }
+        for (Path library : libraries) {
+            checkLibrary(library);
+        }
+    }
+
+    /** The start script puts the jars on the class path: a log back end is needed before options are read. */
+    private static void checkLibrary(Path library) throws UserError {
+        if (!Files.exists(library)) {
+            throw UserError.failed("--lib " + library + " does not exist; check the path");
+        }
+        List<String> classPath =
+                List.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
+        boolean there = Files.isDirectory(library)
+                ? classPath.stream()
+                        .anyMatch(entry -> library.equals(Path.of(entry).getParent()))
+                : classPath.contains(library.toString());
+        if (!there) {
+            throw UserError.failed("--lib " + library
+                    + " brings no jar; name a jar or a directory that has some, and start Gangway with bin/gangway");
+        }
+    }
+
+    @Override
+    public void applyTo(WebApplication application) {
+        if (encodedSlashes) {
+            application.decodeAmbiguousUris();
         }
     }
 

@@ -1,30 +1,30 @@
 package org.gangway.launcher;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A WAR that was found to be one: a file, or a directory with the same content.
  *
  * @param path where it is, absolute
- * @param level the servlet level that it was written for
+ * @param level the servlet level that it was written for, or is to be run on
+ * @param tagLibraries whether its JSPs may use the tag libraries of the container, JSTL; to read them takes a while
  */
-public record WarFile(Path path, ServletLevel level) {
+public record WarFile(Path path, ServletLevel level, boolean tagLibraries) {
     /**
      * Looks at a WAR.
      *
      * @param path a file or a directory
+     * @param forced the level to run it on, or null to find out
      * @return what was found
-     * @throws UserError if it isn't there, can't be read, is no WAR, or is written for a level that isn't supported
+     * @throws UserError if it isn't there, can't be read or is no WAR
      */
-    public static WarFile inspect(Path path) throws UserError {
+    public static WarFile inspect(Path path, ServletLevel forced) throws UserError {
         Path absolute = path.toAbsolutePath().normalize();
         if (!Files.exists(absolute)) {
             throw UserError.failed("there is no WAR " + absolute + "; check the path");
@@ -33,63 +33,41 @@ public record WarFile(Path path, ServletLevel level) {
             throw UserError.failed("no permission to read " + absolute + "; give this user the right to read it");
         }
         if (Files.isDirectory(absolute)) {
-            return new WarFile(absolute, level(absolute, absolute));
+            return inspect(absolute, absolute, forced);
         }
         try (FileSystem zip = FileSystems.newFileSystem(absolute, Map.of("accessMode", "readOnly"))) {
-            return new WarFile(absolute, level(absolute, zip.getPath("/")));
+            return inspect(absolute, zip.getPath("/"), forced);
         } catch (IOException | RuntimeException e) {
+            String reason = e instanceof ProviderNotFoundException ? "it is no ZIP file" : e.getMessage();
             throw UserError.failed(
-                    absolute + " is not a WAR (" + e.getMessage()
+                    absolute + " is not a WAR (" + reason
                             + "); name a .war file or a directory that has a WEB-INF directory",
                     e);
         }
     }
 
-    private static ServletLevel level(Path war, Path root) throws UserError {
-        Path webInf = root.resolve("WEB-INF");
-        if (!Files.isDirectory(webInf)) {
+    private static WarFile inspect(Path war, Path root, ServletLevel forced) throws UserError {
+        if (!Files.isDirectory(root.resolve("WEB-INF"))) {
             throw UserError.failed(
                     war + " is not a WAR: it has no WEB-INF directory; name a .war file or a directory that has one");
         }
-        ServletLevel level;
+        LevelEvidence evidence;
         try {
-            level = ServletLevel.ofDescriptor(webInf.resolve("web.xml"));
-        } catch (NoSuchFileException e) {
-            level = ofClasses(war, webInf.resolve("classes"));
+            evidence = new LevelEvidence(root);
         } catch (IOException e) {
             throw UserError.failed(
-                    "cannot read WEB-INF/web.xml of " + war + " (" + UserError.oneLine(e.getMessage())
+                    "cannot read WEB-INF/web.xml of " + war + " (" + e.getMessage()
                             + "); correct the deployment descriptor",
                     e);
         }
-        if (level == ServletLevel.EE8) {
-            throw UserError.failed(
-                    war + " is written for Java EE 8 or older (javax.servlet), which this version doesn't run;"
-                            + " migrate it to jakarta.servlet");
-        }
-        return level;
-    }
-
-    /** Without a descriptor the classes tell whether the WAR is from the time before jakarta. */
-    private static ServletLevel ofClasses(Path war, Path classes) throws UserError {
-        if (!Files.isDirectory(classes)) {
-            return ServletLevel.EE11;
-        }
-        try (Stream<Path> files = Files.walk(classes)) {
-            Stream<ServletLevel> levels = files.filter(file -> file.toString().endsWith(".class"))
-                    .map(WarFile::ofClass)
-                    .filter(level -> level != null);
-            return levels.findFirst().orElse(ServletLevel.EE11);
+        try {
+            ServletLevel level = forced == null ? evidence.level() : forced;
+            return new WarFile(war, level, evidence.tagLibraries());
         } catch (IOException | java.io.UncheckedIOException e) {
-            throw UserError.failed("cannot read " + war + " (" + e.getMessage() + "); check the file", e);
-        }
-    }
-
-    private static ServletLevel ofClass(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ServletLevel.ofClass(in.readAllBytes());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw UserError.failed(
+                    "cannot find out the EE level of " + war + " (" + e.getMessage()
+                            + "); check its WEB-INF/lib, or say the level with --ee",
+                    e);
         }
     }
 }

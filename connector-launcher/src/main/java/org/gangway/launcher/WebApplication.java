@@ -1,23 +1,104 @@
 package org.gangway.launcher;
 
-import java.nio.file.Path;
-import java.util.List;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import org.eclipse.jetty.server.Deployable;
+import org.eclipse.jetty.server.handler.ContextHandler;
 
 /**
- * How to deploy a WAR.
- *
- * @param war the WAR, a file or a directory
- * @param contextPath where it is mounted: {@code /}, or a path that begins with a slash and doesn't end with one
- * @param workDirectory an empty directory of its own, for the unpacked WAR and compiled JSPs
- * @param encodedSlashes whether the servlet API decodes paths with an encoded slash instead of refusing them
- * @param scriptNames whether the mount point that the web server names becomes part of the context path
- * @param hiddenClasses what of the server the WAR must not see, beyond Jetty's own list: packages, ending with a dot,
- *     and places that classes come from, as URIs
+ * An application and its context in the server. The classes of an EE level are known to its environment only, so what
+ * all levels have alike is reached by name.
  */
-public record WebApplication(
-        Path war,
-        String contextPath,
-        Path workDirectory,
-        boolean encodedSlashes,
-        boolean scriptNames,
-        List<String> hiddenClasses) {}
+final class WebApplication {
+    private final Application application;
+    private final ContextHandler context;
+    private final Object webAppContext;
+
+    /**
+     * Knows a context.
+     *
+     * @param application what it was made from
+     * @param context what the server has
+     */
+    WebApplication(Application application, ContextHandler context) {
+        this.application = application;
+        this.context = context;
+        // That of EE 8 is wrapped in one that the server understands.
+        this.webAppContext = application.level() == ServletLevel.EE8 ? context.getBean(Deployable.class) : context;
+    }
+
+    /**
+     * What it was made from.
+     *
+     * @return the application
+     */
+    Application application() {
+        return application;
+    }
+
+    /**
+     * What the server has.
+     *
+     * @return the context
+     */
+    ContextHandler context() {
+        return context;
+    }
+
+    /**
+     * Jetty's {@code WebAppContext}: of the EE level's own class, and the same as {@link #context()} from EE 10 on.
+     *
+     * @return the context as the EE level has it
+     */
+    Object webAppContext() {
+        return webAppContext;
+    }
+
+    /**
+     * Where it is mounted.
+     *
+     * @return the context path, and the virtual hosts if it has some
+     */
+    String address() {
+        return context.getVirtualHosts().isEmpty()
+                ? context.getContextPath()
+                : context.getContextPath() + " of " + String.join(", ", context.getVirtualHosts());
+    }
+
+    /**
+     * Makes a failure of this application one of the whole server, or not: then requests for it get a 503.
+     *
+     * @param fatal whether it does
+     */
+    void setFailureFatal(boolean fatal) {
+        call(webAppContext, "setThrowUnavailableOnStartupException", fatal);
+    }
+
+    /** Lets the servlet API decode paths with an encoded slash instead of refusing them. EE 8 always does. */
+    void decodeAmbiguousUris() {
+        if (application.level() != ServletLevel.EE8) {
+            call(call(webAppContext, "getServletHandler"), "setDecodeAmbiguousURIs", true);
+        }
+    }
+
+    /**
+     * Why it could not start.
+     *
+     * @return the failure, or null
+     */
+    Throwable failure() {
+        return application.flaw() == null ? (Throwable) call(webAppContext, "getUnavailableException") : null;
+    }
+
+    private static Object call(Object target, String method, Object... arguments) {
+        try {
+            Class<?>[] types =
+                    Arrays.stream(arguments).map(argument -> boolean.class).toArray(Class<?>[]::new);
+            return target.getClass().getMethod(method, types).invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This is no Jetty 12.1: " + e, e);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,10 @@ class CommandLineTest {
 
     private static RunPlan plan(String... arguments) throws UserError {
         return RunCommand.parse(arguments).plan(() -> null);
+    }
+
+    private static List<String> paths(RunPlan plan) {
+        return plan.applications().stream().map(Application::contextPath).toList();
     }
 
     @Test
@@ -135,6 +140,7 @@ class CommandLineTest {
                 "--port=70000, --port 70000 is no port",
                 "--port=-1, --port -1 is no port",
                 "--port=http, Invalid value for option '--port'",
+                "--ee=ee9, \"--ee ee9 is not known; use auto, ee8, ee10 (also for EE 9) or ee11\"",
                 "--threads=1, --threads 1 is too few; give at least 8",
                 "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
                 "--log-level=loud, Invalid value for option '--log-level'",
@@ -144,6 +150,8 @@ class CommandLineTest {
                 "--socket-mode=rw, --socket-mode rw is no octal mode",
                 "--attributes=(, --attributes ( is no regular expression",
                 "--allowed-clients=example.org, --allowed-clients",
+                "--max-requests-per-connection=0, maxRequestsPerConnection is 0",
+                "--max-response-head-bytes=1, maxResponseHeadBytes is 1; it must be",
                 "--max-headers=0, maxHeaders is 0; it must be at least 1"
             })
     void wrongValueIsUsage(String option, String line) {
@@ -202,6 +210,44 @@ class CommandLineTest {
     }
 
     @Test
+    void allOfSeveralFailing() throws Exception {
+        Path webapps = Files.createDirectory(directory.resolve("webapps"));
+        Files.writeString(webapps.resolve("a.war"), "hello");
+        Files.writeString(webapps.resolve("b.war"), "hello");
+        assertError(
+                1,
+                "none of the 2 applications could be deployed; see the log",
+                "run",
+                webapps.toString(),
+                "--port",
+                "0");
+    }
+
+    @Test
+    void contextsAtOnePlaceFail() throws Exception {
+        String xml = "<!DOCTYPE Configure PUBLIC '-//Jetty//Configure//EN' 'https://jetty.org/configure_10_0.dtd'>"
+                + "<Configure class='org.eclipse.jetty.ee10.webapp.WebAppContext'><Set name='contextPath'>/app</Set>"
+                + "<Set name='war'>" + war + "</Set></Configure>";
+        String other = Files.writeString(directory.resolve("other.xml"), xml).toString();
+        assertError(
+                1,
+                war + " and " + other + " are both at /app; change the context path of one",
+                "run",
+                war,
+                other,
+                "--port",
+                "0");
+    }
+
+    @Test
+    void libraryMustBeThere() throws Exception {
+        String empty = Files.createDirectory(directory.resolve("empty")).toString();
+        assertError(1, "--lib " + empty + " brings no jar", "run", war, "--port", "0", "--lib", empty);
+        err.getBuffer().setLength(0);
+        assertError(1, "--lib none.jar does not exist; check the path", "run", war, "--port", "0", "--lib", "none.jar");
+    }
+
+    @Test
     void unwritableLogFails() {
         String log = directory.resolve("none/gangway.log").toString();
         assertError(1, "cannot write the log file " + log, "run", war, "--port", "0", "--log", log);
@@ -252,7 +298,7 @@ class CommandLineTest {
 
         assertThat(plan.protocol()).isEqualTo(Protocol.FCGI);
         assertThat(plan.address()).isEqualTo(new ListenAddress.Tcp("127.0.0.1", 0));
-        assertThat(plan.contextPath()).isEqualTo("/");
+        assertThat(paths(plan)).containsExactly("/");
         assertThat(plan.scriptName()).isEqualTo(ScriptNamePolicy.AUTO);
         assertThat(plan.mountsPerRequest()).isTrue();
         assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
@@ -264,15 +310,15 @@ class CommandLineTest {
     @Test
     void mountPointDecidesWhereTheWarIsDeployed() throws Exception {
         RunPlan forced = plan(war, "--port", "0", "--script-name", "/shop/");
-        assertThat(forced.contextPath()).isEqualTo("/shop");
+        assertThat(paths(forced)).containsExactly("/shop");
         assertThat(forced.mountsPerRequest()).isFalse();
 
         RunPlan mounted = plan(war, "--port", "0", "--context-path", "/shop/");
-        assertThat(mounted.contextPath()).isEqualTo("/shop");
+        assertThat(paths(mounted)).containsExactly("/shop");
         assertThat(mounted.mountsPerRequest()).isTrue();
 
         RunPlan both = plan(war, "--port", "0", "--script-name", "/shop", "--context-path", "/app");
-        assertThat(both.contextPath()).isEqualTo("/app");
+        assertThat(paths(both)).containsExactly("/app");
         assertThat(both.mountsPerRequest()).isTrue();
 
         assertThat(plan(war, "--port", "0", "--script-name", "none").mountsPerRequest())

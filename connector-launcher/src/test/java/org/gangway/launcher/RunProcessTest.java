@@ -24,10 +24,14 @@ class RunProcessTest {
     Path directory;
 
     private Path war(String version) throws Exception {
-        return new WarBuilder()
-                .descriptor(WarBuilder.jakartaDescriptor(version))
-                .probe()
-                .entry("hello.jsp", "<%@ page contentType='text/plain' %>Hello <%= 6 * 7 %>, ${1 + 1}")
+        WarBuilder war = version.equals("4.0")
+                ? new WarBuilder()
+                        .descriptor(WarBuilder.javaxDescriptor(version))
+                        .javaxProbe()
+                : new WarBuilder()
+                        .descriptor(WarBuilder.jakartaDescriptor(version))
+                        .probe();
+        return war.entry("hello.jsp", "<%@ page contentType='text/plain' %>Hello <%= 6 * 7 %>, ${1 + 1}")
                 .pack(directory.resolve("app.war"));
     }
 
@@ -38,7 +42,7 @@ class RunProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6.0, 6.0", "6.1, 6.1"})
+    @CsvSource({"4.0, 4.0", "6.0, 6.0", "6.1, 6.1"})
     void servesEachLevelWithAnnotationsAndJsp(String descriptor, String servlet) throws Exception {
         Path war = war(descriptor);
         Path socket = directory.resolve("x.sock");

@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
 
 /** Makes WARs, packed or as directories. */
 final class WarBuilder {
     private static final String PROBE = "org/gangway/launcher/app/ProbeServlet.class";
+
+    private static final String INITIALIZER = "org/gangway/launcher/app/ProbeInitializer.class";
 
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
@@ -30,11 +38,79 @@ final class WarBuilder {
         return entry("WEB-INF/web.xml", content);
     }
 
+    static String javaxDescriptor(String version) {
+        return "<?xml version='1.0'?><web-app xmlns='http://xmlns.jcp.org/xml/ns/javaee' version='" + version
+                + "'></web-app>";
+    }
+
+    /** A servlet of jakarta. */
     WarBuilder probe() throws IOException {
-        try (InputStream in = WarBuilder.class.getClassLoader().getResourceAsStream(PROBE)) {
-            entries.put("WEB-INF/classes/" + PROBE, in.readAllBytes());
+        return bytes("WEB-INF/classes/" + PROBE, probeClass());
+    }
+
+    /** The same servlet, as if it were compiled with javax. */
+    WarBuilder javaxProbe() throws IOException {
+        return bytes("WEB-INF/classes/" + PROBE, javax(probeClass()));
+    }
+
+    /** A library with an initializer, a web fragment and a static file. */
+    WarBuilder initializer(boolean javax) throws IOException {
+        byte[] type = classFile(INITIALIZER);
+        String namespace = javax ? "http://xmlns.jcp.org/xml/ns/javaee" : "https://jakarta.ee/xml/ns/jakartaee";
+        String version = javax ? "3.1" : "6.0";
+        String fragment = "<web-fragment xmlns='" + namespace + "' version='" + version + "'><context-param>"
+                + "<param-name>fragment</param-name><param-value>seen</param-value></context-param></web-fragment>";
+        String service = (javax ? "javax" : "jakarta") + ".servlet.ServletContainerInitializer";
+        return library(
+                "initializer.jar",
+                Map.of(
+                        INITIALIZER,
+                        javax ? javax(type) : type,
+                        "META-INF/services/" + service,
+                        INITIALIZER.replace(".class", "").replace('/', '.').getBytes(StandardCharsets.UTF_8),
+                        "META-INF/web-fragment.xml",
+                        fragment.getBytes(StandardCharsets.UTF_8),
+                        "META-INF/resources/library.txt",
+                        "of the library".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static byte[] probeClass() throws IOException {
+        return classFile(PROBE);
+    }
+
+    private static byte[] classFile(String name) throws IOException {
+        try (InputStream in = WarBuilder.class.getClassLoader().getResourceAsStream(name)) {
+            return in.readAllBytes();
         }
+    }
+
+    static byte[] javax(byte[] jakartaClass) {
+        ClassWriter writer = new ClassWriter(0);
+        Remapper remapper = new Remapper(Opcodes.ASM9) {
+            @Override
+            public String map(String name) {
+                return name.startsWith("jakarta/") ? "javax/" + name.substring("jakarta/".length()) : name;
+            }
+        };
+        new ClassReader(jakartaClass).accept(new ClassRemapper(writer, remapper), 0);
+        return writer.toByteArray();
+    }
+
+    WarBuilder bytes(String name, byte[] content) {
+        entries.put(name, content);
         return this;
+    }
+
+    /** A library with these entries. */
+    WarBuilder library(String name, Map<String, byte[]> content) throws IOException {
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(jar)) {
+            for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return bytes("WEB-INF/lib/" + name, jar.toByteArray());
     }
 
     Path pack(Path war) throws IOException {

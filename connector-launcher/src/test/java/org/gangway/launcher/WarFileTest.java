@@ -20,9 +20,10 @@ class WarFileTest {
     void versionOfTheDescriptorTellsTheLevel(String version, ServletLevel level) throws Exception {
         WarBuilder war = new WarBuilder().descriptor(WarBuilder.jakartaDescriptor(version));
 
-        assertThat(WarFile.inspect(war.pack(directory.resolve("a.war"))).level())
+        assertThat(WarFile.inspect(war.pack(directory.resolve("a.war")), null).level())
                 .isEqualTo(level);
-        assertThat(WarFile.inspect(war.explode(directory.resolve("a"))).level()).isEqualTo(level);
+        assertThat(WarFile.inspect(war.explode(directory.resolve("a")), null).level())
+                .isEqualTo(level);
     }
 
     @ParameterizedTest
@@ -34,13 +35,10 @@ class WarFileTest {
                         + " 'http://java.sun.com/dtd/web-app_2_3.dtd'><web-app/>",
                 "<web-app version='4.0'/>"
             })
-    void javaxDescriptorIsRefused(String descriptor) throws Exception {
+    void olderDescriptorIsJavax(String descriptor) throws Exception {
         Path war = new WarBuilder().descriptor(descriptor).pack(directory.resolve("old.war"));
 
-        assertThatThrownBy(() -> WarFile.inspect(war))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("javax.servlet")
-                .hasMessageContaining("migrate");
+        assertThat(WarFile.inspect(war, null).level()).isEqualTo(ServletLevel.EE8);
     }
 
     @ParameterizedTest
@@ -48,27 +46,14 @@ class WarFileTest {
     void descriptorWithoutVersionIsTheLatestLevel(String descriptor) throws Exception {
         Path war = new WarBuilder().descriptor(descriptor).pack(directory.resolve("a.war"));
 
-        assertThat(WarFile.inspect(war).level()).isEqualTo(ServletLevel.EE11);
-    }
-
-    @Test
-    void withoutDescriptorTheClassesTellTheLevel() throws Exception {
-        Path jakarta = new WarBuilder().probe().pack(directory.resolve("jakarta.war"));
-        Path javax = new WarBuilder()
-                .entry("WEB-INF/classes/A.class", "\u0001\u0000\u001ejavax/servlet/http/HttpServlet")
-                .pack(directory.resolve("javax.war"));
-        Path neither = new WarBuilder().entry("index.html", "hello").pack(directory.resolve("static.war"));
-
-        assertThat(WarFile.inspect(jakarta).level()).isEqualTo(ServletLevel.EE11);
-        assertThat(WarFile.inspect(neither).level()).isEqualTo(ServletLevel.EE11);
-        assertThatThrownBy(() -> WarFile.inspect(javax)).hasMessageContaining("javax.servlet");
+        assertThat(WarFile.inspect(war, null).level()).isEqualTo(ServletLevel.EE11);
     }
 
     @Test
     void brokenDescriptorIsNamed() throws Exception {
         Path war = new WarBuilder().descriptor("<web-app").pack(directory.resolve("a.war"));
 
-        assertThatThrownBy(() -> WarFile.inspect(war))
+        assertThatThrownBy(() -> WarFile.inspect(war, null))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith("cannot read WEB-INF/web.xml of " + war)
                 .hasMessageNotContaining("\n");
@@ -84,7 +69,7 @@ class WarFileTest {
         Path empty = Files.createDirectory(directory.resolve("c"));
 
         for (Path path : new Path[] {text, jar, empty}) {
-            assertThatThrownBy(() -> WarFile.inspect(path))
+            assertThatThrownBy(() -> WarFile.inspect(path, null))
                     .isInstanceOf(UserError.class)
                     .hasMessageStartingWith(path + " is not a WAR");
         }
@@ -92,7 +77,7 @@ class WarFileTest {
 
     @Test
     void missingWarIsRefused() {
-        assertThatThrownBy(() -> WarFile.inspect(directory.resolve("none.war")))
+        assertThatThrownBy(() -> WarFile.inspect(directory.resolve("none.war"), null))
                 .hasMessage("there is no WAR " + directory.resolve("none.war") + "; check the path");
     }
 }

@@ -3,19 +3,25 @@ package org.gangway.it;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A certificate authority for one run of the tests, with a certificate for the web servers and one for a client. */
 final class Certificates {
@@ -26,24 +32,17 @@ final class Certificates {
 
     private final Path directory;
 
-    /** Makes the certificates with openssl: server.crt, server.key, server.pem, ca.crt, client.p12. */
+    /** Makes the certificates with openssl: server.crt, server.key, server.pem, ca.crt, client.p12, forged.p12. */
     Certificates(Path directory) {
         this.directory = directory;
-        key("ca");
-        openssl("req", "-x509", "-new", "-key", "ca.key", "-days", "2", "-subj", "/O=Example/CN=CA", "-out", "ca.crt");
-        issue("server", "/O=Example/CN=www.example.test");
-        issue("client", "/O=Example/CN=alice");
-        openssl(
-                "pkcs12",
-                "-export",
-                "-inkey",
-                "client.key",
-                "-in",
-                "client.crt",
-                "-passout",
-                "pass:secret",
-                "-out",
-                "client.p12");
+        authority("ca", "/O=Example/CN=CA");
+        issue("server", "/O=Example/CN=www.example.test", "ca");
+        issue("client", "/O=Example/CN=alice", "ca");
+        pack("client");
+        // The client's name, but nobody has reason to trust who says so.
+        authority("forger", "/O=Forger/CN=CA");
+        issue("forged", "/O=Example/CN=alice", "forger");
+        pack("forged");
         try {
             Path both = directory.resolve("server.pem");
             Files.copy(directory.resolve("server.crt"), both, StandardCopyOption.REPLACE_EXISTING);
@@ -55,7 +54,17 @@ final class Certificates {
 
     /** The TLS of a client that trusts the authority and, if told so, shows its certificate. */
     SSLContext client(boolean withCertificate) {
-        try (InputStream own = Files.newInputStream(directory.resolve("client.p12"));
+        return client(withCertificate ? "client" : null);
+    }
+
+    /** The TLS of a client that trusts the authority and shows a certificate that it didn't issue. */
+    SSLContext forger() {
+        return client("forged");
+    }
+
+    private SSLContext client(String certificate) {
+        try (InputStream own = Files.newInputStream(
+                        directory.resolve((certificate == null ? "client" : certificate) + ".p12"));
                 InputStream authority = Files.newInputStream(directory.resolve("ca.crt"))) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -68,7 +77,8 @@ final class Certificates {
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(withCertificate ? managers.getKeyManagers() : null, trust.getTrustManagers(), null);
+            KeyManager[] shown = {new AnyAuthority((X509ExtendedKeyManager) managers.getKeyManagers()[0])};
+            context.init(certificate == null ? null : shown, trust.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,7 +87,12 @@ final class Certificates {
         }
     }
 
-    private void issue(String name, String subject) {
+    private void authority(String name, String subject) {
+        key(name);
+        openssl("req", "-x509", "-new", "-key", name + ".key", "-days", "2", "-subj", subject, "-out", name + ".crt");
+    }
+
+    private void issue(String name, String subject, String authority) {
         key(name);
         openssl("req", "-new", "-key", name + ".key", "-subj", subject, "-out", name + ".csr");
         openssl(
@@ -86,14 +101,28 @@ final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
                 "2",
                 "-out",
                 name + ".crt");
+    }
+
+    private void pack(String name) {
+        openssl(
+                "pkcs12",
+                "-export",
+                "-inkey",
+                name + ".key",
+                "-in",
+                name + ".crt",
+                "-passout",
+                "pass:secret",
+                "-out",
+                name + ".p12");
     }
 
     private void key(String name) {
@@ -118,6 +147,45 @@ final class Certificates {
             if (status != 0) {
                 throw new IllegalStateException(command + " ended with " + status + ":\n" + openssl.output());
             }
+        }
+    }
+
+    /** Shows the certificate even where the server asks for one of another authority. */
+    private static final class AnyAuthority extends X509ExtendedKeyManager {
+        private final X509ExtendedKeyManager keys;
+
+        AnyAuthority(X509ExtendedKeyManager keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return keys.chooseClientAlias(types, null, socket);
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return keys.getClientAliases(type, null);
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            return keys.getServerAliases(type, issuers);
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return keys.chooseServerAlias(type, issuers, socket);
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(alias);
         }
     }
 }

@@ -53,6 +53,55 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void directoryOfWarsIsServedWithLibrariesOfTheUser(Landscape landscape) throws Exception {
+        Path cgiFcgi = installed("cgi-fcgi");
+        Sandbox sandbox = landscape.sandbox();
+        Path webapps = sandbox.directory("webapps");
+        Path libraries = sandbox.directory("libraries");
+        Files.copy(sandbox.war(), webapps.resolve("ROOT.war"));
+        Files.copy(sandbox.war(), libraries.resolve("driver.jar"));
+        Path socket = sandbox.file("several.sock");
+
+        try (Gangway several = Gangway.onSocket(
+                sandbox.distribution(),
+                webapps,
+                socket,
+                List.of(
+                        "--lib",
+                        libraries.toString(),
+                        "--work-dir",
+                        sandbox.file("work").toString()),
+                sandbox.file("several.log"))) {
+            assertThat(several.log()).contains("ready: " + webapps.resolve("ROOT.war") + " over fcgi");
+            assertThat(get(cgiFcgi, socket, sandbox.file("cgi-fcgi-several.log")))
+                    .startsWith("Status: 200");
+            assertThat(sandbox.file("work/ROOT/webapp/WEB-INF/web.xml")).exists();
+            several.terminate();
+            assertThat(several.awaitEnd()).isZero();
+            assertThat(sandbox.file("work/ROOT")).doesNotExist();
+        }
+    }
+
+    @Test
+    void libraryThatIsNotThereIsNamed(Landscape landscape) throws Exception {
+        Sandbox sandbox = landscape.sandbox();
+        Path output = sandbox.file("no-library.log");
+        List<String> command = List.of(
+                sandbox.distribution().resolve("bin/gangway").toString(),
+                "run",
+                sandbox.war().toString(),
+                "--port",
+                "0",
+                "--lib=" + sandbox.file("none.jar"));
+
+        try (ChildProcess failing =
+                new ChildProcess(command, Map.of("JAVA_HOME", System.getProperty("java.home")), output)) {
+            assertThat(failing.awaitEnd()).isEqualTo(1);
+            assertThat(failing.output()).contains("gangway: --lib " + sandbox.file("none.jar") + " does not exist");
+        }
+    }
+
     private static String get(Path cgiFcgi, Path socket, Path output) throws IOException {
         Files.deleteIfExists(output);
         Map<String, String> request = Map.of(

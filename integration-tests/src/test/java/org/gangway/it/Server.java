@@ -10,14 +10,7 @@ enum Server {
     NGINX("nginx", List.of("gangway_params", "nginx.conf")) {
         @Override
         List<String> command(Path program, Path directory) {
-            return List.of(
-                    program.toString(),
-                    "-p",
-                    directory.toString(),
-                    "-e",
-                    directory.resolve("error.log").toString(),
-                    "-c",
-                    directory.resolve("nginx.conf").toString());
+            return nginx(program, directory, "nginx.conf");
         }
     },
     APACHE("apache2", List.of("apache-common.conf", "apache-tls.conf", "apache.conf")) {
@@ -69,6 +62,25 @@ enum Server {
                     "-f",
                     directory.resolve("haproxy.cfg").toString());
         }
+    },
+    /** nginx before a WAR with a login of its own. */
+    LOGIN_NGINX("nginx", List.of("gangway_params", "login-nginx.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return nginx(program, directory, "login-nginx.conf");
+        }
+    },
+    /** Apache before a WAR with a login of its own. */
+    LOGIN_APACHE("apache2", List.of("apache-common.conf", "apache-tls.conf", "login-apache.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return apache(program, directory, "login-apache.conf");
+        }
+
+        @Override
+        Optional<String> missing() {
+            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
+        }
     };
 
     /** Where Debian keeps Apache's modules. */
@@ -98,6 +110,17 @@ enum Server {
     }
 
     abstract List<String> command(Path program, Path directory);
+
+    private static List<String> nginx(Path program, Path directory, String configuration) {
+        return List.of(
+                program.toString(),
+                "-p",
+                directory.toString(),
+                "-e",
+                directory.resolve("error.log").toString(),
+                "-c",
+                directory.resolve(configuration).toString());
+    }
 
     private static List<String> apache(Path program, Path directory, String configuration) {
         return List.of(

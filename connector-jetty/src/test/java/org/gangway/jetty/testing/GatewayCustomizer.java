@@ -1,8 +1,10 @@
 package org.gangway.jetty.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -33,6 +35,11 @@ public final class GatewayCustomizer implements HttpConfiguration.Customizer {
             return request;
         }
         ConnectionMetaData metaData = new Told(request.getConnectionMetaData(), word, policy);
+        if (word.tls() != null) {
+            X509Certificate[] chain = word.tls().certificates().toArray(X509Certificate[]::new);
+            request.setAttribute(
+                    EndPoint.SslSessionData.ATTRIBUTE, EndPoint.SslSessionData.from(null, null, null, chain));
+        }
         return new Request.Wrapper(request) {
             @Override
             public ConnectionMetaData getConnectionMetaData() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,9 @@ public abstract class RemoteUserContract {
         BASIC("<login-config><auth-method>BASIC</auth-method><realm-name>realm</realm-name></login-config>"),
         FORM("<login-config><auth-method>FORM</auth-method><realm-name>realm</realm-name><form-login-config>"
                 + "<form-login-page>/login</form-login-page><form-error-page>/failed</form-error-page>"
-                + "</form-login-config></login-config>");
+                + "</form-login-config></login-config>"),
+        CERTIFICATE(
+                "<login-config><auth-method>CLIENT-CERT</auth-method><realm-name>realm</realm-name></login-config>");
 
         private final String xml;
 
@@ -87,6 +90,10 @@ public abstract class RemoteUserContract {
         if (withLoginService) {
             UserStore users = new UserStore();
             users.addUser(ALICE, Credential.getCredential("a-secret"), new String[] {"admin"});
+            // One spelling of a subject for EE 10 and 11, one for EE 8.
+            for (String subject : List.of("CN=alice, O=Example", "CN=alice,O=Example")) {
+                users.addUser(subject, Credential.getCredential(""), new String[] {"admin"});
+            }
             users.addUser("bob", Credential.getCredential("b-secret"), new String[] {"editor"});
             HashLoginService loginService = new HashLoginService("realm");
             loginService.setUserStore(users);
@@ -146,7 +153,7 @@ public abstract class RemoteUserContract {
         start(login, true);
         int challenge =
                 switch (login) {
-                    case NONE -> 403;
+                    case NONE, CERTIFICATE -> 403;
                     case BASIC -> 401;
                     case FORM -> 303;
                 };
@@ -356,5 +363,55 @@ public abstract class RemoteUserContract {
         assertThat(get("/any/x", "Authorization: Basic Ym9iOmItc2VjcmV0").status())
                 .isIn(401, 403, 302, 303);
         assertThat(get("/plain/x?do=login").body()).startsWith("login=refused /plain user=null ");
+    }
+
+    @Test
+    void verifiedCertificateLogsIn() throws Exception {
+        start(Login.CERTIFICATE, true);
+        for (RemoteUserPolicy policy : RemoteUserPolicy.values()) {
+            webServer.tell(policy, new WebServerWord(null, null, Map.of(), new ShownCertificate(true)));
+            for (String page : new String[] {"/any", "/role"}) {
+                assertThat(get(page + "/x").body())
+                        .as(policy + page)
+                        .matches(page + " user=CN=alice, ?O=Example principal=CN=alice, ?O=Example"
+                                + " auth=CLIENT_CERT admin=true editor=false");
+            }
+            assertThat(get("/plain/x").body()).matches("/plain user=CN=alice, ?O=Example .*");
+        }
+        webServer.tell(
+                RemoteUserPolicy.TRUST, new WebServerWord("carol", "Basic", Map.of(), new ShownCertificate(true)));
+        assertThat(get("/any/x").body()).startsWith("/any user=carol ");
+    }
+
+    @Test
+    void certificateOfUnknownSubjectIsForbidden() throws Exception {
+        start(Login.CERTIFICATE, false);
+        webServer.tell(RemoteUserPolicy.IGNORE, new WebServerWord(null, null, Map.of(), new ShownCertificate(true)));
+        assertThat(get("/any/x").status()).isEqualTo(403);
+        assertThat(get("/plain/x").body()).isEqualTo("/plain " + NOBODY);
+    }
+
+    @Test
+    void certificateThatNobodyVerifiedLogsNobodyIn() throws Exception {
+        start(Login.CERTIFICATE, true);
+        webServer.tell(RemoteUserPolicy.IGNORE, new WebServerWord(null, null, Map.of(), new ShownCertificate(false)));
+        assertThat(get("/any/x").status()).isEqualTo(403);
+        assertThat(get("/plain/x?do=touch").body()).isEqualTo("null /plain " + NOBODY);
+        tell(RemoteUserPolicy.IGNORE, null);
+        assertThat(get("/any/x").status()).isEqualTo(403);
+        assertThat(get("/plain/x?do=touch").body()).isEqualTo("null /plain " + NOBODY);
+        direct();
+        assertThat(get("/any/x").status()).isEqualTo(403);
+        assertThat(get("/plain/x?do=touch").body()).isEqualTo("null /plain " + NOBODY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Login.class)
+    void everyUserIsInTheRoleOfAnyAuthenticatedUser(Login login) throws Exception {
+        start(login, true);
+        tell(RemoteUserPolicy.TRUST, "carol");
+        assertThat(get("/plain/x?do=anyRole").body()).startsWith("true /plain ");
+        tell(RemoteUserPolicy.TRUST, null);
+        assertThat(get("/plain/x?do=anyRole").body()).startsWith("false /plain ");
     }
 }

@@ -20,6 +20,7 @@ public final class UserServlet extends HttpServlet {
             for (String step : steps) {
                 switch (step) {
                     case "touch" -> done.append(request.getRemoteUser()).append(' ');
+                    case "anyRole" -> done.append(request.isUserInRole("**")).append(' ');
                     case "session" -> request.getSession(true);
                     case "logout" -> request.logout();
                     case "login" -> done.append(login(request)).append(' ');

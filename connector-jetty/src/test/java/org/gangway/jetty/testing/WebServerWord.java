@@ -7,9 +7,14 @@ import org.gangway.request.GatewayRequest;
 import org.gangway.request.HeaderField;
 import org.gangway.request.TlsFacts;
 
-/** A request as a web server might have told it, of which only user and variables matter. */
-public record WebServerWord(String remoteUser, String authType, Map<String, String> variables)
+/** A request as a web server might have told it, of which only user, variables and TLS matter. */
+public record WebServerWord(String remoteUser, String authType, Map<String, String> variables, TlsFacts tls)
         implements GatewayRequest {
+    /** A request without TLS. */
+    public WebServerWord(String remoteUser, String authType, Map<String, String> variables) {
+        this(remoteUser, authType, variables, null);
+    }
+
     @Override
     public String variable(String name) {
         return variables.get(name);
@@ -78,11 +83,6 @@ public record WebServerWord(String remoteUser, String authType, Map<String, Stri
     @Override
     public long contentLength() {
         return -1;
-    }
-
-    @Override
-    public TlsFacts tls() {
-        return null;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** Goes into the WARs of the tests; the tests themselves don't load it. */
 @WebServlet("/probe/*")
@@ -34,7 +36,14 @@ public class ProbeServlet extends HttpServlet {
         out.println("jetty=" + visible("org.eclipse.jetty.server.Server"));
         out.println("slf4j=" + visible("org.slf4j.LoggerFactory"));
         out.println("gangway=" + visible("org.gangway.launcher.Main"));
-        out.println("jsp=" + visible("jakarta.servlet.jsp.JspFactory"));
+        out.println("jsp=" + visible(HttpServlet.class.getPackageName().replace("http", "jsp") + ".JspFactory"));
+        out.println("websocket="
+                + visible(HttpServlet.class.getPackageName().replace("servlet.http", "websocket") + ".Session"));
+        out.println("serverContainer="
+                + (getServletContext().getAttribute("jakarta.websocket.server.ServerContainer") != null));
+        out.println("entry=" + entry());
+        out.println("initializer=" + getServletContext().getAttribute("initializer"));
+        out.println("fragment=" + getServletContext().getInitParameter("fragment"));
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
     }
 
@@ -44,6 +53,16 @@ public class ProbeServlet extends HttpServlet {
             return true;
         } catch (ClassNotFoundException e) {
             return false;
+        }
+    }
+
+    /** What jetty-plus bound. */
+    @SuppressWarnings("BanJNDI")
+    private static Object entry() {
+        try {
+            return new InitialContext().lookup("java:comp/env/colour");
+        } catch (NamingException e) {
+            return null;
         }
     }
 

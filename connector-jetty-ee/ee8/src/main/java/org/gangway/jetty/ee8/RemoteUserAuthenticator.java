@@ -16,6 +16,7 @@ import org.eclipse.jetty.ee8.security.ServerAuthException;
 import org.eclipse.jetty.ee8.security.UserAuthentication;
 import org.eclipse.jetty.ee8.security.authentication.DeferredAuthentication;
 import org.eclipse.jetty.ee8.security.authentication.LoginAuthenticator;
+import org.eclipse.jetty.ee8.security.authentication.SslClientCertAuthenticator;
 import org.eclipse.jetty.security.IdentityService;
 import org.eclipse.jetty.security.LoginService;
 import org.eclipse.jetty.security.UserIdentity;
@@ -75,7 +76,8 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
             }
             LOG.warn(
                     "No LoginService for the realm {}: only users whom the web server names can log in; "
-                            + "add a LoginService of that name to the server to let others in",
+                            + "give it a realm of that name (gangway run: --realm; Jetty: a LoginService) to let others"
+                            + " in",
                     configuration.getRealmName());
             delegate.setConfiguration(new WithLoginService(configuration, nobody));
         }
@@ -198,6 +200,25 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
                 AuthConfiguration configuration,
                 IdentityService identityService,
                 LoginService loginService) {
+            Authenticator found = find(server, context, configuration, identityService, loginService);
+            String method = configuration.getAuthMethod();
+            boolean certificate = Authenticator.CERT_AUTH.equalsIgnoreCase(method)
+                    || Authenticator.CERT_AUTH2.equalsIgnoreCase(method);
+            if (certificate && (found == null || found instanceof SslClientCertAuthenticator)) {
+                return new VerifiedCertificateAuthenticator(found);
+            }
+            if (found == null && method != null) {
+                LOG.warn("Login by {} can't be set up: only users whom the web server names can log in", method);
+            }
+            return found;
+        }
+
+        private static Authenticator find(
+                Server server,
+                ServletContext context,
+                AuthConfiguration configuration,
+                IdentityService identityService,
+                LoginService loginService) {
             List<Authenticator.Factory> factories = configuration instanceof SecurityHandler handler
                     ? handler.getKnownAuthenticatorFactories()
                     : List.of(new DefaultAuthenticatorFactory());
@@ -210,11 +231,6 @@ public final class RemoteUserAuthenticator extends LoginAuthenticator {
                         return authenticator;
                     }
                 }
-            }
-            if (configuration.getAuthMethod() != null) {
-                LOG.warn(
-                        "Login by {} can't be set up: only users whom the web server names can log in",
-                        configuration.getAuthMethod());
             }
             return null;
         }

@@ -1,0 +1,237 @@
+package org.gangway.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.deploy.StandardContextHandlerFactory;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Deployable;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.util.Attributes;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The applications of a server. One alone, or all with {@code --strict}, must start; of several, one that can't answers
+ * 503 and the others serve.
+ */
+final class Deployment {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+
+    private final ContextHandlerCollection contexts = new ContextHandlerCollection();
+    private final List<WebApplication> applications = new ArrayList<>();
+    private final List<String> unavailable = new ArrayList<>();
+    private final Server server;
+    private final RunPlan plan;
+    private final WorkDirectory workDirectory;
+    private final boolean strict;
+
+    /**
+     * Makes the contexts of all applications.
+     *
+     * @param server where they go
+     * @param plan what they are
+     * @param workDirectory where they are unpacked
+     * @throws UserError if one that must start can't be deployed, or two have the same context path
+     */
+    Deployment(Server server, RunPlan plan, WorkDirectory workDirectory) throws UserError {
+        this.server = server;
+        this.plan = plan;
+        this.workDirectory = workDirectory;
+        this.strict = plan.strict() || plan.applications().size() == 1;
+        for (Setting setting : plan.settings()) {
+            setting.applyTo(server);
+        }
+        for (Application application : plan.applications()) {
+            add(application);
+        }
+        checkAddresses();
+        server.setHandler(contexts);
+    }
+
+    /**
+     * The applications that were put into the server.
+     *
+     * @return those that could be read
+     */
+    List<WebApplication> applications() {
+        return List.copyOf(applications);
+    }
+
+    /**
+     * Looks what became of the applications after the start of the server, and logs a line for each that failed.
+     *
+     * @throws UserError if all of them did
+     */
+    void check() throws UserError {
+        UserError last = null;
+        for (WebApplication application : applications) {
+            Throwable failure = application.failure();
+            if (failure != null) {
+                last = failed(application.application(), failure);
+                reject(application.address(), last);
+            }
+        }
+        if (unavailable.size() == plan.applications().size()) {
+            throw UserError.failed(
+                    "none of the " + unavailable.size() + " applications could be deployed; see the log", last);
+        }
+    }
+
+    /**
+     * Why the server didn't start, if it was an application.
+     *
+     * @return the error, or null if all applications are well
+     */
+    UserError explain() {
+        for (WebApplication application : applications) {
+            Throwable failure = application.failure();
+            if (failure != null) {
+                return failed(application.application(), failure);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What is served, for the line that says so.
+     *
+     * @return the WAR, or the context paths of several
+     */
+    @Override
+    public String toString() {
+        if (plan.applications().size() == 1) {
+            return plan.applications().get(0).source().toString();
+        }
+        List<String> served = applications.stream()
+                .filter(application -> application.failure() == null)
+                .map(WebApplication::address)
+                .toList();
+        return served.size()
+                + (served.size() == 1 ? " application at " : " applications at ")
+                + String.join(" ", served)
+                + (unavailable.isEmpty() ? "" : " (unavailable: " + String.join(" ", unavailable) + ')');
+    }
+
+    private void add(Application application) throws UserError {
+        try {
+            if (application.flaw() != null) {
+                throw application.flaw();
+            }
+            WebApplication made = new WebApplication(application, context(application));
+            made.setFailureFatal(strict);
+            for (Setting setting : plan.settings()) {
+                setting.applyTo(made);
+            }
+            applications.add(made);
+            contexts.addHandler(made.context());
+        } catch (UserError e) {
+            if (strict) {
+                throw e;
+            }
+            reject(application.defaultPath(), e);
+            contexts.addHandler(new ContextHandler(new Unavailable(), application.defaultPath()));
+        }
+    }
+
+    private void reject(String address, UserError error) {
+        unavailable.add(address);
+        LOG.error("{} answers 503: {}", address, error.getMessage());
+    }
+
+    private ContextHandler context(Application application) throws UserError {
+        Attributes attributes = new Attributes.Mapped();
+        attributes.setAttribute(
+                Deployable.TEMP_DIR, workDirectory.of(application.name()).toFile());
+        attributes.setAttribute(
+                Deployable.CONTAINER_SCAN_JARS, application.level().containerJars(application.tagLibraries()));
+        // Both the JSP engine and Jetty's adapter of it bring an initializer; the adapter's is enough.
+        attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, "org\\.apache\\.jasper\\..*");
+        if (application.contextPath() != null) {
+            attributes.setAttribute(Deployable.CONTEXT_PATH, application.contextPath());
+        }
+        if (application.war() != null && !application.war().equals(application.source())) {
+            attributes.setAttribute(Deployable.WAR, application.war().toString());
+        }
+        try {
+            return new NamedContexts(application)
+                    .newContextHandler(
+                            server,
+                            ServletEnvironment.of(application.level(), plan.home()),
+                            application.source(),
+                            Set.of(),
+                            attributes);
+        } catch (UserError e) {
+            throw e;
+        } catch (Exception e) {
+            if (application.source().equals(application.war())) {
+                throw failed(application, e);
+            }
+            throw ContextXml.broken(application.source(), root(e), e);
+        }
+    }
+
+    private void checkAddresses() throws UserError {
+        Map<String, Path> known = new HashMap<>();
+        for (WebApplication application : applications) {
+            Path source = application.application().source();
+            Path other = known.putIfAbsent(application.address(), source);
+            if (other != null) {
+                throw UserError.failed(other + " and " + source + " are both at " + application.address()
+                        + "; change the context path of one");
+            }
+        }
+    }
+
+    private static UserError failed(Application application, Throwable failure) {
+        LOG.error("Cannot deploy {}", application.source(), failure);
+        return UserError.failed(
+                "cannot deploy " + application.source() + " (" + root(failure) + "); the log has the details", failure);
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+
+    /** Makes contexts as Jetty's deployer does; the name is that of the command line, also behind a symbolic link. */
+    private static final class NamedContexts extends StandardContextHandlerFactory {
+        private final Application application;
+
+        NamedContexts(Application application) {
+            this.application = application;
+        }
+
+        @Override
+        protected void initializeContextPath(ContextHandler context, Path path, Attributes attributes) {
+            if (context.getDisplayName() == null) {
+                context.setDisplayName(application.name());
+            }
+            if (!application.virtualHosts().isEmpty()) {
+                context.setVirtualHosts(application.virtualHosts());
+            }
+            attributes.setAttribute(Deployable.DEFAULT_CONTEXT_PATH, application.defaultPath());
+        }
+    }
+
+    /** Stands where an application could not even be read. */
+    private static final class Unavailable extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            return true;
+        }
+    }
+}

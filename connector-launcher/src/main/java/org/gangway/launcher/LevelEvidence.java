@@ -1,0 +1,182 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Finds out for which level a WAR was written, from the WAR alone. The first of these that speaks of only one of {@code
+ * javax} and {@code jakarta} decides:
+ * <ol>
+ * <li>the classes in {@code WEB-INF/classes} that {@code web.xml} names as servlets, filters and listeners;
+ * <li>all classes in {@code WEB-INF/classes};
+ * <li>a {@code web.xml} in the name space of Jakarta: nobody writes that by accident, but old ones stay behind when a
+ *     WAR is migrated;
+ * <li>of {@code WEB-INF/lib}, what the container will call: the classes that {@code web.xml} names, the initializers,
+ *     the name space of web fragments. Other classes of a library may never be used;
+ * <li>a {@code web.xml} in an older name space;
+ * <li>the imports and tag libraries of JSPs;
+ * <li>all classes in {@code WEB-INF/lib}.
+ * </ol>
+ * A {@code web.xml} of Jakarta with a version below 6.1 stands for EE 10; any other jakarta WAR, and one of which
+ * nothing can be said, is run on EE 11, the latest.
+ */
+final class LevelEvidence {
+    private static final int EE11_VERSION = 61;
+    private static final List<String> PAGES = List.of(".jsp", ".jspx", ".jspf", ".tag", ".tagx");
+
+    private final Path root;
+    private final Path classes;
+    private final DeploymentDescriptor descriptor;
+
+    /**
+     * Reads the deployment descriptor.
+     *
+     * @param root the root directory of the WAR
+     * @throws IOException if the descriptor can't be read
+     */
+    LevelEvidence(Path root) throws IOException {
+        this.root = root;
+        this.classes = root.resolve("WEB-INF/classes");
+        this.descriptor = DeploymentDescriptor.read(root.resolve("WEB-INF/web.xml"));
+    }
+
+    /**
+     * The level of the WAR.
+     *
+     * @return the level
+     * @throws IOException if the WAR can't be read
+     */
+    ServletLevel level() throws IOException {
+        if (api() == ServletApi.JAVAX) {
+            return ServletLevel.EE8;
+        }
+        boolean older = descriptor.api() == ServletApi.JAKARTA
+                && descriptor.version() > 0
+                && descriptor.version() < EE11_VERSION;
+        return older ? ServletLevel.EE10 : ServletLevel.EE11;
+    }
+
+    /**
+     * Whether JSPs of the WAR may use the tag libraries of the container. Where there is no library and no page names
+     * them, none does.
+     *
+     * @return whether they may
+     * @throws IOException if the WAR can't be read
+     */
+    boolean tagLibraries() throws IOException {
+        Path libraries = root.resolve("WEB-INF/lib");
+        if (descriptor.jspConfig() || Files.isDirectory(libraries)) {
+            return true;
+        }
+        ServletApi.Mentions mentions = new ServletApi.Mentions();
+        addFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage, mentions);
+        return mentions.tagLibraries();
+    }
+
+    private static boolean isPage(String path) {
+        return PAGES.stream().anyMatch(path::endsWith);
+    }
+
+    private ServletApi api() throws IOException {
+        ServletApi own = ofNamedClasses();
+        if (own == null) {
+            own = ofFiles(classes, path -> path.endsWith(".class"), ServletApi.Mentions::addClass);
+        }
+        if (own != null || descriptor.api() == ServletApi.JAKARTA) {
+            return own == null ? ServletApi.JAKARTA : own;
+        }
+        ServletApi called = ofLibraries(this::addCalled);
+        if (called != null || descriptor.api() != null) {
+            return called == null ? descriptor.api() : called;
+        }
+        ServletApi pages = ofFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage);
+        return pages == null ? ofLibraries(LevelEvidence::addClasses) : pages;
+    }
+
+    private ServletApi ofNamedClasses() throws IOException {
+        ServletApi.Mentions mentions = new ServletApi.Mentions();
+        addNamedClasses(classes, mentions);
+        return mentions.verdict();
+    }
+
+    private void addNamedClasses(Path directory, ServletApi.Mentions mentions) throws IOException {
+        for (String name : descriptor.classes()) {
+            Path file = directory.resolve(name.replace('.', '/') + ".class");
+            if (Files.isRegularFile(file)) {
+                mentions.addClass(Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private static ServletApi ofFiles(Path directory, Predicate<String> wanted, Reading reading) throws IOException {
+        ServletApi.Mentions mentions = new ServletApi.Mentions();
+        addFiles(directory, wanted, reading, mentions);
+        return mentions.verdict();
+    }
+
+    private static void addFiles(
+            Path directory, Predicate<String> wanted, Reading reading, ServletApi.Mentions mentions)
+            throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            Iterator<Path> each = files.filter(file -> wanted.test(file.toString()))
+                    .filter(Files::isRegularFile)
+                    .iterator();
+            while (each.hasNext()) {
+                reading.read(mentions, Files.readAllBytes(each.next()));
+            }
+        }
+    }
+
+    private ServletApi ofLibraries(Library library) throws IOException {
+        Path directory = root.resolve("WEB-INF/lib");
+        if (!Files.isDirectory(directory)) {
+            return null;
+        }
+        ServletApi.Mentions mentions = new ServletApi.Mentions();
+        try (Stream<Path> files = Files.list(directory)) {
+            Iterator<Path> jars =
+                    files.filter(file -> file.toString().endsWith(".jar")).iterator();
+            while (jars.hasNext()) {
+                try (FileSystem jar = FileSystems.newFileSystem(jars.next(), Map.of("accessMode", "readOnly"))) {
+                    library.read(jar.getPath("/"), mentions);
+                }
+            }
+        }
+        return mentions.verdict();
+    }
+
+    private void addCalled(Path jar, ServletApi.Mentions mentions) throws IOException {
+        addNamedClasses(jar, mentions);
+        mentions.add(DeploymentDescriptor.read(jar.resolve("META-INF/web-fragment.xml"))
+                .api());
+        if (Files.exists(jar.resolve("META-INF/services/javax.servlet.ServletContainerInitializer"))) {
+            mentions.add(ServletApi.JAVAX);
+        }
+        if (Files.exists(jar.resolve("META-INF/services/jakarta.servlet.ServletContainerInitializer"))) {
+            mentions.add(ServletApi.JAKARTA);
+        }
+    }
+
+    private static void addClasses(Path jar, ServletApi.Mentions mentions) throws IOException {
+        addFiles(jar, path -> path.endsWith(".class"), ServletApi.Mentions::addClass, mentions);
+    }
+
+    private interface Reading {
+        void read(ServletApi.Mentions mentions, byte[] bytes);
+    }
+
+    private interface Library {
+        void read(Path jar, ServletApi.Mentions mentions) throws IOException;
+    }
+}

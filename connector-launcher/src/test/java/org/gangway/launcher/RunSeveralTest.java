@@ -1,0 +1,164 @@
+package org.gangway.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several WARs in one process, each of its own level. */
+class RunSeveralTest {
+    private static final String BROKEN = "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.1'><listener>"
+            + "<listener-class>com.example.Missing</listener-class></listener></web-app>";
+    private static final String XML = """
+            <?xml version="1.0"?>
+            <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
+            <Configure id="context" class="org.eclipse.jetty.ee8.webapp.WebAppContext">
+              <Set name="contextPath">/configured</Set>
+              <New class="org.eclipse.jetty.plus.jndi.EnvEntry">
+                <Arg><Ref refid="context"/></Arg>
+                <Arg>colour</Arg>
+                <Arg type="java.lang.String">green</Arg>
+                <Arg type="boolean">true</Arg>
+              </New>
+            </Configure>
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Path webapps() throws Exception {
+        Path webapps = Files.createDirectory(directory.resolve("webapps"));
+        WarBuilder old = new WarBuilder()
+                .descriptor(WarBuilder.javaxDescriptor("3.1"))
+                .javaxProbe()
+                .initializer(true);
+        jsp(old, "http://java.sun.com/jsp/jstl/core").pack(webapps.resolve("old.war"));
+        WarBuilder root = new WarBuilder()
+                .descriptor(WarBuilder.jakartaDescriptor("6.0"))
+                .probe()
+                .initializer(false);
+        jsp(root, "jakarta.tags.core").pack(webapps.resolve("ROOT.war"));
+        jsp(new WarBuilder().probe().initializer(false), "jakarta.tags.core").explode(webapps.resolve("new"));
+        new WarBuilder().javaxProbe().pack(webapps.resolve("xml.war"));
+        Files.writeString(webapps.resolve("xml.xml"), XML);
+        return webapps;
+    }
+
+    private static WarBuilder jsp(WarBuilder war, String library) {
+        return war.entry(
+                "list.jsp",
+                "<%@ page contentType='text/plain' %><%@ taglib prefix='c' uri='" + library
+                        + "' %><c:forEach begin='1' end='3' var='i'>${i};</c:forEach>");
+    }
+
+    private static GangwayProcess run(Path socket, String... arguments) throws Exception {
+        return GangwayProcess.start(Stream.concat(Stream.of("run", "--socket", socket.toString()), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void eachLevelIsServedByItsOwnContainer() throws Exception {
+        Path webapps = webapps();
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess gangway = run(socket, webapps.toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            assertThat(gangway.awaitOutput(line -> line.contains("ready")))
+                    .contains("ready: 4 applications at / /new /old /configured over fcgi");
+
+            assertThat(client.get("/old/probe/").getContentAsString().lines())
+                    .contains("servlet=4.0", "contextPath=/old", "jetty=false", "slf4j=false", "gangway=false")
+                    .contains("jsp=true", "websocket=true");
+            assertThat(client.get("/probe/").getContentAsString().lines())
+                    .contains("servlet=6.0", "contextPath=", "websocket=true", "serverContainer=true");
+            assertThat(client.get("/new/probe/").getContentAsString().lines())
+                    .contains("servlet=6.1", "contextPath=/new", "websocket=true", "serverContainer=true");
+            assertThat(client.get("/configured/probe/").getContentAsString().lines())
+                    .contains("servlet=4.0", "contextPath=/configured", "entry=green");
+            for (String context : List.of("", "/old", "/new")) {
+                assertThat(client.get(context + "/probe/").getContentAsString().lines())
+                        .contains("initializer=ProbeServlet", "fragment=seen");
+                assertThat(client.get(context + "/library.txt").getContentAsString())
+                        .isEqualTo("of the library");
+                assertThat(client.get(context + "/list.jsp").getContentAsString())
+                        .isEqualTo("1;2;3;");
+            }
+        }
+    }
+
+    @Test
+    void oneThatCannotStartAnswers503AndTheOthersServe() throws Exception {
+        Path webapps = Files.createDirectory(directory.resolve("webapps"));
+        new WarBuilder().probe().pack(webapps.resolve("good.war"));
+        Path bad = new WarBuilder().descriptor(BROKEN).pack(webapps.resolve("bad.war"));
+        Path text = Files.writeString(webapps.resolve("text.war"), "hello");
+        Path socket = directory.resolve("x.sock");
+        Path log = directory.resolve("log");
+        try (GangwayProcess gangway = run(socket, webapps.toString(), "--log", log.toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            assertThat(gangway.awaitOutput(line -> line.contains("ready")))
+                    .contains("ready: 1 application at /good (unavailable: /text /bad) over fcgi");
+
+            assertThat(client.get("/good/probe/").getStatus()).isEqualTo(200);
+            assertThat(client.get("/bad/probe/").getStatus()).isEqualTo(503);
+            assertThat(client.get("/text/").getStatus()).isEqualTo(503);
+            assertThat(client.get("/other/").getStatus()).isEqualTo(404);
+            List<String> lines = Files.readAllLines(log);
+            assertThat(lines)
+                    .anyMatch(line -> line.contains("/bad answers 503: cannot deploy " + bad))
+                    .anyMatch(line -> line.contains("/text answers 503: " + text + " is not a WAR"));
+            assertThat(lines)
+                    .as("one stack trace")
+                    .filteredOn(line -> line.startsWith("jakarta.servlet.UnavailableException"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void strictEndsWithTheFirstFailure() throws Exception {
+        Path good = new WarBuilder().probe().pack(directory.resolve("good.war"));
+        Path bad = new WarBuilder().descriptor(BROKEN).pack(directory.resolve("bad.war"));
+        try (GangwayProcess gangway =
+                GangwayProcess.start("run", good.toString(), bad.toString(), "--strict", "--port", "0")) {
+            assertThat(gangway.awaitLog(line -> line.startsWith("gangway: ")))
+                    .startsWith("gangway: cannot deploy " + bad)
+                    .contains("com.example.Missing");
+            assertThat(gangway.awaitExit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftGoesAtTheNextStartAndNothingElse() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Path foreign = Files.createDirectory(temporary.resolve("gangway-of-somebody"));
+        Path war = new WarBuilder().probe().pack(directory.resolve("a.war"));
+        List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+        try (GangwayProcess first = GangwayProcess.startWith(options, "run", war.toString(), "--port", "0");
+                GangwayProcess running = GangwayProcess.startWith(options, "run", war.toString(), "--port", "0")) {
+            first.awaitOutput(line -> line.contains("ready"));
+            running.awaitOutput(line -> line.contains("ready"));
+            List<Path> before = entries(temporary);
+            assertThat(before).hasSize(3).contains(foreign);
+            first.kill();
+            first.awaitExit();
+
+            try (GangwayProcess next = GangwayProcess.startWith(options, "run", war.toString(), "--port", "0")) {
+                next.awaitOutput(line -> line.contains("ready"));
+                List<Path> after = entries(temporary);
+                assertThat(after).hasSize(3).contains(foreign);
+                assertThat(before).filteredOn(after::contains).hasSize(2);
+            }
+        }
+        assertThat(entries(temporary)).containsExactly(foreign);
+    }
+
+    private static List<Path> entries(Path directory) throws Exception {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("gangway-"))
+                    .toList();
+        }
+    }
+}
