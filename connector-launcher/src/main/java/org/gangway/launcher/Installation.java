@@ -37,6 +37,7 @@ final class Installation {
                         org.slf4j.LoggerFactory.class,
                         ch.qos.logback.classic.LoggerContext.class,
                         ch.qos.logback.core.Context.class,
+                        com.zaxxer.hikari.HikariConfig.class,
                         picocli.CommandLine.class)
                 .map(type -> place(type).toString());
         return Stream.concat(Stream.of("org.gangway."), places).toList();

@@ -2,6 +2,7 @@ package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -211,6 +212,36 @@ class LoginIT {
                     .singleElement()
                     .asString()
                     .contains("No LoginService for the realm " + LoginWar.REALM, "--realm");
+        }
+    }
+
+    /** One process, one realm, one session directory, every EE level. */
+    @Test
+    void severalWarsShareARealmAndKeepTheirSessionsApart(LoginServers servers) throws Exception {
+        List<String> options = new ArrayList<>(servers.realm());
+        options.addAll(List.of(
+                "--session-store", servers.sandbox().file("sessions-several").toString()));
+        options.add(servers.war(LoginWar.Level.EE10, LoginWar.Method.FORM).toString());
+        options.add(servers.war(LoginWar.Level.EE11, LoginWar.Method.FORM).toString());
+        Path war = servers.war(LoginWar.Level.EE8, LoginWar.Method.FORM);
+        Visitor visitor = servers.visitor(Server.LOGIN_NGINX, "root");
+        for (int run = 1; run <= 2; run++) {
+            try (ChildProcess backend = servers.start(war, options)) {
+                for (LoginWar.Level level : LoginWar.Level.values()) {
+                    String prefix = "/" + level + "-FORM";
+                    if (run == 1) {
+                        assertThat(visitor.get(prefix + "/private/a").location())
+                                .as(prefix)
+                                .startsWith(prefix + "/login.jsp");
+                        visitor.logIn(prefix, "alice", "secret");
+                    }
+                    Visitor.Page page = visitor.get(prefix + "/admin/a?count=1");
+                    assertThat(page.fact("user")).as(prefix).isEqualTo("alice");
+                    assertThat(page.fact("attributes")).as(prefix).startsWith("{count=" + run + ",");
+                }
+                assertThat(backend.output()).doesNotContain("WARN", "Exception");
+                LoginServers.stop(backend);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,22 @@ class SessionDatabaseIT {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("GANGWAY_SESSION_STORE_USER", Postgres.USER, "GANGWAY_SESSION_STORE_PASSWORD", Postgres.PASSWORD);
 
+    private static Postgres shared;
+
+    @AfterAll
+    static void close() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    private static Postgres shared(LoginServers servers) {
+        if (shared == null) {
+            shared = postgres(servers, "postgres");
+        }
+        return shared;
+    }
+
     private static Postgres postgres(LoginServers servers, String name) {
         Postgres.missing().ifPresent(LoginServers::skip);
         servers.installDriver();
@@ -33,25 +50,26 @@ class SessionDatabaseIT {
     @ParameterizedTest
     @EnumSource(LoginWar.Level.class)
     void loginAndAttributesSurviveRestart(LoginWar.Level level, LoginServers servers) throws Exception {
-        try (Postgres database = postgres(servers, "postgres-" + level)) {
-            Path war = servers.war(level, LoginWar.Method.FORM);
-            List<String> options = options(servers, database.url());
-            Visitor visitor = servers.visitor(Server.LOGIN_NGINX, "root");
-            try (ChildProcess first = servers.start(war, options, ENVIRONMENT)) {
-                visitor.logIn("", "alice", "secret");
-                assertThat(visitor.get(COUNT).fact("attributes")).startsWith("{count=1,");
-                assertThat(names(database)).singleElement().asString().startsWith(level + "-FORM.war-");
-                LoginServers.stop(first);
-            }
-            try (ChildProcess second = servers.start(war, options, ENVIRONMENT)) {
-                Visitor.Page page = visitor.get(COUNT);
-                assertThat(page.fact("user")).isEqualTo("alice");
-                assertThat(page.fact("attributes")).startsWith("{count=2,");
-                visitor.get("/private/a?logout=1");
-                assertThat(visitor.get(COUNT).location()).startsWith("/login.jsp");
-                assertThat(second.output()).doesNotContain("WARN", "Exception");
-                LoginServers.stop(second);
-            }
+        Postgres database = shared(servers);
+        Path war = servers.war(level, LoginWar.Method.FORM);
+        List<String> options = options(servers, database.url());
+        Visitor visitor = servers.visitor(Server.LOGIN_NGINX, "root");
+        try (ChildProcess first = servers.start(war, options, ENVIRONMENT)) {
+            visitor.logIn("", "alice", "secret");
+            assertThat(visitor.get(COUNT).fact("attributes")).startsWith("{count=1,");
+            assertThat(names(database))
+                    .filteredOn(name -> name.startsWith(level + "-FORM.war-"))
+                    .hasSize(1);
+            LoginServers.stop(first);
+        }
+        try (ChildProcess second = servers.start(war, options, ENVIRONMENT)) {
+            Visitor.Page page = visitor.get(COUNT);
+            assertThat(page.fact("user")).isEqualTo("alice");
+            assertThat(page.fact("attributes")).startsWith("{count=2,");
+            visitor.get("/private/a?logout=1");
+            assertThat(visitor.get(COUNT).location()).startsWith("/login.jsp");
+            assertThat(second.output()).doesNotContain("WARN", "Exception");
+            LoginServers.stop(second);
         }
     }
 
@@ -87,7 +105,7 @@ class SessionDatabaseIT {
 
     @Test
     void databaseThatDoesNotAnswerAtStartIsOneLine(LoginServers servers) throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertUnreachable(servers, silent.getLocalPort());
         }
     }
