@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DifferentialWT {
     private static final Path TARGET = Path.of(System.getProperty("gangway.target"));
     private static final Path WARS = Path.of(System.getProperty("gangway.wars"));
-    private static final Path JETTY_HOME = Path.of(System.getProperty("gangway.jetty-home"));
-    private static final Path MODULES = Path.of(System.getProperty("gangway.jetty-base"));
+    private static final Path JETTY_HOME = Path.of(System.getProperty("gangway.jettyHome"));
+    private static final Path MODULES = Path.of(System.getProperty("gangway.jettyBase"));
     private static final Path DISTRIBUTION = Path.of(System.getProperty("gangway.distribution"));
 
     private final Report report = new Report();

@@ -7,9 +7,14 @@ import java.util.Map;
 /** WARs that nobody of this project wrote. Each exercises something else; none is changed. */
 enum ForeignWar {
     /** WebDAV: LOCK, MOVE and COPY with absolute Destination headers, PROPFIND, versioning; Basic logins. */
-    JACKRABBIT("jackrabbit-webapp", "ee8", ""),
+    JACKRABBIT("jackrabbit-webapp", "ee8", "") {
+        @Override
+        List<String> files() {
+            return List.of("jackrabbit/bootstrap.properties", "jackrabbit/repository.xml");
+        }
+    },
     /** A wiki: JSP, logins, uploads, redirects after POST. */
-    JSPWIKI("jspwiki-war", "ee8", "users") {
+    JSPWIKI("jspwiki-war", "ee8", "") {
         @Override
         Map<String, String> environment(Path data) {
             return Map.of(
@@ -19,6 +24,10 @@ enum ForeignWar {
                     data.resolve("pages").toString(),
                     "jspwiki_workDir",
                     data.resolve("work").toString(),
+                    "jspwiki_xmlUserDatabaseFile",
+                    data.resolve("users.xml").toString(),
+                    "jspwiki_xmlGroupDatabaseFile",
+                    data.resolve("groups.xml").toString(),
                     "jspwiki_use_external_logconfig",
                     "true");
         }
@@ -83,6 +92,11 @@ enum ForeignWar {
 
     /** Options of the JVM. */
     List<String> options(Path data) {
+        return List.of();
+    }
+
+    /** What an administrator would write beside it: resources below its name, by their path in its directory. */
+    List<String> files() {
         return List.of();
     }
 

@@ -1,6 +1,7 @@
 package org.gangway.wars;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.gangway.it.ChildProcess;
 
@@ -21,8 +23,14 @@ final class Host implements AutoCloseable {
     private final ChildProcess process;
     private final Path log;
 
-    private Host(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready) {
+    private Host(
+            ForeignWar war,
+            List<String> command,
+            Map<String, String> environment,
+            Path directory,
+            BooleanSupplier ready) {
         log = directory.resolve("console.log");
+        copyFiles(war, directory);
         List<String> inDirectory =
                 new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory.toString()));
         inDirectory.addAll(command);
@@ -40,6 +48,7 @@ final class Host implements AutoCloseable {
         base.deploy(file, contextPath);
         base.add("http");
         return new Host(
+                war,
                 command(war, directory, base.start("jetty.http.host=" + Site.HOST, "jetty.http.port=" + port)),
                 war.environment(directory),
                 directory,
@@ -59,6 +68,7 @@ final class Host implements AutoCloseable {
         base.unpack(modules);
         base.add("gangway-fastcgi");
         return new Host(
+                war,
                 command(
                         war,
                         directory,
@@ -100,7 +110,19 @@ final class Host implements AutoCloseable {
         options.addAll(war.options(directory));
         environment.put("JAVA_OPTS", String.join(" ", options));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        return new Host(command, environment, directory, () -> accepts(socket));
+        return new Host(war, command, environment, directory, () -> accepts(socket));
+    }
+
+    private static void copyFiles(ForeignWar war, Path directory) {
+        for (String file : war.files()) {
+            Path target = directory.resolve(file);
+            try (InputStream in = Host.class.getResourceAsStream("/wars/" + war.artifact() + '/' + file)) {
+                Files.createDirectories(target.getParent());
+                Files.copy(Objects.requireNonNull(in, file), target);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Ends the process and keeps what it has said. */
