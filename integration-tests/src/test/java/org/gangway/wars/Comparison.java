@@ -1,6 +1,7 @@
 package org.gangway.wars;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ final class Comparison {
     /** What every server says for itself, and the framing of HTTP/1.1. */
     private static final Set<String> NOT_COMPARED =
             Set.of("date", "server", "connection", "keep-alive", "transfer-encoding");
+
+    private static final Pattern MEMBER = Pattern.compile("[<{},\\s]+");
 
     private static final Pattern ETAG = Pattern.compile("(W/)?\"[^\"]*\"");
 
@@ -71,7 +74,7 @@ final class Comparison {
         }
         compareHeaders(recorded, baseline.normal(), candidate, visit.normal());
         if (!recorded.ignored().contains("body")) {
-            compareBodies(expected, baseline.normal(), candidate, visit.normal());
+            compareBodies(recorded, baseline.normal(), candidate, visit.normal());
         }
         Set<String> leaving = leaving(candidate, visit);
         leaving.removeAll(leaving(expected, baseline));
@@ -112,15 +115,17 @@ final class Comparison {
         return headers;
     }
 
-    private void compareBodies(Exchange expected, Normal normal, Exchange candidate, Normal candidateNormal) {
+    private void compareBodies(Visit.Recorded recorded, Normal normal, Exchange candidate, Normal candidateNormal) {
+        Exchange expected = recorded.exchange();
         if (!expected.isText() || !candidate.isText()) {
-            if (!java.util.Arrays.equals(expected.body(), candidate.body())) {
+            if (!Arrays.equals(expected.body(), candidate.body())) {
                 add(expected, "body", expected.body().length + " bytes", candidate.body().length + " other bytes");
             }
             return;
         }
-        String[] before = normal.of(expected.text()).split("\n", -1);
-        String[] after = candidateNormal.of(candidate.text()).split("\n", -1);
+        boolean ordered = !recorded.ignored().contains("order");
+        String[] before = pieces(normal.of(expected.text()), ordered);
+        String[] after = pieces(candidateNormal.of(candidate.text()), ordered);
         int found = 0;
         for (int i = 0; i < Math.max(before.length, after.length) && found < MOST_LINES; i++) {
             String one = i < before.length ? before[i] : "(end)";
@@ -135,6 +140,16 @@ final class Comparison {
                 found = before.length == after.length ? found + 1 : MOST_LINES;
             }
         }
+    }
+
+    /** The lines of a text; where the order is left to chance, its tags and members, sorted. */
+    private static String[] pieces(String text, boolean ordered) {
+        if (ordered) {
+            return text.split("\n", -1);
+        }
+        String[] pieces = MEMBER.split(text);
+        Arrays.sort(pieces);
+        return pieces;
     }
 
     /** Links, form actions, redirects and cookie paths of an answer that belong to the site, not to the mount. */

@@ -36,7 +36,10 @@ enum ForeignWar {
     WICKET("wicket-examples", "ee8", "") {
         @Override
         List<String> options(Path data) {
-            return List.of("-Dwicket.configuration=deployment");
+            return List.of(
+                    "-Dwicket.configuration=deployment",
+                    // Its Weld defines classes by reflection, which no JDK since 16 lets it unasked.
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED");
         }
     },
     /** A REST interface with content negotiation and transactions, Spring MVC. */
