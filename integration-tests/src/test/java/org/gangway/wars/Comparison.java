@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** Compares what came through a web server with what Jetty's own HTTP connector gave for the same script. */
 final class Comparison {
+    /** Stands for a header that isn't there. */
+    static final String NONE = "(none)";
+
     /** What every server says for itself, and the framing of HTTP/1.1. */
     private static final Set<String> NOT_COMPARED =
             Set.of("date", "server", "connection", "keep-alive", "transfer-encoding");
@@ -90,8 +93,8 @@ final class Comparison {
         names.removeAll(NOT_COMPARED);
         recorded.ignored().forEach(name -> names.remove(name.toLowerCase(Locale.ROOT)));
         for (String name : names.stream().sorted().toList()) {
-            String one = before.getOrDefault(name, "(none)");
-            String two = after.getOrDefault(name, "(none)");
+            String one = before.getOrDefault(name, NONE);
+            String two = after.getOrDefault(name, NONE);
             if (!one.equals(two)) {
                 add(expected, name, one, two);
             }
@@ -182,6 +185,7 @@ final class Comparison {
     }
 
     private void add(Exchange exchange, String what, String baseline, String candidate) {
-        differences.add(new Difference(war, host, front, exchange.key(), exchange.method(), what, baseline, candidate));
+        differences.add(new Difference(
+                war, host, front, exchange.key(), exchange.method(), exchange.status(), what, baseline, candidate));
     }
 }

@@ -8,6 +8,7 @@ package org.gangway.wars;
  * @param front the web server and the mount
  * @param key the request
  * @param method the request's method
+ * @param status what Jetty's own HTTP connector answered
  * @param what "status", "body", "missing", "leaves" or the name of a header in lower case
  * @param baseline what Jetty's own HTTP connector gave
  * @param candidate what came through the web server
@@ -18,10 +19,21 @@ record Difference(
         Front front,
         String key,
         String method,
+        int status,
         String what,
         String baseline,
         String candidate) {
     private static final int LONGEST = 300;
+
+    /** Whether the mount point came with the request. */
+    boolean isPerRequest() {
+        return !front.mount().equals(front.contextPath());
+    }
+
+    /** Whether it is that a header which the baseline has isn't there. */
+    boolean isLost(String header) {
+        return what.equals(header) && candidate.equals(Comparison.NONE);
+    }
 
     @Override
     public String toString() {

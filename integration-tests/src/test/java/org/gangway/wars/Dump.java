@@ -32,7 +32,7 @@ final class Dump {
         }
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+            Files.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
