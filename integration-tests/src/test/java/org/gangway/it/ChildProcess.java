@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A program that runs in the foreground as a child of the test, with both its outputs in one file. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> command;
@@ -22,7 +22,7 @@ final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Thread killer = new Thread(this::kill);
 
-    ChildProcess(List<String> command, Map<String, String> environment, Path output) {
+    public ChildProcess(List<String> command, Map<String, String> environment, Path output) {
         this.command = List.copyOf(command);
         this.output = output;
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -39,7 +39,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until the condition holds; a process that ends before, or takes too long, is an error with its output. */
-    ChildProcess awaitReady(BooleanSupplier ready) {
+    public ChildProcess awaitReady(BooleanSupplier ready) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -68,7 +68,7 @@ final class ChildProcess implements AutoCloseable {
         return process.descendants();
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
@@ -82,7 +82,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for the end of the process. */
-    int awaitEnd() {
+    public int awaitEnd() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException(command + " doesn't end:\n" + output());

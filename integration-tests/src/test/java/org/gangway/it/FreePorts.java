@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One free port of the loopback address for each name. They are held until {@link #release()}. */
-final class FreePorts {
+public final class FreePorts {
     private final Map<String, ServerSocket> held = new LinkedHashMap<>();
 
-    int of(String name) {
+    public int of(String name) {
         return held.computeIfAbsent(name, n -> {
                     try {
                         return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -23,7 +23,7 @@ final class FreePorts {
     }
 
     /** The names and ports so far; from here on the ports are free for the server. */
-    Map<String, Integer> release() {
+    public Map<String, Integer> release() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         held.forEach((name, socket) -> {
             ports.put(name, socket.getLocalPort());

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds programs, also where only the administrator's PATH leads. */
-final class Program {
+public final class Program {
     private Program() {}
 
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":/usr/sbin:/sbin:/usr/bin:/bin";
         return Stream.of(path.split(":", -1))
                 .filter(directory -> !directory.isEmpty())
@@ -18,7 +18,7 @@ final class Program {
                 .findFirst();
     }
 
-    static Path get(String name) {
+    public static Path get(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException(name + " is not installed"));
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** An HTTP/1.1 response whose head is read; the body comes as a stream, freed from its framing. */
-final class Response {
+public final class Response {
     private final int status;
     private final List<String> headers;
     private final InputStream body;
@@ -25,7 +25,7 @@ final class Response {
     }
 
     /** Reads the head. Interim responses (1xx) are skipped. */
-    static Response read(InputStream in, String method) throws IOException {
+    public static Response read(InputStream in, String method) throws IOException {
         while (true) {
             String statusLine = line(in);
             String[] parts = statusLine.split(" ", 3);
@@ -43,8 +43,13 @@ final class Response {
         }
     }
 
-    int status() {
+    public int status() {
         return status;
+    }
+
+    /** All lines of the head but the first. */
+    public List<String> headers() {
+        return headers;
     }
 
     /** All values of a header, in their order. */
@@ -67,7 +72,7 @@ final class Response {
         return body;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         try {
             return body.readAllBytes();
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A configuration file with placeholders: {@code @NAME@} for a text and {@code @PORT:name@} for a port. */
-final class Template {
+public final class Template {
     private static final Pattern PLACEHOLDER = Pattern.compile("@(PORT:)?([A-Za-z_]+)@");
 
     private final String name;
@@ -23,7 +23,7 @@ final class Template {
         this.text = text;
     }
 
-    static Template of(String name) {
+    public static Template of(String name) {
         try (InputStream in = Template.class.getResourceAsStream("/servers/" + name)) {
             if (in == null) {
                 throw new IllegalArgumentException("there is no template " + name);
@@ -41,7 +41,7 @@ final class Template {
      * @param values the texts
      * @param ports gives the port for a name; asked as often as the name occurs
      */
-    Path write(Path directory, Map<String, String> values, ToIntFunction<String> ports) {
+    public Path write(Path directory, Map<String, String> values, ToIntFunction<String> ports) {
         String filled = PLACEHOLDER.matcher(text).replaceAll(match -> {
             String key = match.group(2);
             String value = match.group(1) == null ? values.get(key) : String.valueOf(ports.applyAsInt(key));

@@ -1,0 +1,56 @@
+package org.gangway.wars;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The differences between a web server with FastCGI and Jetty's own HTTP connector that are as they must be. */
+enum ExpectedDifference {
+    TRACE(
+            "nginx refuses TRACE, and Apache answers it; neither asks the application.",
+            difference -> difference.method().equals("TRACE")),
+    NOT_MODIFIED(
+            "A 304 has no body; Content-Length: 0 beside it, which RFC 9110 (8.6) forbids, is Jetty's and stays out.",
+            difference -> difference.status() == 304 && difference.isLost("content-length")),
+    MIME_TYPE_BY_NAME(
+            "Apache's mod_mime gives an answer without Content-Type the one of the URL's extension.",
+            difference -> difference.front().server().equals("Apache")
+                    && difference.what().equals("content-type")
+                    && difference.baseline().equals(Comparison.NONE)),
+    CONTENT_TYPE_AS_SENT(
+            "Jetty's HTTP parser puts its own spelling of a known Content-Type in the place of the client's"
+                    + " (charset=utf-8 for charset=UTF-8); through FastCGI the application sees the client's.",
+            difference -> difference.what().equals("body")
+                    && difference.baseline().contains("utf-8")
+                    && difference.baseline().equals(difference.candidate().replace("UTF-8", "utf-8"))),
+    ERROR_PAGE_BEFORE_FILTERS(
+            "At a mount point that comes with each request, Jetty's own page for what it refuses before any filter"
+                    + " (a login) names the path inside the application.",
+            difference -> difference.isPerRequest()
+                    && difference.what().equals("body")
+                    && difference.baseline().startsWith("<tr><th>URI:</th><td>")
+                    && difference
+                            .baseline()
+                            .replaceFirst(difference.front().mount(), "")
+                            .equals(difference.candidate()));
+
+    private final String reason;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state, which the type doesn't say
+    private final Predicate<Difference> matches;
+
+    ExpectedDifference(String reason, Predicate<Difference> matches) {
+        this.reason = reason;
+        this.matches = matches;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    static Optional<ExpectedDifference> of(Difference difference) {
+        return Stream.of(values())
+                .filter(expected -> expected.matches.test(difference))
+                .findFirst();
+    }
+}
