@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.gangway.cgi.BodyLength;
@@ -348,6 +350,64 @@ class ScgiParserTest {
         assertThat(buffer.limit()).isEqualTo(twice.size());
         assertThat(buffer.hasRemaining()).isFalse();
         assertThat(surplus[0]).isEqualTo(request.length);
+    }
+
+    @Test
+    void bodyIsPassedOnWithoutAllocation() {
+        ScgiParser parser = new ScgiParser(new RequestLimits(), new ScgiParser.Listener() {
+            @Override
+            public void onHeaders(ByteBuffer part) {}
+
+            @Override
+            public long onHeadersEnd() {
+                return Long.MAX_VALUE;
+            }
+
+            @Override
+            public void onBody(ByteBuffer part) {}
+
+            @Override
+            public void onBodyEnd() {}
+
+            @Override
+            public void onSurplus(int bytes) {}
+        });
+        parser.parse(ByteBuffer.wrap(get("")));
+        ByteBuffer part = ByteBuffer.allocate(1000);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = allocated();
+            for (int i = 0; i < 1000; i++) {
+                parser.parse(part.clear());
+            }
+            least = Math.min(least, allocated() - before);
+        }
+        // The measurement itself costs something; a byte a round would be a thousand.
+        assertThat(least).isLessThan(1000);
+    }
+
+    @Test
+    void headersOfTheNextRequestNeedNoNewMemory() {
+        byte[] bytes = bytes("CONTENT_LENGTH|0|SCGI|1|" + GET + "HTTP_HOST|example.test|");
+        CgiVariables variables = new CgiVariables(new RequestLimits());
+        ScgiHeaders headers = new ScgiHeaders(ScgiCompliance.DEFAULT);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = allocated();
+            for (int i = 0; i < 1000; i++) {
+                variables.clear();
+                variables.append(buffer.clear());
+                headers.read(variables);
+            }
+            least = Math.min(least, allocated() - before);
+        }
+        // The measurement itself costs something; a byte a round would be a thousand.
+        assertThat(least).isLessThan(1000);
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static CgiRequest map(CgiVariables variables) {
