@@ -44,6 +44,9 @@ public abstract class GatewayConnection extends ReadingConnection {
         this.settings = settings;
     }
 
+    /** Writes what is to be sent. */
+    abstract GatewayFlusher flusher();
+
     /** Takes all input; throws {@link GatewayException} if the framing is lost. Called under the lock. */
     abstract void parse(ByteBuffer buffer);
 
@@ -72,6 +75,11 @@ public abstract class GatewayConnection extends ReadingConnection {
     final Object peer() {
         Object address = getEndPoint().getRemoteSocketAddress();
         return address == null || address.toString().isEmpty() ? getEndPoint().getLocalSocketAddress() : address;
+    }
+
+    /** A response has failed half-way: closes so that the web server learns of it as far as the protocol lets it. */
+    void giveUp(Throwable cause) {
+        getEndPoint().close(cause);
     }
 
     /** Counts input that nobody wants; closes if it gets too much. Called under the lock. */

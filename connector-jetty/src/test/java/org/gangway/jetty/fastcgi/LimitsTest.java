@@ -15,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,28 +285,6 @@ class LimitsTest {
             open.countDown();
             assertThat(web.answer(1).complete().status()).isEqualTo(200);
             assertThat(web.isAtEnd()).isTrue();
-        }
-    }
-
-    @Test
-    void r36BodyThatDoesNotComeIsATimeoutForTheServlet() throws Exception {
-        gateway.start();
-        ((ServerConnector) gateway.connector()).setIdleTimeout(300);
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.postHead(1, CLOSE, "/read", 100), Wire.stdin(1, "half"));
-            Object failure = seen.poll(10, TimeUnit.SECONDS);
-            assertThat(failure).isInstanceOf(IOException.class);
-            assertThat((Throwable) failure).hasRootCauseInstanceOf(TimeoutException.class);
-            assertThat(web.answer(1).isComplete()).isTrue();
-        }
-    }
-
-    @Test
-    void connectionThatNeverAsksIsClosed() throws Exception {
-        gateway.start();
-        ((ServerConnector) gateway.connector()).setIdleTimeout(200);
-        try (WebServer web = gateway.connect()) {
-            assertThat(web.rest()).isEmpty();
         }
     }
 

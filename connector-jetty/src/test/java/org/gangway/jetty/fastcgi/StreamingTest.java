@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
+import org.gangway.jetty.http.NioEcho;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large bodies in both directions, at the pace of whoever reads them; flushes. */
+/** Large bodies in both directions, at the pace of whoever reads them, on kept and on shared connections. */
 @Timeout(60)
 class StreamingTest {
     private final Gateway gateway = new Gateway();
     private final CountDownLatch open = new CountDownLatch(1);
-    private final CountDownLatch next = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
 
     @BeforeEach
@@ -41,12 +41,6 @@ class StreamingTest {
             waiting.incrementAndGet();
             await(open);
             response.getWriter().print(request.getInputStream().readAllBytes().length);
-        });
-        gateway.serve("/flush", (request, response) -> {
-            response.getOutputStream().print("one");
-            response.flushBuffer();
-            await(next);
-            response.getOutputStream().print("two");
         });
         gateway.start();
     }
@@ -62,7 +56,6 @@ class StreamingTest {
     @AfterEach
     void stop() throws Exception {
         open.countDown();
-        next.countDown();
         gateway.assertHealthy();
         gateway.close();
     }
@@ -131,16 +124,6 @@ class StreamingTest {
         return Wire.stream(STDIN, id, java.util.Arrays.copyOfRange(body, at, Math.min(at + 8000, body.length)));
     }
 
-    @Test
-    void flushGoesOutAtOnce() throws Exception {
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.get(1, KEEP, "/flush"));
-            assertThat(web.atLeast(1, 3).bodyText()).isEqualTo("one");
-            next.countDown();
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("onetwo");
-        }
-    }
-
     private long bytesIn() {
         return gateway.connector().getConnectedEndPoints().stream()
                 .map(EndPoint::getConnection)
@@ -169,15 +152,6 @@ class StreamingTest {
         }
         channel.configureBlocking(true);
         return taken;
-    }
-
-    @Test
-    void r37BodyThatNobodyReadsStaysOutside() throws Exception {
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.postHead(1, KEEP, "/wait", 1L << 40));
-            until("the servlet waits", () -> waiting.get() == 1);
-            assertThat(flood(web, Wire.record(STDIN, 1, new byte[65528]))).isLessThan(100_000);
-        }
     }
 
     @ParameterizedTest
