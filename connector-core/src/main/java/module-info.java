@@ -7,5 +7,6 @@ module org.gangway.core {
     exports org.gangway.cgi;
     exports org.gangway.fastcgi;
     exports org.gangway.request;
+    exports org.gangway.scgi;
     exports org.gangway.servlet;
 }

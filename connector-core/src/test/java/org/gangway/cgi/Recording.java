@@ -9,18 +9,31 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gangway.fastcgi.Feed;
 import org.gangway.fastcgi.ReceivedConnection;
-import org.gangway.fastcgi.ReceivedRequest;
+import org.gangway.scgi.ReceivedScgi;
 
 /** One recorded connection of a real web server, and what a servlet should see of it. */
 record Recording(Map<String, String> fields) {
     private static final String FOLDER = "/wire/";
 
+    /** The role of an SCGI request, and of most FastCGI requests. */
+    private static final int RESPONDER = 1;
+
+    /** One request in the file. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Received(CgiVariables variables, int role, byte[] body) {}
+
     static List<Recording> all() {
-        List<String> lines = new String(bytes("recordings.tsv"), StandardCharsets.UTF_8)
-                .lines()
+        return Stream.of("recordings.tsv", "recordings-scgi.tsv")
+                .flatMap(table -> table(table).stream())
                 .toList();
+    }
+
+    private static List<Recording> table(String file) {
+        List<String> lines =
+                new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
         List<String> rows = lines.stream().filter(line -> !line.startsWith("#")).toList();
         String[] names = rows.get(0).split("\t", -1);
         List<Recording> recordings = new ArrayList<>();
@@ -55,12 +68,25 @@ record Recording(Map<String, String> fields) {
     }
 
     /** The requests in the file whose variables are complete, fed to the parser in these pieces. */
-    List<ReceivedRequest> requests(Feed feed) {
+    List<Received> requests(Feed feed) {
+        if (isScgi()) {
+            ReceivedScgi request = ReceivedScgi.of(bytes(), feed);
+            if (request.failure() != null) {
+                throw request.failure();
+            }
+            return List.of(new Received(request.variables(), RESPONDER, request.body()));
+        }
         ReceivedConnection connection = ReceivedConnection.of(bytes(), feed);
         if (connection.failure() != null) {
             throw connection.failure();
         }
-        return connection.requests();
+        return connection.requests().stream()
+                .map(request -> new Received(request.variables(), request.role(), request.stdin()))
+                .toList();
+    }
+
+    boolean isScgi() {
+        return get("server").contains("scgi");
     }
 
     byte[] bytes() {

@@ -20,7 +20,7 @@ public final class ReceivedConnection implements FastCgiParser.Listener {
         ReceivedConnection connection = new ReceivedConnection();
         FastCgiParser parser = new FastCgiParser(connection);
         try {
-            feed.feed(bytes, parser);
+            feed.feed(bytes, parser::parse);
         } catch (GatewayException x) {
             connection.failure = x;
         }

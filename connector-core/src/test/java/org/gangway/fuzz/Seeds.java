@@ -19,7 +19,15 @@ final class Seeds {
     private Seeds() {}
 
     static List<byte[]> connections() {
-        return new String(bytes("recordings.tsv"), StandardCharsets.UTF_8)
+        return connections("recordings.tsv");
+    }
+
+    static List<byte[]> scgiConnections() {
+        return connections("recordings-scgi.tsv");
+    }
+
+    private static List<byte[]> connections(String table) {
+        return new String(bytes(table), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.contains(".bin\t"))
                 .map(line -> bytes(line.substring(0, line.indexOf('\t'))))

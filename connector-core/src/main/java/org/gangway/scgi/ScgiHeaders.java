@@ -1,0 +1,150 @@
+package org.gangway.scgi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.gangway.cgi.CgiVariables;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+
+/**
+ * The headers of an SCGI request: what lies within its netstring, each of them a CGI variable.
+ *
+ * <pre>
+ *   CONTENT_LENGTH NUL 27 NUL SCGI NUL 1 NUL REQUEST_METHOD NUL POST NUL REQUEST_URI NUL /deepthought NUL
+ * </pre>
+ *
+ * <p>An instance is used for one request after another; not thread-safe.
+ */
+public final class ScgiHeaders {
+    private static final byte[] CONTENT_LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCGI = "SCGI".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST_METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VERSION = {'1'};
+    /** The longest number of decimal digits that is always a {@code long}. */
+    private static final int MOST_DIGITS = 18;
+
+    private final ScgiCompliance compliance;
+    private long contentLength;
+    private boolean versioned;
+
+    /**
+     * @param compliance how exactly requests must follow the specification
+     */
+    public ScgiHeaders(ScgiCompliance compliance) {
+        this.compliance = Objects.requireNonNull(compliance, "compliance");
+    }
+
+    /**
+     * Finds the headers.
+     *
+     * @param variables holds the bytes of the netstring; each header is {@linkplain CgiVariables#add added} to it
+     * @throws GatewayException 400 with {@link Disposition#CLOSE_AFTER_RESPONSE} if they are malformed, or something is
+     *     missing that every request has; what {@link CgiVariables#add} refuses passes through
+     */
+    public void read(CgiVariables variables) {
+        contentLength = -1;
+        versioned = false;
+        split(variables);
+        boolean method = false;
+        int lengthAt = -1;
+        for (int i = 0; i < variables.count(); i++) {
+            if (lengthAt < 0 && variables.nameEquals(i, CONTENT_LENGTH)) {
+                lengthAt = i;
+            } else if (variables.nameEquals(i, SCGI)) {
+                if (!variables.valueEquals(i, VERSION)) {
+                    throw refused("SCGI is not 1");
+                }
+                versioned = true;
+            } else {
+                method |= variables.nameEquals(i, REQUEST_METHOD);
+            }
+        }
+        if (!method) {
+            throw refused("the web server sent no REQUEST_METHOD"
+                    + (versioned ? "" : " and no SCGI")
+                    + "; in nginx, put \"include scgi_params;\" beside scgi_pass");
+        }
+        if (lengthAt < 0 || (lengthAt > 0 && compliance != ScgiCompliance.LENIENT)) {
+            throw refused("CONTENT_LENGTH is not the first header");
+        }
+        contentLength = number(variables, lengthAt);
+        if (compliance == ScgiCompliance.STRICT) {
+            requireLetter(variables);
+        }
+    }
+
+    /**
+     * @return the length of the body in bytes, 0 or more
+     */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /**
+     * @return whether the header {@code SCGI} was there. Its absence shows that a web server's parameters were written
+     *     by hand
+     */
+    public boolean isVersioned() {
+        return versioned;
+    }
+
+    private static void split(CgiVariables variables) {
+        byte[] block = variables.block();
+        int end = variables.length();
+        int name = 0;
+        while (name < end) {
+            int nameEnd = nul(block, name, end);
+            int valueEnd = nameEnd < 0 ? -1 : nul(block, nameEnd + 1, end);
+            if (valueEnd < 0) {
+                throw refused("the headers end within a " + (nameEnd < 0 ? "name" : "value"));
+            }
+            variables.add(name, nameEnd - name, nameEnd + 1, valueEnd - nameEnd - 1);
+            name = valueEnd + 1;
+        }
+    }
+
+    private static int nul(byte[] block, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (block[i] == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static long number(CgiVariables variables, int i) {
+        byte[] block = variables.block();
+        int offset = variables.valueOffset(i);
+        int length = variables.valueLength(i);
+        long number = 0;
+        for (int at = offset; at < offset + length; at++) {
+            int digit = block[at] - '0';
+            if (digit < 0 || digit > 9) {
+                throw refused("CONTENT_LENGTH is no number");
+            }
+            number = number * 10 + digit;
+        }
+        if (length == 0 || length > MOST_DIGITS) {
+            throw refused("CONTENT_LENGTH is no number of 1 to " + MOST_DIGITS + " digits");
+        }
+        return number;
+    }
+
+    private void requireLetter(CgiVariables variables) {
+        if (!versioned) {
+            throw refused("the header SCGI is missing");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < variables.count(); i++) {
+            if (!names.add(variables.name(i))) {
+                throw refused("a header came twice");
+            }
+        }
+    }
+
+    private static GatewayException refused(String reason) {
+        return new GatewayException(400, reason, Disposition.CLOSE_AFTER_RESPONSE);
+    }
+}

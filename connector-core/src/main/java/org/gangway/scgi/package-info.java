@@ -1,0 +1,5 @@
+/**
+ * The SCGI protocol, as of 23 June 2008: one request on each connection, taken apart. The response is the one of CGI,
+ * see {@link org.gangway.cgi.CgiResponseHead}.
+ */
+package org.gangway.scgi;
