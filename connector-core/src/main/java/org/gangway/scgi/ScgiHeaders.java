@@ -28,6 +28,7 @@ public final class ScgiHeaders {
     private final ScgiCompliance compliance;
     private long contentLength;
     private boolean versioned;
+    private boolean misconfigured;
 
     /**
      * @param compliance how exactly requests must follow the specification
@@ -44,8 +45,7 @@ public final class ScgiHeaders {
      *     missing that every request has; what {@link CgiVariables#add} refuses passes through
      */
     public void read(CgiVariables variables) {
-        contentLength = -1;
-        versioned = false;
+        clear();
         split(variables);
         boolean method = false;
         int lengthAt = -1;
@@ -62,6 +62,7 @@ public final class ScgiHeaders {
             }
         }
         if (!method) {
+            misconfigured = true;
             throw refused("the web server sent no REQUEST_METHOD"
                     + (versioned ? "" : " and no SCGI")
                     + "; in nginx, put \"include scgi_params;\" beside scgi_pass");
@@ -88,6 +89,21 @@ public final class ScgiHeaders {
      */
     public boolean isVersioned() {
         return versioned;
+    }
+
+    /**
+     * @return whether what was refused shows that the web server lacks a line of its configuration: then whoever set
+     *     it up, and tries it with a browser, may well be told
+     */
+    public boolean isMisconfigured() {
+        return misconfigured;
+    }
+
+    /** Makes ready for another request. */
+    public void clear() {
+        contentLength = -1;
+        versioned = false;
+        misconfigured = false;
     }
 
     private static void split(CgiVariables variables) {

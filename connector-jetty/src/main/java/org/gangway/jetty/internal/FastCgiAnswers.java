@@ -94,7 +94,7 @@ final class FastCgiAnswers {
     }
 
     /** A record that belongs to no response. */
-    private final class Answer implements FastCgiFlusher.Entry {
+    private final class Answer implements GatewayFlusher.Entry {
         private final boolean close;
         private ByteBuffer record;
 

@@ -11,6 +11,7 @@ import org.gangway.fastcgi.FastCgiParser;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.fastcgi.Role;
+import org.gangway.jetty.internal.RespondingStream.Phase;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private final FastCgiSettings settings;
     private final FastCgiStreams.OfConnector streams;
     private final FastCgiParser parser = new FastCgiParser(this);
-    private final FastCgiFlusher flusher;
+    private final GatewayFlusher flusher;
     private final FastCgiAnswers answers;
     private final List<FastCgiStream> active = new ArrayList<>(1);
     private boolean opened;
@@ -48,7 +49,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         super(settings, connector, endPoint);
         this.settings = settings;
         this.streams = streams;
-        this.flusher = new FastCgiFlusher(this, settings.getMaxRequestsPerConnection());
+        this.flusher = new GatewayFlusher(this, settings.getMaxRequestsPerConnection());
         this.answers = new FastCgiAnswers(this, settings);
     }
 
@@ -59,7 +60,8 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         super.onOpen();
     }
 
-    FastCgiFlusher flusher() {
+    @Override
+    GatewayFlusher flusher() {
         return flusher;
     }
 
@@ -121,7 +123,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             return !parser.isIdle();
         }
         for (FastCgiStream stream : active) {
-            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            if (stream.phase() == Phase.HEAD) {
                 return true;
             }
         }
@@ -142,7 +144,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     private boolean isTooOld(FastCgiStream stream) {
-        return stream.phase() == FastCgiStream.Phase.PARAMS && stream.age() >= settings.getHeadTimeout();
+        return stream.phase() == Phase.HEAD && stream.age() >= settings.getHeadTimeout();
     }
 
     @Override
@@ -157,7 +159,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     void onInputShutdown(Throwable cause) {
         for (FastCgiStream stream : List.copyOf(active)) {
-            if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+            if (stream.phase() == Phase.HEAD) {
                 LOG.debug("{} {}: gone in the head of request {}", settings.getProtocol(), peer(), stream.requestId());
                 releaseUnused(stream);
             } else if (!stream.isInputComplete()) {
@@ -238,7 +240,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     public void onStream(RecordType type, int requestId, ByteBuffer content) {
         FastCgiStream stream = find(requestId);
-        if (stream == null || stream.phase() == FastCgiStream.Phase.REFUSED) {
+        if (stream == null || stream.phase() == Phase.REFUSED) {
             drain(content.remaining());
             return;
         }
@@ -252,7 +254,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     private static void addParams(FastCgiStream stream, ByteBuffer content) {
         try {
-            if (stream.phase() != FastCgiStream.Phase.PARAMS) {
+            if (stream.phase() != Phase.HEAD) {
                 // The specification leaves open what follows the end of a stream; it changes nothing.
                 return;
             }
@@ -263,7 +265,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     private void addInput(FastCgiStream stream, StreamInput input, ByteBuffer content) {
-        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+        if (stream.phase() == Phase.HEAD) {
             stream.refuse(new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
             return;
         }
@@ -278,7 +280,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     public void onStreamEnd(RecordType type, int requestId) {
         FastCgiStream stream = find(requestId);
-        if (stream == null || stream.phase() == FastCgiStream.Phase.REFUSED) {
+        if (stream == null || stream.phase() == Phase.REFUSED) {
             return;
         }
         switch (type) {
@@ -293,7 +295,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     private void endParams(FastCgiStream stream) {
-        if (stream.phase() != FastCgiStream.Phase.PARAMS) {
+        if (stream.phase() != Phase.HEAD) {
             return;
         }
         try {
@@ -305,7 +307,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     }
 
     private void endInput(FastCgiStream stream, StreamInput input) {
-        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+        if (stream.phase() == Phase.HEAD) {
             stream.refuse(new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
             return;
         }
@@ -326,11 +328,11 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         if (stream == null) {
             return;
         }
-        if (stream.phase() == FastCgiStream.Phase.PARAMS) {
+        if (stream.phase() == Phase.HEAD) {
             boolean keepConnection = stream.keepConnection();
             releaseUnused(stream);
             reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
-        } else if (stream.phase() != FastCgiStream.Phase.REFUSED) {
+        } else if (stream.phase() != Phase.REFUSED) {
             stream.abort();
         }
     }
@@ -381,7 +383,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             unfinished--;
             closing |= !stream.keepConnection() || connector().isShutdown();
             close = closing && !isBusy();
-            inputComplete = stream.isStdinEnded() && parser.isIdle();
+            inputComplete = stream.isBodySent() && parser.isIdle();
             reusable &= stream.isUnpinned();
         }
         stream.closeData();
@@ -403,7 +405,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             streams.closed();
         }
         try (AutoLock ignored = lock.lock()) {
-            active.removeIf(stream -> stream.phase() == FastCgiStream.Phase.PARAMS);
+            active.removeIf(stream -> stream.phase() == Phase.HEAD);
         }
         super.onClose(cause);
     }

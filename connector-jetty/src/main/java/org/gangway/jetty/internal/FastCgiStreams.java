@@ -2,20 +2,14 @@ package org.gangway.jetty.internal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Connector;
 
 /**
- * The streams that are not in use. They belong to the connector, not to a connection, so that an idle connection costs
- * little, and what a stream has learnt of the web server's variables serves the next request, whichever connection it
- * comes on.
+ * The FastCGI streams that are not in use.
  *
  * <p>Thread-safe.
  */
 public final class FastCgiStreams {
-    private static final int MAX_IDLE = 256;
-
     private final FastCgiSettings settings;
     private final Map<Connector, FastCgiStreams.OfConnector> connectors = new ConcurrentHashMap<>();
 
@@ -35,35 +29,11 @@ public final class FastCgiStreams {
     }
 
     /** The idle streams of one connector. */
-    public static final class OfConnector {
-        private final FastCgiSettings settings;
-        private final Connector connector;
-        private final ConcurrentLinkedDeque<FastCgiStream> idle = new ConcurrentLinkedDeque<>();
-        private final AtomicInteger size = new AtomicInteger();
-        private final AtomicInteger connections = new AtomicInteger();
-
+    public static final class OfConnector extends GatewayStreams<FastCgiStream> {
         private volatile boolean peerMultiplexing;
 
         private OfConnector(FastCgiSettings settings, Connector connector) {
-            this.settings = settings;
-            this.connector = connector;
-        }
-
-        FastCgiStream acquire() {
-            FastCgiStream stream = idle.pollFirst();
-            if (stream == null) {
-                return new FastCgiStream(settings, connector);
-            }
-            size.decrementAndGet();
-            return stream;
-        }
-
-        void release(FastCgiStream stream) {
-            if (size.incrementAndGet() > MAX_IDLE) {
-                size.decrementAndGet();
-            } else {
-                idle.addFirst(stream);
-            }
+            super(() -> new FastCgiStream(settings, connector));
         }
 
         /** A connection was seen with more than one request at a time, or is about to. */
@@ -76,14 +46,6 @@ public final class FastCgiStreams {
         /** Whether the web server is one that sends more than one request at a time on a connection. */
         boolean isPeerMultiplexing() {
             return peerMultiplexing;
-        }
-
-        int opened() {
-            return connections.incrementAndGet();
-        }
-
-        void closed() {
-            connections.decrementAndGet();
         }
     }
 }

@@ -44,6 +44,9 @@ public abstract class GatewayConnection extends ReadingConnection {
         this.settings = settings;
     }
 
+    /** Writes what is to be sent. */
+    abstract GatewayFlusher flusher();
+
     /** Takes all input; throws {@link GatewayException} if the framing is lost. Called under the lock. */
     abstract void parse(ByteBuffer buffer);
 

@@ -105,7 +105,12 @@ abstract class GatewayStream implements HttpStream {
      */
     final Runnable onRefused(GatewayException refusal) {
         channel.initialize();
-        return channel.onFailure(new HttpException.RuntimeException(refusal.status()));
+        return channel.onFailure(new HttpException.RuntimeException(refusal.status(), words(refusal)));
+    }
+
+    /** What the client is told beside the status, or null: mostly nothing, for the log has it. */
+    String words(GatewayException refusal) {
+        return null;
     }
 
     private static void secure(Request request, TlsFacts facts) {

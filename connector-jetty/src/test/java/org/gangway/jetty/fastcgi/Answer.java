@@ -10,18 +10,18 @@ import java.util.Locale;
 import org.gangway.jetty.fastcgi.WebServer.Record;
 
 /** What came for one request. Checks with every record what must hold for every answer. */
-final class Answer {
+public final class Answer {
     private final int id;
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final List<Record> records = new ArrayList<>();
     private boolean stdoutEnded;
     private Record end;
 
-    Answer(int id) {
+    public Answer(int id) {
         this.id = id;
     }
 
-    void add(Record record) {
+    public void add(Record record) {
         assertThat(end).as("record after END_REQUEST: " + record).isNull();
         assertThat(record.version()).isEqualTo(1);
         assertThat(record.reserved()).isZero();
@@ -57,7 +57,7 @@ final class Answer {
         return records;
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return end != null;
     }
 
@@ -65,7 +65,7 @@ final class Answer {
         return stdoutEnded;
     }
 
-    int appStatus() {
+    public int appStatus() {
         return ByteBuffer.wrap(end.content()).getInt();
     }
 
@@ -77,29 +77,29 @@ final class Answer {
         return text().indexOf("\r\n\r\n") + 4;
     }
 
-    boolean hasHead() {
+    public boolean hasHead() {
         return headLength() > 3;
     }
 
-    String text() {
+    public String text() {
         return Wire.text(stdout.toByteArray());
     }
 
-    String head() {
+    public String head() {
         return text().substring(0, headLength());
     }
 
-    byte[] body() {
+    public byte[] body() {
         byte[] all = stdout.toByteArray();
         return java.util.Arrays.copyOfRange(all, headLength(), all.length);
     }
 
-    String bodyText() {
+    public String bodyText() {
         return Wire.text(body());
     }
 
     /** The values of a header field. */
-    List<String> fields(String name) {
+    public List<String> fields(String name) {
         String begin = name.toLowerCase(Locale.ROOT) + ": ";
         return head().lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
@@ -107,7 +107,7 @@ final class Answer {
                 .toList();
     }
 
-    int status() {
+    public int status() {
         List<String> fields = fields("Status");
         assertThat(fields).as("Status in " + head()).hasSize(1);
         assertThat(head()).startsWith("Status: ");
@@ -115,7 +115,7 @@ final class Answer {
     }
 
     /** A response that is whole and says so. */
-    Answer complete() {
+    public Answer complete() {
         assertThat(isComplete()).isTrue();
         assertThat(stdoutEnded).isTrue();
         assertThat(protocolStatus()).isZero();

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.gangway.jetty.http.AsyncErrors;
+import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

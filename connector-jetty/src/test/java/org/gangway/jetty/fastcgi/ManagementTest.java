@@ -8,6 +8,7 @@ import static org.gangway.jetty.fastcgi.Wire.STDIN;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 
 import java.util.Arrays;
+import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -16,28 +16,28 @@ import java.util.Map;
  * One connection of a web server to the connector under test. Blocking; the timeout of the test interrupts what takes
  * too long.
  */
-final class WebServer implements Closeable {
+public final class WebServer implements Closeable {
     /** A record as it came. */
     @SuppressWarnings({"JavaLangClash", "ArrayRecordComponent"}) // the name of the specification; nobody compares them
-    record Record(int type, int id, byte[] content, int padding, int version, int reserved) {}
+    public record Record(int type, int id, byte[] content, int padding, int version, int reserved) {}
 
     private final SocketChannel channel;
     private final ByteBuffer input = ByteBuffer.allocate(256 * 1024).flip();
     private final Map<Integer, Answer> pending = new HashMap<>();
     private int reads;
 
-    WebServer(SocketAddress address) throws IOException {
+    public WebServer(SocketAddress address) throws IOException {
         channel = SocketChannel.open(address);
         if (address instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
 
-    SocketChannel channel() {
+    public SocketChannel channel() {
         return channel;
     }
 
-    WebServer send(byte[]... parts) throws IOException {
+    public WebServer send(byte[]... parts) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(Wire.join(parts));
         while (buffer.hasRemaining()) {
             channel.write(buffer);
@@ -46,7 +46,7 @@ final class WebServer implements Closeable {
     }
 
     /** How many reads brought something. */
-    int reads() {
+    public int reads() {
         return reads;
     }
 
@@ -71,7 +71,7 @@ final class WebServer implements Closeable {
     }
 
     /** The next record, or null if the connection ends before it begins. */
-    Record next() throws IOException {
+    public Record next() throws IOException {
         if (!need(8)) {
             if (input.hasRemaining()) {
                 throw new EOFException("the connection ends in the header of a record");
@@ -96,7 +96,7 @@ final class WebServer implements Closeable {
     }
 
     /** Reads on until the answer to a request is complete; those to other requests are kept. */
-    Answer answer(int id) throws IOException {
+    public Answer answer(int id) throws IOException {
         while (true) {
             Answer answer = pending.get(id);
             if (answer != null && answer.isComplete()) {
@@ -111,7 +111,7 @@ final class WebServer implements Closeable {
     }
 
     /** Reads on until so much of a response's body is there. */
-    Answer atLeast(int id, int bodyBytes) throws IOException {
+    public Answer atLeast(int id, int bodyBytes) throws IOException {
         while (true) {
             Answer answer = pending.computeIfAbsent(id, Answer::new);
             if (answer.hasHead() && answer.body().length >= bodyBytes) {
@@ -126,7 +126,7 @@ final class WebServer implements Closeable {
     }
 
     /** Whether the connection ends here, without a byte more. A reset counts as an end. */
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         try {
             return !input.hasRemaining() && !fill();
         } catch (IOException reset) {
@@ -135,7 +135,7 @@ final class WebServer implements Closeable {
     }
 
     /** Reads everything up to the end of the connection, or its reset. */
-    byte[] rest() {
+    public byte[] rest() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             do {
@@ -151,7 +151,7 @@ final class WebServer implements Closeable {
         return out.toByteArray();
     }
 
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         channel.shutdownOutput();
     }
 

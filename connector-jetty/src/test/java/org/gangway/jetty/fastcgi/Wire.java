@@ -7,28 +7,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Bytes as a web server sends them, written down here a second time so that the encoder isn't tested by itself. */
-final class Wire {
-    static final int BEGIN = 1;
-    static final int ABORT = 2;
-    static final int END = 3;
-    static final int PARAMS = 4;
-    static final int STDIN = 5;
-    static final int STDOUT = 6;
-    static final int DATA = 8;
-    static final int GET_VALUES = 9;
-    static final int GET_VALUES_RESULT = 10;
-    static final int UNKNOWN_TYPE = 11;
+public final class Wire {
+    public static final int BEGIN = 1;
+    public static final int ABORT = 2;
+    public static final int END = 3;
+    public static final int PARAMS = 4;
+    public static final int STDIN = 5;
+    public static final int STDOUT = 6;
+    public static final int DATA = 8;
+    public static final int GET_VALUES = 9;
+    public static final int GET_VALUES_RESULT = 10;
+    public static final int UNKNOWN_TYPE = 11;
 
-    static final int RESPONDER = 1;
-    static final int AUTHORIZER = 2;
-    static final int FILTER = 3;
+    public static final int RESPONDER = 1;
+    public static final int AUTHORIZER = 2;
+    public static final int FILTER = 3;
 
-    static final int CLOSE = 0;
-    static final int KEEP = 1;
+    public static final int CLOSE = 0;
+    public static final int KEEP = 1;
 
     private Wire() {}
 
-    static byte[] record(int type, int id, byte[] content, int padding) {
+    public static byte[] record(int type, int id, byte[] content, int padding) {
         ByteBuffer buffer = ByteBuffer.allocate(8 + content.length + padding);
         buffer.put((byte) 1)
                 .put((byte) type)
@@ -43,28 +43,28 @@ final class Wire {
         return buffer.array();
     }
 
-    static byte[] record(int type, int id, byte[] content) {
+    public static byte[] record(int type, int id, byte[] content) {
         return record(type, id, content, 0);
     }
 
-    static byte[] begin(int id, int role, int flags) {
+    public static byte[] begin(int id, int role, int flags) {
         return record(BEGIN, id, new byte[] {(byte) (role >> 8), (byte) role, (byte) flags, 1, 2, 3, 4, 5});
     }
 
-    static byte[] abort(int id) {
+    public static byte[] abort(int id) {
         return record(ABORT, id, new byte[0]);
     }
 
-    static byte[] end(int type, int id) {
+    public static byte[] end(int type, int id) {
         return record(type, id, new byte[0]);
     }
 
     /** A stream, without its end. */
-    static byte[] stream(int type, int id, byte[] content) {
+    public static byte[] stream(int type, int id, byte[] content) {
         return stream(type, id, content, 65535);
     }
 
-    static byte[] stream(int type, int id, byte[] content, int most) {
+    public static byte[] stream(int type, int id, byte[] content, int most) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 64);
         for (int at = 0; at < content.length; at += most) {
             byte[] part = java.util.Arrays.copyOfRange(content, at, Math.min(content.length, at + most));
@@ -73,11 +73,11 @@ final class Wire {
         return out.toByteArray();
     }
 
-    static byte[] stdin(int id, String content) {
+    public static byte[] stdin(int id, String content) {
         return stream(STDIN, id, bytes(content));
     }
 
-    static byte[] pairs(Map<String, String> variables) {
+    public static byte[] pairs(Map<String, String> variables) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         variables.forEach((name, value) -> pair(out, bytes(name), bytes(value)));
         return out.toByteArray();
@@ -99,12 +99,12 @@ final class Wire {
         out.write(length);
     }
 
-    static byte[] params(int id, Map<String, String> variables) {
+    public static byte[] params(int id, Map<String, String> variables) {
         return join(stream(PARAMS, id, pairs(variables)), end(PARAMS, id));
     }
 
     /** The variables of a request; further names and values follow, a null value takes a variable away. */
-    static Map<String, String> variables(String method, String uri, String... more) {
+    public static Map<String, String> variables(String method, String uri, String... more) {
         Map<String, String> variables = new LinkedHashMap<>();
         int mark = uri.indexOf('?');
         variables.put("REQUEST_METHOD", method);
@@ -129,23 +129,23 @@ final class Wire {
     }
 
     /** A whole request in the Responder role without a body. */
-    static byte[] get(int id, int flags, String uri, String... more) {
+    public static byte[] get(int id, int flags, String uri, String... more) {
         return join(begin(id, RESPONDER, flags), params(id, variables("GET", uri, more)), end(STDIN, id));
     }
 
     /** The head of a request with a body of a known length. */
-    static byte[] postHead(int id, int flags, String uri, long length, String... more) {
+    public static byte[] postHead(int id, int flags, String uri, long length, String... more) {
         Map<String, String> variables = variables("POST", uri, more);
         variables.putIfAbsent("CONTENT_LENGTH", Long.toString(length));
         return join(begin(id, RESPONDER, flags), params(id, variables));
     }
 
     /** A whole request in the Responder role with a body. */
-    static byte[] post(int id, int flags, String uri, byte[] body, String... more) {
+    public static byte[] post(int id, int flags, String uri, byte[] body, String... more) {
         return join(postHead(id, flags, uri, body.length, more), stream(STDIN, id, body, 8184), end(STDIN, id));
     }
 
-    static byte[] getValues(String... names) {
+    public static byte[] getValues(String... names) {
         Map<String, String> query = new LinkedHashMap<>();
         for (String name : names) {
             query.put(name, "");
@@ -153,7 +153,7 @@ final class Wire {
         return record(GET_VALUES, 0, pairs(query));
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
@@ -161,11 +161,11 @@ final class Wire {
         return out.toByteArray();
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String text(byte[] bytes) {
+    public static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

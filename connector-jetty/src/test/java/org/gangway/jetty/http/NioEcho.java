@@ -1,4 +1,4 @@
-package org.gangway.jetty.fastcgi;
+package org.gangway.jetty.http;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Sends the request body back without blocking a thread. */
-final class NioEcho extends HttpServlet {
+public final class NioEcho extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override

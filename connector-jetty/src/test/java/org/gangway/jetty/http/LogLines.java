@@ -1,4 +1,4 @@
-package org.gangway.jetty.fastcgi;
+package org.gangway.jetty.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,26 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what is logged, from its making to its closing. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
     private final StdErrAppender appender =
             (StdErrAppender) ((JettyLogger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).getAppender();
     private final PrintStream before = appender.getStream();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-    LogLines() {
+    public LogLines() {
         appender.setStream(new PrintStream(lines, true, StandardCharsets.UTF_8));
     }
 
-    List<String> all() {
+    public List<String> all() {
         return lines.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    List<String> with(String part) {
+    public List<String> with(String part) {
         return all().stream().filter(line -> line.contains(part)).toList();
     }
 
     /** Lines that tell of a stack. */
-    List<String> stacks() {
+    public List<String> stacks() {
         return all().stream().filter(line -> line.matches("\\s+at .*")).toList();
     }
 

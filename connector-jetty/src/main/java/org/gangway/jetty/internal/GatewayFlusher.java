@@ -11,11 +11,11 @@ import org.eclipse.jetty.util.thread.AutoLock;
 
 /**
  * Writes what the streams of a connection and the connection itself have to send, one gathering write at a time and
- * whole records only.
+ * one entry after the other.
  *
  * <p>Thread-safe.
  */
-final class FastCgiFlusher extends IteratingCallback {
+final class GatewayFlusher extends IteratingCallback {
     /** Something to be sent. */
     interface Entry extends Callback {
         /**
@@ -27,14 +27,14 @@ final class FastCgiFlusher extends IteratingCallback {
     /** More than this beside one for each request means that the peer sends but does not read. */
     private static final int MAX_QUEUED = 256;
 
-    private final FastCgiConnection connection;
+    private final GatewayConnection connection;
     private final AutoLock lock = new AutoLock();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
     private volatile Entry current;
     private final long maxQueued;
     private Throwable failure;
 
-    FastCgiFlusher(FastCgiConnection connection, int maxRequests) {
+    GatewayFlusher(GatewayConnection connection, int maxRequests) {
         this.connection = connection;
         this.maxQueued = (long) MAX_QUEUED + maxRequests;
     }

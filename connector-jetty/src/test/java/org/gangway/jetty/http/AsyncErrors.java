@@ -1,11 +1,11 @@
-package org.gangway.jetty.fastcgi;
+package org.gangway.jetty.http;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.util.Queue;
 
 /** Notes what an asynchronous request is told, and completes it. */
-record AsyncErrors(Queue<Object> seen) implements AsyncListener {
+public record AsyncErrors(Queue<Object> seen) implements AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         // nothing to do

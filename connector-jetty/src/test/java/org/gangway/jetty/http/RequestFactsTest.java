@@ -1,30 +1,19 @@
-package org.gangway.jetty.fastcgi;
+package org.gangway.jetty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.gangway.jetty.fastcgi.Wire.CLOSE;
-import static org.gangway.jetty.fastcgi.Wire.KEEP;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.CustomRequestLog;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a servlet and the request log learn of the client: DESIGN.md, Addresses; PROTOCOLS.md, F-50, R-24, R-26. */
-@Timeout(20)
-class RequestFactsTest {
-    private final Gateway gateway = new Gateway();
+class RequestFactsTest extends BehaviourTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
-
-    @TempDir
-    Path directory;
 
     @BeforeEach
     void serve() {
@@ -64,19 +53,6 @@ class RequestFactsTest {
         gateway.server.setRequestLog(new CustomRequestLog(log::add, "%{client}a %{local}a %r %s %O"));
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        gateway.assertHealthy();
-        gateway.close();
-    }
-
-    private Answer get(String uri, String... more) throws IOException {
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.get(1, CLOSE, uri, more));
-            return web.answer(1).complete();
-        }
-    }
-
     @Test
     void charactersBeyondAsciiPassAsTheyAreSent() throws Exception {
         gateway.start();
@@ -96,7 +72,7 @@ class RequestFactsTest {
                         .bodyText())
                 .isEqualTo("HTTP/1.1|http|false|192.0.2.77|54321|192.0.2.1|8080|www.example.test|8080"
                         + "|http://www.example.test:8080/facts|a=%2F&b|null|null");
-        Gateway.until("the request is logged", () -> !log.isEmpty());
+        GatewayServer.until("the request is logged", () -> !log.isEmpty());
         assertThat(log.get(0)).startsWith("192.0.2.77 192.0.2.1 GET /facts?a=%2F&b HTTP/1.1 200");
     }
 
@@ -129,11 +105,8 @@ class RequestFactsTest {
     @Test
     void versionsOfHttp() throws Exception {
         gateway.start();
-        try (WebServer web = gateway.connect()) {
-            for (String version : new String[] {"HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0", "HTTP/1.0"}) {
-                web.send(Wire.get(1, KEEP, "/facts", "SERVER_PROTOCOL", version));
-                assertThat(web.answer(1).complete().bodyText()).startsWith(version + "|");
-            }
+        for (String version : new String[] {"HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0", "HTTP/1.0"}) {
+            assertThat(get("/facts", "SERVER_PROTOCOL", version).bodyText()).startsWith(version + "|");
         }
     }
 
@@ -169,12 +142,12 @@ class RequestFactsTest {
     @Test
     void tlsFactsOfOneRequestAreNotTheNextOnes() throws Exception {
         gateway.start();
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.get(1, KEEP, "/tls", "HTTPS", "on", "SSL_CIPHER", "C", "SSL_CIPHER_USEKEYSIZE", "128"));
-            assertThat(web.answer(1).complete().bodyText()).startsWith("true|C|128|");
-            web.send(Wire.get(1, KEEP, "/tls", "SSL_CIPHER", "C", "SSL_CIPHER_USEKEYSIZE", "128"));
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("false|null|null|null|none");
-        }
+        assertThat(get("/tls", "HTTPS", "on", "SSL_CIPHER", "C", "SSL_CIPHER_USEKEYSIZE", "128")
+                        .bodyText())
+                .startsWith("true|C|128|");
+        assertThat(get("/tls", "SSL_CIPHER", "C", "SSL_CIPHER_USEKEYSIZE", "128")
+                        .bodyText())
+                .isEqualTo("false|null|null|null|none");
     }
 
     @Test

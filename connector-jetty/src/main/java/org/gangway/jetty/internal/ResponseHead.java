@@ -1,0 +1,72 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.gangway.cgi.CgiResponseHead;
+
+/** Writes the head of Jetty's response as CGI has it, for FastCGI and SCGI. Thread-safe. */
+final class ResponseHead {
+    private static final AtomicReferenceArray<byte[]> STATUS_FIELDS = new AtomicReferenceArray<>(600);
+
+    private ResponseHead() {}
+
+    /**
+     * Writes a head and the empty line behind it.
+     *
+     * @param buffer where to
+     * @param response the head
+     * @throws java.nio.BufferOverflowException if there is no room
+     */
+    static void write(ByteBuffer buffer, MetaData.Response response) {
+        int status = response.getStatus();
+        buffer.put(statusField(status));
+        for (HttpField field : response.getHttpFields()) {
+            if (!isSent(field, status)) {
+                continue;
+            }
+            if (field instanceof PreEncodedHttpField encoded) {
+                encoded.putTo(buffer, HttpVersion.HTTP_1_1);
+            } else {
+                CgiResponseHead.field(buffer, field.getName(), field.getValue());
+            }
+        }
+        CgiResponseHead.endLine(buffer);
+    }
+
+    private static byte[] statusField(int status) {
+        byte[] encoded = status < STATUS_FIELDS.length() ? STATUS_FIELDS.getAcquire(status) : null;
+        if (encoded == null) {
+            String reason = HttpStatus.getMessage(status);
+            ByteBuffer buffer = ByteBuffer.allocate(64);
+            CgiResponseHead.status(buffer, status, reason);
+            encoded = new byte[buffer.flip().remaining()];
+            buffer.get(encoded);
+            if (status < STATUS_FIELDS.length()) {
+                STATUS_FIELDS.setRelease(status, encoded);
+            }
+        }
+        return encoded;
+    }
+
+    /** The web server speaks for its own connection to the client, and it counts what it sends. */
+    private static boolean isSent(HttpField field, int status) {
+        HttpHeader header = field.getHeader();
+        if (header == null) {
+            return !"Status".equalsIgnoreCase(field.getName());
+        }
+        return switch (header) {
+            case CONNECTION, TRANSFER_ENCODING, KEEP_ALIVE, UPGRADE, TRAILER, PROXY_CONNECTION -> false;
+            case CONTENT_LENGTH ->
+                status != HttpStatus.NO_CONTENT_204
+                        && status != HttpStatus.RESET_CONTENT_205
+                        && !(status == HttpStatus.NOT_MODIFIED_304 && "0".equals(field.getValue()));
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,181 @@
+package org.gangway.jetty.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.jetty.http.Exchange.bytes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EofException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies of requests: PROTOCOLS.md, F-44, F-49, S-9, S-14, S-15, R-6, R-7, R-9, R-35 and section 3.4, 7 to 9. */
+class BodiesTest extends BehaviourTest {
+    private final BlockingQueue<Object> uploads = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void serve() throws Exception {
+        gateway.serve("/upload", (request, response) -> {
+            try {
+                String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                uploads.add(body);
+                response.getWriter().print(request.getContentLengthLong() + " " + body);
+            } catch (IOException x) {
+                uploads.add(x);
+                throw x;
+            }
+        });
+        gateway.serve("/early", (request, response) -> response.getWriter().print("early " + request.getMethod()));
+        gateway.start();
+    }
+
+    private Object seen() throws InterruptedException {
+        return uploads.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void bodyOfAKnownLength() throws Exception {
+        assertThat(post("/upload", bytes("body")).bodyText()).isEqualTo("4 body");
+        assertThat(post("/upload", new byte[0]).bodyText()).isEqualTo("0 ");
+        assertThat(post("/upload", bytes("secret".repeat(20_000))).body()).hasSize(120_007);
+        assertThat(post("/upload", bytes("me")).bodyText()).isEqualTo("2 me");
+    }
+
+    @Test
+    void r7LengthZeroWaitsForNoBody() throws Exception {
+        try (Exchange web = connect()) {
+            web.send(web.postHead("/upload", 0));
+            assertThat(web.answer().bodyText()).isEqualTo("0 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"+4", "-2", " 4", "4 ", "0x4", "4,4", "four", "99999999999999999999", "9223372036854775808"})
+    void r6LengthThatIsNoneIsA400(String length) throws Exception {
+        try (LogLines log = new LogLines();
+                Exchange web = connect()) {
+            web.send(web.head(Exchange.variables("POST", "/upload"), length), web.part(bytes("body")), web.end());
+            assertThat(web.answer().status()).isEqualTo(400);
+            assertThat(log.with("CONTENT_LENGTH is no ")).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+        assertThat(post("/upload", bytes("next")).bodyText()).isEqualTo("4 next");
+        assertThat(uploads).containsExactly("next");
+    }
+
+    @Test
+    void f49TwoLengthsThatDifferAreA400AndTwoEqualOnesAreNot() throws Exception {
+        try (LogLines log = new LogLines()) {
+            assertThat(post("/upload", bytes("body"), "HTTP_CONTENT_LENGTH", "5")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(log.all()).hasSize(1);
+            assertThat(post("/upload", bytes("body"), "HTTP_CONTENT_LENGTH", "4")
+                            .bodyText())
+                    .isEqualTo("4 body");
+        }
+    }
+
+    @Test
+    void transferEncodingSteersNothing() throws Exception {
+        assertThat(post("/upload", bytes("body"), "HTTP_TRANSFER_ENCODING", "chunked", "HTTP_CONNECTION", "close")
+                        .bodyText())
+                .isEqualTo("4 body");
+    }
+
+    @Test
+    void bodyThatBreaksOffIsAnErrorForTheServlet() throws Exception {
+        for (int length : new int[] {0, 4}) {
+            try (Exchange web = connect()) {
+                web.send(web.postHead("/upload", 10), web.part(new byte[length]));
+            }
+            assertThat(seen()).isInstanceOf(EofException.class);
+        }
+        try (Exchange web = connect()) {
+            web.send(web.postHead("/upload", 10), web.part(bytes("half")));
+            web.channel.shutdownOutput();
+            assertThat(seen()).isInstanceOf(EofException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2000, 100_000})
+    void bodyBeyondTheLengthIsDropped(int more) throws Exception {
+        try (Exchange web = connect()) {
+            web.send(web.postHead("/upload", 4), web.part(bytes("body" + "x".repeat(more))), web.end());
+            assertThat(whole(web).bodyText()).isEqualTo("4 body");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 8184, 100_000, 6_000_000})
+    void r35UnreadBodyDoesNotDestroyTheAnswer(int length) throws Exception {
+        // The whole body is sent before the first byte of the answer is read.
+        assertThat(post("/early", new byte[length]).bodyText()).isEqualTo("early POST");
+    }
+
+    @Test
+    void answerComesBeforeTheBodyIfNobodyReadsIt() throws Exception {
+        try (Exchange web = connect()) {
+            web.send(web.postHead("/early", 1000));
+            assertThat(web.atLeast("early POST".length()).bodyText()).isEqualTo("early POST");
+            web.send(web.part(new byte[1000]), web.end());
+            assertThat(whole(web).bodyText()).isEqualTo("early POST");
+        }
+    }
+
+    @Test
+    void requestMayComeByteByByte() throws Exception {
+        try (Exchange web = connect()) {
+            for (byte b : web.post("/upload", bytes("a body"), "HTTP_X_LONG", "v".repeat(200))) {
+                web.send(new byte[] {b});
+            }
+            assertThat(whole(web).bodyText()).isEqualTo("6 a body");
+        }
+    }
+
+    @Test
+    void requestMayBeCutAtEveryByte() throws Exception {
+        int length = 2;
+        for (int cut = 1; cut < length; cut++) {
+            try (Exchange web = connect()) {
+                byte[] request = web.post("/upload", bytes("a body"));
+                length = request.length;
+                web.send(Arrays.copyOf(request, cut));
+                web.send(Arrays.copyOfRange(request, cut, request.length));
+                assertThat(whole(web).bodyText()).isEqualTo("6 a body");
+            }
+        }
+    }
+
+    @Test
+    void connectionMayEndAtEveryByte() throws Exception {
+        try (LogLines log = new LogLines()) {
+            int length = 1;
+            for (int cut = 0; cut <= length; cut++) {
+                for (boolean half : new boolean[] {true, false}) {
+                    try (Exchange web = connect()) {
+                        byte[] request = web.post("/early", bytes("a body"));
+                        length = request.length;
+                        web.send(Arrays.copyOf(request, cut));
+                        if (half) {
+                            web.channel.shutdownOutput();
+                            if (cut == length) {
+                                assertThat(whole(web).bodyText()).isEqualTo("early POST");
+                            }
+                        }
+                    }
+                }
+            }
+            gateway.assertNoConnection();
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.gangway.jetty.http;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.function.Supplier;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.ScgiConnectionFactory;
+
+/** A protocol under test: each test of HTTP's behaviour runs once for each. */
+enum Peer {
+    FASTCGI(FastCgiConnectionFactory::new, FastCgiExchange::new),
+    SCGI(ScgiConnectionFactory::new, ScgiExchange::new);
+
+    /** Connects. */
+    private interface Connect {
+        Exchange to(SocketAddress address) throws IOException;
+    }
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is
+    private final Supplier<GatewayConnectionFactory> factory;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is
+    private final Connect connect;
+
+    Peer(Supplier<GatewayConnectionFactory> factory, Connect connect) {
+        this.factory = factory;
+        this.connect = connect;
+    }
+
+    GatewayConnectionFactory factory() {
+        return factory.get();
+    }
+
+    Exchange connect(SocketAddress address) throws IOException {
+        return connect.to(address);
+    }
+}

@@ -1,0 +1,129 @@
+package org.gangway.jetty.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every limit at its value and one beyond it: PROTOCOLS.md, R-21, R-29, R-37. */
+class RequestLimitsTest extends BehaviourTest {
+    @BeforeEach
+    void serve() {
+        gateway.serve("/hello", (request, response) -> response.getWriter().print("hello"));
+    }
+
+    private void assertRefused(int status, String reason, String uri, String... more) throws Exception {
+        try (LogLines log = new LogLines()) {
+            assertThat(get(uri, more).status()).isEqualTo(status);
+            assertThat(log.with(reason)).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+        assertThat(get("/hello").status()).isEqualTo(200);
+    }
+
+    private void assertServed(String uri, String... more) throws Exception {
+        try (LogLines log = new LogLines()) {
+            assertThat(get(uri, more).bodyText()).isEqualTo("hello");
+            assertThat(log.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void maxVariablesBytes() throws Exception {
+        gateway.factory.getRequestLimits().setMaxVariablesBytes(4096);
+        gateway.start();
+        int used = 0;
+        for (Map.Entry<String, String> variable :
+                Exchange.variables("GET", "/hello").entrySet()) {
+            // Two bytes of framing in either protocol, three more for the long value in FastCGI, CONTENT_LENGTH in
+            // SCGI.
+            used += variable.getKey().length() + variable.getValue().length() + 2;
+        }
+        used += peer == Peer.SCGI ? "CONTENT_LENGTH:0:SCGI:1:V::".length() : "V".length() + 1 + 4;
+        assertServed("/hello", "V", "x".repeat(4096 - used));
+        assertRefused(431, "maxVariablesBytes", "/hello", "V", "x".repeat(4097 - used));
+    }
+
+    @Test
+    void maxVariables() throws Exception {
+        gateway.factory.getRequestLimits().setMaxVariables(20);
+        gateway.start();
+        int own = Exchange.variables("GET", "/").size() + (peer == Peer.SCGI ? 2 : 0);
+        String[] more = new String[2 * (20 - own)];
+        for (int i = 0; i < more.length; i += 2) {
+            more[i] = "V" + i;
+            more[i + 1] = "";
+        }
+        assertServed("/hello", more);
+        String[] oneMore = Arrays.copyOf(more, more.length + 2);
+        oneMore[more.length] = "ONE_MORE";
+        oneMore[more.length + 1] = "";
+        assertRefused(431, "maxVariables", "/hello", oneMore);
+    }
+
+    @Test
+    void maxValueBytes() throws Exception {
+        gateway.factory.getRequestLimits().setMaxValueBytes(256);
+        gateway.start();
+        assertServed("/hello", "V", "x".repeat(256));
+        assertRefused(431, "maxValueBytes", "/hello", "V", "x".repeat(257));
+    }
+
+    @Test
+    void maxHeaderBytesAndMaxHeaders() throws Exception {
+        gateway.factory.getRequestLimits().setMaxHeaderBytes(300);
+        gateway.factory.getRequestLimits().setMaxHeaders(4);
+        gateway.start();
+        assertServed("/hello", "HTTP_X_Y", "x".repeat(200));
+        assertRefused(431, "maxHeaderBytes", "/hello", "HTTP_X_Y", "x".repeat(300));
+        assertServed("/hello", "HTTP_A", "1", "HTTP_B", "2");
+        assertRefused(431, "maxHeaders", "/hello", "HTTP_A", "1", "HTTP_B", "2", "HTTP_C", "3", "HTTP_D", "4");
+    }
+
+    @Test
+    void maxTargetBytes() throws Exception {
+        gateway.factory.getRequestLimits().setMaxTargetBytes(64);
+        gateway.start();
+        assertServed("/hello?" + "x".repeat(57));
+        assertRefused(414, "maxTargetBytes", "/hello?" + "x".repeat(58));
+    }
+
+    @Test
+    void connectionOverMaxConnectionsGetsA503() throws Exception {
+        gateway.factory.setMaxConnections(1);
+        gateway.start();
+        try (LogLines log = new LogLines();
+                Exchange first = connect()) {
+            first.send(Arrays.copyOf(first.get("/hello"), 5));
+            GatewayServer.until("the first one is served", () -> gateway.connector().getConnectedEndPoints().stream()
+                    .anyMatch(endPoint -> endPoint.getConnection().getBytesIn() == 5));
+            assertThat(get("/hello").status()).isEqualTo(503);
+            assertThat(log.with("maxConnections")).hasSize(1);
+        }
+        gateway.assertNoConnection();
+    }
+
+    @Test
+    void r21HeadThatTakesTooLongEndsTheConnection() throws Exception {
+        gateway.factory.setHeadTimeout(200);
+        gateway.start();
+        try (LogLines log = new LogLines();
+                Exchange web = connect()) {
+            web.send(Arrays.copyOf(web.get("/hello"), 60));
+            assertThat(whole(web).status()).isEqualTo(408);
+            assertThat(log.with("headTimeout")).hasSize(1);
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    @Test
+    void requestThatMakesNoSenseIsA400() throws Exception {
+        gateway.start();
+        assertRefused(400, "REQUEST_METHOD", "/hello", "REQUEST_METHOD", null);
+        assertRefused(400, "no token", "/hello", "REQUEST_METHOD", "G ET");
+        assertRefused(400, "no version of HTTP", "/hello", "SERVER_PROTOCOL", "SPDY");
+        assertRefused(400, "line end", "/hello", "HTTP_X", "a\r\nb");
+    }
+}
