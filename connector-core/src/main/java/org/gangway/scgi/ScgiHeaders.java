@@ -21,6 +21,7 @@ public final class ScgiHeaders {
     private static final byte[] CONTENT_LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCGI = "SCGI".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REQUEST_METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRANSFER_ENCODING = "HTTP_TRANSFER_ENCODING".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = {'1'};
     /** The longest number of decimal digits that is always a {@code long}. */
     private static final int MOST_DIGITS = 18;
@@ -28,6 +29,7 @@ public final class ScgiHeaders {
     private final ScgiCompliance compliance;
     private long contentLength;
     private boolean versioned;
+    private boolean chunked;
     private boolean misconfigured;
 
     /**
@@ -59,6 +61,7 @@ public final class ScgiHeaders {
                 versioned = true;
             } else {
                 method |= variables.nameEquals(i, REQUEST_METHOD);
+                chunked |= variables.nameEquals(i, TRANSFER_ENCODING);
             }
         }
         if (!method) {
@@ -92,6 +95,14 @@ public final class ScgiHeaders {
     }
 
     /**
+     * @return whether the client sent its body in chunks. Cherokee announces an empty body then, and hands the chunks
+     *     on behind it
+     */
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /**
      * @return whether what was refused shows that the web server lacks a line of its configuration: then whoever set
      *     it up, and tries it with a browser, may well be told
      */
@@ -103,6 +114,7 @@ public final class ScgiHeaders {
     public void clear() {
         contentLength = -1;
         versioned = false;
+        chunked = false;
         misconfigured = false;
     }
 

@@ -62,9 +62,9 @@ final class ScgiStream extends RespondingStream {
         return headers.isVersioned();
     }
 
-    /** Whether the client sent its body in chunks, which Cherokee hands on behind an empty body. */
+    /** Whether something may come behind the body. */
     boolean isChunked() {
-        return phase() == Phase.BODY && request.variable("HTTP_TRANSFER_ENCODING") != null;
+        return headers.isChunked();
     }
 
     @Override

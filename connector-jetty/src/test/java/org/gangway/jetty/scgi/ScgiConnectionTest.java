@@ -1,0 +1,235 @@
+package org.gangway.jetty.scgi;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.gangway.jetty.ScgiConnectionFactory;
+import org.gangway.jetty.http.GatewayServer;
+import org.gangway.jetty.http.LogLines;
+import org.gangway.scgi.ScgiCompliance;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is SCGI's own about a connection: PROTOCOLS.md, S-1 to S-3, S-8 to S-10, S-12, S-14 and S-15. */
+@Timeout(20)
+class ScgiConnectionTest {
+    private static final String GET = "REQUEST_METHOD|GET|REQUEST_URI|/|HTTP_HOST|a:80|";
+    private static final String POST = "REQUEST_METHOD|POST|REQUEST_URI|/|HTTP_HOST|a:80|";
+    private static final String HELLO = "Status: 200 OK\r\nX-Test: 1\r\nContent-Length: 5\r\n\r\nhello";
+
+    private final GatewayServer<ScgiConnectionFactory> gateway = new GatewayServer<>(new ScgiConnectionFactory());
+    private final AtomicInteger served = new AtomicInteger();
+
+    @BeforeEach
+    void serve() {
+        gateway.server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                served.incrementAndGet();
+                response.getHeaders().clear().put("X-Test", "1");
+                Content.Sink.write(response, true, "hello", callback);
+                return true;
+            }
+        });
+    }
+
+    @AfterEach
+    void checkHealth() throws IOException {
+        assertThat(answer(netstring("CONTENT_LENGTH|0|SCGI|1|" + GET))).isEqualTo(HELLO);
+        gateway.assertNoConnection();
+        gateway.assertNoLeak();
+        gateway.close();
+    }
+
+    /** A bar stands for a NUL. */
+    private static String netstring(String headers) {
+        return headers.length() + ":" + headers + ",";
+    }
+
+    private static void send(SocketChannel web, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.replace('|', '\0').getBytes(ISO_8859_1));
+        while (bytes.hasRemaining()) {
+            web.write(bytes);
+        }
+    }
+
+    private static String rest(SocketChannel web) throws IOException {
+        return new String(Channels.newInputStream(web).readAllBytes(), ISO_8859_1);
+    }
+
+    /** All that comes up to the end of the connection, which must not be a reset. */
+    private String answer(String request) throws IOException {
+        try (SocketChannel web = SocketChannel.open(gateway.address())) {
+            web.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            send(web, request);
+            return rest(web);
+        }
+    }
+
+    private void assertRefused(int status, String reason, String request) throws IOException {
+        int before = served.get();
+        try (LogLines log = new LogLines()) {
+            assertThat(answer(request)).startsWith("Status: " + status + " ");
+            assertThat(log.with(reason)).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+        assertThat(served).hasValue(before);
+    }
+
+    @Test
+    void s10GoldenBytesOfASmallAnswerThatEndsWithTheConnection() throws Exception {
+        gateway.start();
+        assertThat(answer(netstring("CONTENT_LENGTH|0|SCGI|1|" + GET))).isEqualTo(HELLO);
+    }
+
+    @Test
+    void s3MissingCommaIsA400AndNothingRuns() throws Exception {
+        gateway.start();
+        String headers = "CONTENT_LENGTH|0|SCGI|1|" + GET;
+        assertRefused(400, "comma", headers.length() + ":" + headers + ";");
+        assertRefused(400, "no number", "12a:");
+    }
+
+    @Test
+    void s2LengthBeyondTheLimitIsA431() throws Exception {
+        gateway.factory.getRequestLimits().setMaxVariablesBytes(1024);
+        gateway.start();
+        assertRefused(
+                431, "maxVariablesBytes", netstring("CONTENT_LENGTH|0|SCGI|1|" + GET + "X|" + "x".repeat(9999) + "|"));
+    }
+
+    @Test
+    void s2LengthThatNobodyWillReadClosesTheConnection() throws Exception {
+        gateway.factory.setMaxDrainBytes(100_000);
+        gateway.start();
+        try (LogLines log = new LogLines();
+                SocketChannel web = SocketChannel.open(gateway.address())) {
+            send(web, "999999999:");
+            send(web, "x".repeat(100_001));
+            assertThat(web.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(log.with("maxDrainBytes")).hasSize(1);
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.0\r\n\r\n", "\u0001\u0001||", "\u00124||"})
+    void whatIsNotScgiIsClosedWithOneLine(String text) throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                SocketChannel web = SocketChannel.open(gateway.address())) {
+            send(web, text);
+            assertThat(web.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(log.with("not SCGI")).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+    }
+
+    @Test
+    void s8MissingScgiIsWarnedOfOnce() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answer(netstring("CONTENT_LENGTH|0|" + GET))).isEqualTo(HELLO);
+            }
+            assertThat(log.with("include scgi_params;")).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+    }
+
+    @Test
+    void s12StrictAndLenient() throws Exception {
+        gateway.factory.setCompliance(ScgiCompliance.STRICT);
+        gateway.start();
+        assertRefused(400, "SCGI is missing", netstring("CONTENT_LENGTH|0|" + GET));
+        assertRefused(400, "twice", netstring("CONTENT_LENGTH|0|SCGI|1|HTTP_A|1|HTTP_A|1|" + GET));
+    }
+
+    /** What nginx sends where scgi_pass stands alone: whoever looks at the page or the log learns what is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONTENT_LENGTH|0|HTTP_HOST|127.0.0.1:19871|HTTP_ACCEPT|*/*|", "CONTENT_LENGTH|3|", ""})
+    void s12NginxWithoutScgiParamsIsTold(String headers) throws Exception {
+        gateway.start();
+        String body = headers.contains("3") && headers.length() < 20 ? "abc" : "";
+        assertRefused(400, "include scgi_params;", netstring(headers) + body);
+        assertThat(answer(netstring(headers) + body)).contains("include scgi_params;");
+    }
+
+    @Test
+    void otherRefusalsTellTheClientNothing() throws Exception {
+        gateway.start();
+        assertThat(answer(netstring("CONTENT_LENGTH|x|SCGI|1|" + POST)))
+                .startsWith("Status: 400 ")
+                .doesNotContain("CONTENT_LENGTH");
+    }
+
+    @Test
+    void s14NothingGoesOutBeforeTheHeadersAreRead() throws Exception {
+        gateway.start();
+        String request = netstring("CONTENT_LENGTH|0|SCGI|1|" + GET);
+        try (SocketChannel web = SocketChannel.open(gateway.address())) {
+            int length = request.length() - 1;
+            send(web, request.substring(0, length));
+            GatewayServer.until("the headers are read", () -> gateway.connector().getConnectedEndPoints().stream()
+                    .map(EndPoint::getConnection)
+                    .anyMatch(connection -> connection.getBytesIn() == length));
+            web.configureBlocking(false);
+            assertThat(web.read(ByteBuffer.allocate(1))).isZero();
+            web.configureBlocking(true);
+            send(web, request.substring(length));
+            assertThat(rest(web)).isEqualTo(HELLO);
+        }
+    }
+
+    /** Neither the unread body nor what was never announced resets the connection before the answer is read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 1_000_000})
+    void s15SurplusDoesNotDestroyTheAnswer(int length) throws Exception {
+        gateway.start();
+        String body = "x".repeat(length + 70_000);
+        assertThat(answer(netstring("CONTENT_LENGTH|" + length + "|SCGI|1|" + POST) + body))
+                .isEqualTo(HELLO);
+    }
+
+    /** Cherokee sends a chunked body behind an empty one, and perhaps only when the answer is out. */
+    @Test
+    void s15ChunksBehindAnEmptyBodyAreWaitedFor() throws Exception {
+        gateway.start();
+        try (SocketChannel web = SocketChannel.open(gateway.address())) {
+            web.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            send(web, netstring("CONTENT_LENGTH|0|SCGI|1|" + POST + "HTTP_TRANSFER_ENCODING|chunked|"));
+            ByteBuffer answer = ByteBuffer.allocate(1000);
+            while (answer.position() < HELLO.length()) {
+                assertThat(web.read(answer)).isPositive();
+            }
+            for (int i = 0; i < 3; i++) {
+                send(web, "5\r\nabcde\r\n");
+            }
+            assertThat(rest(web)).isEmpty();
+        }
+    }
+
+    @Test
+    void requestsBehindTheFirstOneAreDropped() throws Exception {
+        gateway.start();
+        String request = netstring("CONTENT_LENGTH|0|SCGI|1|" + GET);
+        assertThat(answer(request + request + request)).isEqualTo(HELLO);
+        assertThat(served).hasValue(1);
+    }
+}
