@@ -5,6 +5,8 @@ import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.HeaderField;
+import org.gangway.request.HeaderPolicy;
+import org.gangway.request.internal.Escaped;
 
 /**
  * What the mapper remembers of the variable at one position. Web servers send the same names in the same order again

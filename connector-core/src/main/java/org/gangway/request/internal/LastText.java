@@ -1,20 +1,17 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Text that mostly is what it was in the request before, such as the method. */
-final class LastText {
+public final class LastText {
     private static final int RETAINED = 256;
 
     private byte[] last = {};
     private String text = "";
 
-    /** The value of a variable, decoded as ISO-8859-1. */
-    String get(CgiVariables variables, int i) {
-        byte[] block = variables.block();
-        int offset = variables.valueOffset(i);
-        int length = variables.valueLength(i);
+    /** Some bytes, decoded as ISO-8859-1. */
+    public String get(byte[] block, int offset, int length) {
         if (Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
             return text;
         }

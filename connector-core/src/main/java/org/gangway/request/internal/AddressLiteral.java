@@ -1,15 +1,15 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Reads IP addresses as web servers write them. No name is ever looked up. */
-final class AddressLiteral {
+public final class AddressLiteral {
     private AddressLiteral() {}
 
     /** The address, or null if the bytes are none ({@code unix:}, empty, a name); a zone id is left out. */
-    static InetAddress parse(byte[] bytes, int offset, int length) {
+    public static InetAddress parse(byte[] bytes, int offset, int length) {
         int end = offset;
         boolean colon = false;
         while (end < offset + length && bytes[end] != '%') {

@@ -1,23 +1,17 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** An address and a port out of two variables; what was read last is used again if it is the same. */
-final class PeerAddress {
+/** An address and a port; what was read last is used again if it is the same. */
+public final class PeerAddress {
     private byte[] last = {};
     private InetAddress address;
     private InetSocketAddress socketAddress;
 
-    /** The address, or null if the web server named none; port 0 if it named none. */
-    InetSocketAddress get(CgiVariables variables, int addressIndex, int portIndex) {
-        if (addressIndex < 0) {
-            return null;
-        }
-        byte[] block = variables.block();
-        int offset = variables.valueOffset(addressIndex);
-        int length = variables.valueLength(addressIndex);
+    /** The address, or null if the bytes are none; port 0 if the web server named none. */
+    public InetSocketAddress get(byte[] block, int offset, int length, int port) {
         if (!Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
             address = AddressLiteral.parse(block, offset, length);
             socketAddress = null;
@@ -26,9 +20,6 @@ final class PeerAddress {
         if (address == null || length == 0) {
             return null;
         }
-        int port = portIndex < 0
-                ? 0
-                : Math.max(0, Numbers.port(block, variables.valueOffset(portIndex), variables.valueLength(portIndex)));
         if (socketAddress == null || socketAddress.getPort() != port) {
             socketAddress = new InetSocketAddress(address, port);
         }

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +15,13 @@ import java.util.List;
  * percent-encoded (nginx's {@code $ssl_client_escaped_cert}), and DER in Base64 (HAProxy). Several may follow one
  * another.
  */
-final class ClientCertificates {
+public final class ClientCertificates {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
 
     private ClientCertificates() {}
 
-    static List<X509Certificate> read(String text) throws CertificateException {
+    public static List<X509Certificate> read(String text) throws CertificateException {
         List<X509Certificate> certificates = new ArrayList<>();
         String pem = text.indexOf('%') >= 0 ? PathText.decode(text, PathText.Form.DECODED) : text;
         int begin = pem.indexOf(BEGIN);

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,11 +7,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes bytes whose charset nobody vouches for. */
-final class Charsets {
+public final class Charsets {
     private Charsets() {}
 
     /** Decodes as the charset, or as ISO-8859-1 if the bytes aren't valid in it. */
-    static String decode(byte[] bytes, int offset, int length, Charset charset) {
+    public static String decode(byte[] bytes, int offset, int length, Charset charset) {
         if (charset.equals(StandardCharsets.ISO_8859_1) || isAscii(bytes, offset, length)) {
             return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
         }
@@ -20,7 +20,7 @@ final class Charsets {
     }
 
     /** Decodes as the charset, or returns null if the bytes aren't valid in it. */
-    static String decodeStrictly(byte[] bytes, int offset, int length, Charset charset) {
+    public static String decodeStrictly(byte[] bytes, int offset, int length, Charset charset) {
         try {
             return charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -32,7 +32,7 @@ final class Charsets {
         }
     }
 
-    static boolean isAscii(byte[] bytes, int offset, int length) {
+    public static boolean isAscii(byte[] bytes, int offset, int length) {
         int all = 0;
         for (int i = offset; i < offset + length; i++) {
             all |= bytes[i];

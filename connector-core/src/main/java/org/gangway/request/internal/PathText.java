@@ -1,12 +1,12 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 /**
  * What web servers do to paths, done by ourselves so that their words can be compared with the client's. All texts
  * hold one byte per character (ISO-8859-1), so that no charset plays a part. Letters are never folded (rule R-28).
  */
-final class PathText {
+public final class PathText {
     /** How a web server may have decoded the path that it hands on. */
-    enum Form {
+    public enum Form {
         /** All percent-encoded bytes are decoded. */
         DECODED,
         /** Apache with AllowEncodedSlashes NoDecode: all but {@code %2F}. */
@@ -32,7 +32,7 @@ final class PathText {
     }
 
     /** Decodes; what is no valid percent-encoding stays as it is. */
-    static String decode(String raw, Form form) {
+    public static String decode(String raw, Form form) {
         if (form == Form.RAW || raw.indexOf('%') < 0) {
             return raw;
         }
@@ -55,7 +55,7 @@ final class PathText {
     }
 
     /** Percent-encodes what may not stand in a path. */
-    static String encode(String decoded) {
+    public static String encode(String decoded) {
         StringBuilder text = new StringBuilder(decoded.length() + 16);
         for (int i = 0; i < decoded.length(); i++) {
             char c = decoded.charAt(i);
@@ -68,14 +68,14 @@ final class PathText {
         return text.toString();
     }
 
-    static void appendEscape(StringBuilder text, int b) {
+    public static void appendEscape(StringBuilder text, int b) {
         text.append('%')
                 .append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xF, 16)))
                 .append(Character.toUpperCase(Character.forDigit(b & 0xF, 16)));
     }
 
     /** Squeezes slashes and resolves dot segments, none of which leaves the root. */
-    static String normalise(String path) {
+    public static String normalise(String path) {
         if (!path.contains("//") && !path.contains("/.")) {
             return path;
         }
@@ -114,7 +114,7 @@ final class PathText {
     }
 
     /** Whether a path is a prefix, or lies under it. */
-    static boolean isUnder(String path, String prefix) {
+    public static boolean isUnder(String path, String prefix) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 }

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.util.Arrays;
 import org.gangway.request.GatewayException;
@@ -7,7 +7,7 @@ import org.gangway.request.HeaderField;
 import org.gangway.request.RequestLimits;
 
 /** The header fields of one request, in the order of the web server. */
-final class CgiHeaders {
+public final class HeaderList {
     private static final int INITIAL = 32;
 
     private final RequestLimits limits;
@@ -16,15 +16,15 @@ final class CgiHeaders {
     private long bytes;
     private int cookie = -1;
 
-    CgiHeaders(RequestLimits limits) {
+    public HeaderList(RequestLimits limits) {
         this.limits = limits;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    HeaderField get(int index) {
+    public HeaderField get(int index) {
         if (index >= count) {
             throw new IndexOutOfBoundsException(index);
         }
@@ -32,7 +32,7 @@ final class CgiHeaders {
     }
 
     /** Adds a field; the same name may have been there before. */
-    void add(HeaderField field) {
+    public void add(HeaderField field) {
         count(field);
         if (count == limits.getMaxHeaders()) {
             throw new GatewayException(
@@ -47,7 +47,7 @@ final class CgiHeaders {
     }
 
     /** Adds a field that a request may have once: the same value again is no second field, another one is a 400. */
-    void addSingle(HeaderField field) {
+    public void addSingle(HeaderField field) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equalsIgnoreCase(field.name())) {
                 if (fields[i].value().equals(field.value())) {
@@ -63,7 +63,7 @@ final class CgiHeaders {
     }
 
     /** Adds a field, or puts it in the place of the one of its name. */
-    void put(HeaderField field) {
+    public void put(HeaderField field) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equals(field.name())) {
                 count(field);
@@ -75,7 +75,7 @@ final class CgiHeaders {
     }
 
     /** Adds cookies: there is one Cookie field, whatever became of it on the way through the web server. */
-    void addCookie(HeaderField field) {
+    public void addCookie(HeaderField field) {
         HeaderField clean = CookieText.unjoined(field);
         if (cookie < 0) {
             cookie = count;
@@ -88,7 +88,7 @@ final class CgiHeaders {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equalsIgnoreCase(name)) {
                 return true;
@@ -97,7 +97,7 @@ final class CgiHeaders {
         return false;
     }
 
-    void clear() {
+    public void clear() {
         if (fields.length > 4 * INITIAL) {
             fields = new HeaderField[INITIAL];
         } else {

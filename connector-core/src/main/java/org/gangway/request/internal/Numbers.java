@@ -1,17 +1,17 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 /** Decimal numbers without signs, blanks or any other leniency. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** A port from 0 to 65535, or -1 if it is none. */
-    static int port(byte[] bytes, int offset, int length) {
+    public static int port(byte[] bytes, int offset, int length) {
         long number = length > 5 ? -1 : parse(bytes, offset, length);
         return number > 65535 ? -1 : (int) number;
     }
 
     /** A number from 0 to {@link Long#MAX_VALUE}, or -1 if it is none. */
-    static long parse(byte[] bytes, int offset, int length) {
+    public static long parse(byte[] bytes, int offset, int length) {
         if (length == 0) {
             return -1;
         }

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request;
 
 import java.util.Set;
 

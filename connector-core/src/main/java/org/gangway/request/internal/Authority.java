@@ -1,10 +1,10 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A host and its port, {@code www.example.test:8080} or {@code [::1]:8080} (RFC 3986, 3.2.2 and 3.2.3). */
-final class Authority {
+public final class Authority {
     private static final boolean[] HOST = new boolean[128];
 
     static {
@@ -19,17 +19,17 @@ final class Authority {
     private String host;
     private int port;
 
-    String host() {
+    public String host() {
         return host;
     }
 
     /** The port, or -1 if none is named. */
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Reads an authority; the one that was read last isn't read again. Returns false if it is none. */
-    boolean parse(byte[] bytes, int offset, int length) {
+    public boolean parse(byte[] bytes, int offset, int length) {
         if (lastLength >= 0 && Arrays.equals(bytes, offset, offset + length, last, 0, lastLength)) {
             return true;
         }
@@ -60,6 +60,28 @@ final class Authority {
             lastLength = length;
         }
         return true;
+    }
+
+    /**
+     * Reads the name that a web server goes by. HAProxy and lighttpd send it with a port, and it may be an IPv6 address
+     * without brackets. Returns false if it is no host, as nginx's pattern for server_name.
+     */
+    public boolean parseServerName(byte[] bytes, int offset, int length) {
+        if (length == 0) {
+            return false;
+        }
+        int colons = 0;
+        for (int i = offset; i < offset + length; i++) {
+            colons += bytes[i] == ':' ? 1 : 0;
+        }
+        if (bytes[offset] == '[' || colons < 2) {
+            return parse(bytes, offset, length);
+        }
+        byte[] bracketed = new byte[length + 2];
+        bracketed[0] = '[';
+        System.arraycopy(bytes, offset, bracketed, 1, length);
+        bracketed[length + 1] = ']';
+        return parse(bracketed, 0, bracketed.length);
     }
 
     private static int nameEnd(byte[] bytes, int offset, int end) {

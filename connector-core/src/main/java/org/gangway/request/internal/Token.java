@@ -1,7 +1,7 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 /** Tokens of RFC 9110, section 5.6.2: method names and names of header fields. */
-final class Token {
+public final class Token {
     private static final boolean[] TOKEN = new boolean[128];
 
     static {
@@ -13,15 +13,15 @@ final class Token {
 
     private Token() {}
 
-    static boolean isAlphanumeric(int c) {
+    public static boolean isAlphanumeric(int c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
-    static boolean isTokenByte(byte b) {
+    public static boolean isTokenByte(byte b) {
         return b >= 0 && TOKEN[b];
     }
 
-    static boolean isToken(byte[] bytes, int offset, int length) {
+    public static boolean isToken(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (!isTokenByte(bytes[i])) {
                 return false;

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import org.gangway.request.GatewayException.Disposition;
  * <p>Path and query stay as the client sent them. Bytes that may not stand in a target are percent-encoded (blanks,
  * controls, a number sign), except that bytes above 127 become characters where they are valid UTF-8.
  */
-final class RequestTarget {
+public final class RequestTarget {
     private byte[] bytes;
     private int pathOffset;
     private int pathLength;
@@ -32,7 +32,7 @@ final class RequestTarget {
     private int authorityLength;
 
     /** Reads REQUEST_URI. */
-    void parse(byte[] block, int offset, int length) {
+    public void parse(byte[] block, int offset, int length) {
         int end = offset + length;
         int begin = offset;
         authorityLength = 0;
@@ -67,7 +67,7 @@ final class RequestTarget {
     }
 
     /** Replaces the path by an encoded one. */
-    void setPath(String encoded) {
+    public void setPath(String encoded) {
         byte[] path = encoded.getBytes(StandardCharsets.ISO_8859_1);
         int all = 0;
         for (byte b : path) {
@@ -78,14 +78,14 @@ final class RequestTarget {
     }
 
     /** Sets the query, which is null if there is none. */
-    void setQuery(byte[] block, int offset, int length) {
+    public void setQuery(byte[] block, int offset, int length) {
         query = null;
         queryBytes = block;
         queryOffset = offset;
         queryLength = length;
     }
 
-    void clear() {
+    public void clear() {
         bytes = null;
         path = null;
         queryBytes = null;
@@ -94,45 +94,34 @@ final class RequestTarget {
     }
 
     /** Whether the path is the same encoded and decoded, and normalised. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return plain;
     }
 
-    boolean isAsterisk() {
+    public boolean isAsterisk() {
         return pathLength == 1 && bytes[pathOffset] == '*';
     }
 
-    int pathLength() {
+    public int pathLength() {
         return pathLength;
     }
 
-    boolean pathEquals(CgiVariables variables, int i) {
-        return pathLength == variables.valueLength(i) && pathBegins(variables, i);
-    }
-
-    boolean pathBegins(CgiVariables variables, int i) {
-        return pathHas(0, variables, i);
-    }
-
-    /** Whether the value of a variable stands in the path at some place. */
-    boolean pathHas(int at, CgiVariables variables, int i) {
-        int length = variables.valueLength(i);
-        int offset = variables.valueOffset(i);
+    /** Whether some bytes stand in the path at some place. */
+    public boolean pathHas(int at, byte[] block, int offset, int length) {
         return at + length <= pathLength
-                && Arrays.equals(
-                        bytes, pathOffset + at, pathOffset + at + length, variables.block(), offset, offset + length);
+                && Arrays.equals(bytes, pathOffset + at, pathOffset + at + length, block, offset, offset + length);
     }
 
-    byte pathByte(int at) {
+    public byte pathByte(int at) {
         return bytes[pathOffset + at];
     }
 
     /** The path with one character per byte. */
-    String pathText() {
+    public String pathText() {
         return new String(bytes, pathOffset, pathLength, StandardCharsets.ISO_8859_1);
     }
 
-    String path() {
+    public String path() {
         if (path == null) {
             path = new String(bytes, pathOffset, pathLength, charset);
         }
@@ -140,23 +129,23 @@ final class RequestTarget {
     }
 
     /** The beginning of the path, measured in bytes. */
-    String pathPrefix(int length) {
+    public String pathPrefix(int length) {
         return length == 0 ? "" : new String(bytes, pathOffset, length, charset);
     }
 
-    String query() {
+    public String query() {
         if (query == null && queryBytes != null) {
             query = text(queryBytes, queryOffset, queryLength);
         }
         return query;
     }
 
-    int authorityOffset() {
+    public int authorityOffset() {
         return authorityOffset;
     }
 
     /** The length of the authority of an absolute target, or 0 if there is none. */
-    int authorityLength() {
+    public int authorityLength() {
         return authorityLength;
     }
 

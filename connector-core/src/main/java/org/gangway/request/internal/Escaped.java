@@ -1,14 +1,14 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
 
 /** A peer's bytes made fit for a log line: printable, on one line, of bounded length (rule R-31). */
-final class Escaped {
+public final class Escaped {
     private static final int MOST = 64;
 
     private Escaped() {}
 
-    static String text(byte[] bytes, int offset, int length) {
+    public static String text(byte[] bytes, int offset, int length) {
         StringBuilder text = new StringBuilder(Math.min(length, MOST) + 8);
         int end = offset + Math.min(length, MOST);
         for (int i = offset; i < end; i++) {
@@ -22,7 +22,7 @@ final class Escaped {
         return length > MOST ? text.append("...").toString() : text.toString();
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return text(bytes, 0, bytes.length);
     }

@@ -1,4 +1,4 @@
-package org.gangway.cgi;
+package org.gangway.request.internal;
 
 import org.gangway.request.HeaderField;
 
@@ -7,10 +7,10 @@ import org.gangway.request.HeaderField;
  * {@code a=1; b=2, c=3}. A comma and a blank before a name and an equals sign are taken for such a seam, unless they
  * stand in quotes; no cookie may have them inside its value (RFC 6265, 4.1.1).
  */
-final class CookieText {
+public final class CookieText {
     private CookieText() {}
 
-    static HeaderField unjoined(HeaderField field) {
+    public static HeaderField unjoined(HeaderField field) {
         String value = field.value();
         int comma = value.indexOf(", ");
         if (comma < 0) {
