@@ -19,6 +19,7 @@ import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.HeaderList;
+import org.gangway.request.internal.HttpVersionText;
 import org.gangway.request.internal.LastText;
 import org.gangway.request.internal.Numbers;
 import org.gangway.request.internal.PeerAddress;
@@ -336,16 +337,9 @@ public final class CgiRequest implements GatewayRequest {
             return;
         }
         String text = text(protocol, i);
-        boolean numbered = text.startsWith("HTTP/")
-                && (text.length() == 6 || (text.length() == 8 && text.charAt(6) == '.' && isDigit(text.charAt(7))))
-                && isDigit(text.charAt(5));
-        if (!numbered && !text.equals("INCLUDED")) {
+        if (!HttpVersionText.isVersion(text) && !text.equals("INCLUDED")) {
             throw refused("SERVER_PROTOCOL is no version of HTTP: " + escaped(i));
         }
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 
     private void mapTarget() {

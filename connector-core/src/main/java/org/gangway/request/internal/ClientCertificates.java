@@ -39,6 +39,20 @@ public final class ClientCertificates {
         return certificates;
     }
 
+    /** Reads what some web servers send as the bytes themselves: PEM or DER. */
+    public static List<X509Certificate> read(byte[] bytes, int offset, int length) throws CertificateException {
+        if (length > 0 && bytes[offset] == 0x30) {
+            List<X509Certificate> certificates = new ArrayList<>();
+            ByteArrayInputStream der = new ByteArrayInputStream(bytes, offset, length);
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            while (der.available() > 0) {
+                certificates.add((X509Certificate) factory.generateCertificate(der));
+            }
+            return certificates;
+        }
+        return read(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
+    }
+
     private static X509Certificate certificate(String base64) throws CertificateException {
         byte[] der;
         try {
