@@ -260,6 +260,11 @@ public final class ForwardRequest {
         return block;
     }
 
+    /** The length of the payload in bytes. */
+    int length() {
+        return end;
+    }
+
     /** The code of the method, 0 to 255. */
     int method() {
         return method;

@@ -17,29 +17,29 @@ enum KnownAttribute {
     JK_LB_ACTIVATION("JK_LB_ACTIVATION"),
     /** The mount point, as everywhere in Gangway. */
     FORCE_SCRIPT_NAME("FORCE_SCRIPT_NAME"),
-    CIPHER_SUITE("javax.servlet.request.cipher_suite", "jakarta.servlet.request.cipher_suite"),
-    KEY_SIZE("javax.servlet.request.key_size", "jakarta.servlet.request.key_size"),
-    SSL_SESSION("javax.servlet.request.ssl_session", "jakarta.servlet.request.ssl_session"),
-    SECURE_PROTOCOL(
-            "org.apache.tomcat.util.net.secure_protocol_version",
-            "javax.servlet.request.secure_protocol",
-            "jakarta.servlet.request.secure_protocol"),
-    CERTIFICATES("javax.servlet.request.X509Certificate", "jakarta.servlet.request.X509Certificate");
+    CIPHER_SUITE("servlet.request.cipher_suite"),
+    KEY_SIZE("servlet.request.key_size"),
+    SSL_SESSION("servlet.request.ssl_session"),
+    SECURE_PROTOCOL("servlet.request.secure_protocol"),
+    CERTIFICATES("servlet.request.X509Certificate");
 
     private static final Map<String, KnownAttribute> BY_NAME = new HashMap<>();
 
     static {
         for (KnownAttribute attribute : values()) {
-            for (String name : attribute.names) {
-                BY_NAME.put(name, attribute);
+            if (attribute.text.startsWith("servlet.")) {
+                BY_NAME.put("javax." + attribute.text, attribute);
+                BY_NAME.put("jakarta." + attribute.text, attribute);
+            } else {
+                BY_NAME.put(attribute.text, attribute);
             }
         }
     }
 
-    private final String[] names;
+    private final String text;
 
-    KnownAttribute(String... names) {
-        this.names = names;
+    KnownAttribute(String text) {
+        this.text = text;
     }
 
     /** The attribute, or null if nothing is agreed upon for that name. */
