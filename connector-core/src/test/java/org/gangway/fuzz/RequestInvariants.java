@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.gangway.cgi.BodyLength;
 import org.gangway.cgi.CgiRequest;
+import org.gangway.request.BodyLength;
 import org.gangway.request.HeaderField;
 import org.gangway.request.TlsFacts;
 

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
-import org.gangway.cgi.HeaderPolicy;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.jetty.internal.GatewaySettings;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;

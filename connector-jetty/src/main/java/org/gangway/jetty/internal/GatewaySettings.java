@@ -2,7 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.net.SocketAddress;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.gangway.cgi.HeaderPolicy;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
