@@ -41,6 +41,17 @@ final class GatewayFlusher extends IteratingCallback {
 
     /** Sends something; its callback tells when it has gone out. */
     void send(Entry entry) {
+        if (queue(entry)) {
+            iterate();
+        }
+    }
+
+    /**
+     * Puts something in line, to be sent with {@link #iterate()}.
+     *
+     * @return false if nothing can be sent any more; its callback knows already then
+     */
+    boolean queue(Entry entry) {
         Throwable failed;
         try (AutoLock ignored = lock.lock()) {
             failed = failure;
@@ -51,11 +62,10 @@ final class GatewayFlusher extends IteratingCallback {
                 queue.addLast(entry);
             }
         }
-        if (failed == null) {
-            iterate();
-        } else {
+        if (failed != null) {
             entry.failed(failed);
         }
+        return failed == null;
     }
 
     /**

@@ -43,4 +43,9 @@ public interface GatewaySettings {
     boolean isUseOutputDirectByteBuffers();
 
     boolean isCloseOnFailedResponse();
+
+    /** Whether the web server's variables can become request attributes. */
+    default boolean passesAttributes() {
+        return getTrustPolicy().attributes() != null;
+    }
 }
