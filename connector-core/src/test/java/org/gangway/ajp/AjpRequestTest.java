@@ -13,6 +13,7 @@ import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.HeaderField;
 import org.gangway.request.HeaderPolicy;
+import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,14 @@ class AjpRequestTest {
         String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
         assertThat(Forward.get("/").ssl().attribute(7, pem + pem).map().tls().certificates())
                 .containsExactly(certificate, certificate);
+        assertThat(request.tls().verified()).isFalse();
+        Forward forward = Forward.get("/").ssl().attribute(7, pem);
+        assertThat(forward.attribute("SSL_CLIENT_VERIFY", "SUCCESS").map().tls().verified())
+                .isTrue();
+        TlsFacts generous =
+                forward.attribute("SSL_CLIENT_VERIFY", "GENEROUS").map().tls();
+        assertThat(generous.verified()).isFalse();
+        assertThat(generous.certificates()).isEmpty();
         String der = new String(certificate.getEncoded(), StandardCharsets.ISO_8859_1);
         assertThat(Forward.get("/").ssl().attribute(7, der).map().tls().certificates())
                 .containsExactly(certificate);
