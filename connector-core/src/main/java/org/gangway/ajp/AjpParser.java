@@ -47,6 +47,8 @@ public final class AjpParser {
         DATA,
         /** In a payload that nobody wants. */
         SKIPPED,
+        /** Behind a SHUTDOWN: everything is dropped. */
+        SHUT_DOWN,
         /** Where nothing makes sense any more. */
         BAD
     }
@@ -77,7 +79,7 @@ public final class AjpParser {
         /** CPING, which wants {@link AjpEncoder#cpongReply} at once, also where no thread is free for a request. */
         void onCPing();
 
-        /** SHUTDOWN, which is never obeyed: the connection is to be closed. The parser takes nothing more. */
+        /** SHUTDOWN, which is never obeyed: the connection is to be closed. The parser drops what follows. */
         void onShutdown();
     }
 
@@ -161,7 +163,7 @@ public final class AjpParser {
      * @return true also if no request is active
      */
     public boolean isReusable() {
-        if (state == State.BAD) {
+        if (state == State.BAD || state == State.SHUT_DOWN) {
             return false;
         }
         return switch (turn) {
@@ -221,6 +223,7 @@ public final class AjpParser {
                 case COUNT -> count(buffer);
                 case DATA -> data(buffer);
                 case SKIPPED -> skipped(buffer);
+                case SHUT_DOWN -> buffer.position(buffer.limit());
                 case HELD -> throw new IllegalStateException();
                 case BAD -> throw bad("more input after a protocol error", Disposition.CLOSE_NOW);
             }
@@ -283,8 +286,7 @@ public final class AjpParser {
             }
             case PING -> skip();
             case SHUTDOWN -> {
-                state = State.BAD;
-                buffer.position(buffer.limit());
+                state = State.SHUT_DOWN;
                 listener.onShutdown();
             }
             // A container sends these.

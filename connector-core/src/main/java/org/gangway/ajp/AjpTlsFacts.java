@@ -70,9 +70,21 @@ final class AjpTlsFacts implements TlsFacts {
         return certificates;
     }
 
+    /**
+     * {@inheritDoc} AJP13 has no word for that, so the web server has to send mod_ssl's variable SSL_CLIENT_VERIFY
+     * (mod_jk: {@code JkEnvVar}, mod_proxy_ajp: {@code SetEnvIf} to AJP_SSL_CLIENT_VERIFY).
+     */
+    @Override
+    public boolean verified() {
+        return "SUCCESS".equals(attributes.text(KnownAttribute.SSL_CLIENT_VERIFY))
+                && !certificates().isEmpty();
+    }
+
     private List<X509Certificate> read() {
         int length = request.length(AttributeCode.SSL_CERT);
-        if (length <= 0) {
+        String verify = attributes.text(KnownAttribute.SSL_CLIENT_VERIFY);
+        // What NONE, FAILED and GENEROUS say is no word of the web server's for the client.
+        if (length <= 0 || (verify != null && !verify.equals("SUCCESS"))) {
             return List.of();
         }
         try {

@@ -17,6 +17,8 @@ enum KnownAttribute {
     JK_LB_ACTIVATION("JK_LB_ACTIVATION"),
     /** The mount point, as everywhere in Gangway. */
     FORCE_SCRIPT_NAME("FORCE_SCRIPT_NAME"),
+    /** Whether the web server verified the client's certificate, as mod_ssl says it. */
+    SSL_CLIENT_VERIFY("SSL_CLIENT_VERIFY"),
     CIPHER_SUITE("servlet.request.cipher_suite"),
     KEY_SIZE("servlet.request.key_size"),
     SSL_SESSION("servlet.request.ssl_session"),

@@ -72,6 +72,11 @@ final class CgiTlsFacts implements TlsFacts {
         return certificates;
     }
 
+    @Override
+    public boolean verified() {
+        return find(Variable.SSL_CLIENT_VERIFY) >= 0 && !certificates().isEmpty();
+    }
+
     /** What NONE, FAILED and GENEROUS say is no word of the web server's for the client. */
     private boolean isVerified() {
         int i = find(Variable.SSL_CLIENT_VERIFY);

@@ -34,4 +34,14 @@ public interface TlsFacts {
      * @return the chain, the client's own certificate first; empty if there is none
      */
     List<X509Certificate> certificates();
+
+    /**
+     * Whether the web server vouches for {@link #certificates()}: a certificate that it only passes on, without a word
+     * on whether it verified it, can be shown to the application, but must not log anybody in.
+     *
+     * @return true if there is a certificate and the web server said that it verified it
+     */
+    default boolean verified() {
+        return !certificates().isEmpty();
+    }
 }

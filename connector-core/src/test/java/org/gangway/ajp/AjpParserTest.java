@@ -94,16 +94,13 @@ class AjpParserTest {
     }
 
     @Test
-    @DisplayName("A-6 SHUTDOWN is told, and nothing is taken after it")
+    @DisplayName("A-6 SHUTDOWN is told, and what follows is dropped")
     void a06_shutdown() {
-        AjpConversation conversation = new AjpConversation(BodyPackets.AUTO);
-        ByteBuffer input = ByteBuffer.wrap(concat(hex("1234 0001 07"), GET));
-        conversation.parser().parse(input);
+        AjpConversation conversation = converse(hex("1234 0001 07"), GET, hex("1234 0001 07"));
         assertThat(conversation.events()).containsExactly("SHUTDOWN");
-        assertThat(conversation.requests()).isEmpty();
-        assertThat(input.hasRemaining()).isFalse();
-        assertThatThrownBy(() -> conversation.parser().parse(ByteBuffer.wrap(GET)))
-                .isInstanceOf(GatewayException.class);
+        assertThat(conversation.failure()).isNull();
+        assertThat(conversation.parser().isReusable()).isFalse();
+        assertThat(conversation.isIdle()).isFalse();
     }
 
     @Test

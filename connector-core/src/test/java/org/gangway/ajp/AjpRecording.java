@@ -16,7 +16,7 @@ public record AjpRecording(Map<String, String> fields) {
     private static final String FOLDER = "/wire/";
 
     public static List<AjpRecording> all() {
-        List<String> rows = new String(bytes("ajp-recordings.tsv"), UTF_8)
+        List<String> rows = new String(bytes("recordings-ajp.tsv"), UTF_8)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .toList();

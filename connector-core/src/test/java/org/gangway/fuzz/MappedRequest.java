@@ -42,7 +42,7 @@ final class MappedRequest {
         try {
             request.map(variables);
             RequestInvariants.check(request);
-            return RequestInvariants.describe(request);
+            return RequestInvariants.describe(request, request.bodyLength());
         } catch (GatewayException x) {
             if (x.disposition() != Disposition.KEEP || x.status() < 400 || x.status() > 499) {
                 throw new AssertionError("a mapper's refusal", x);
