@@ -21,6 +21,7 @@ public final class ScgiHeaders {
     private static final byte[] CONTENT_LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCGI = "SCGI".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REQUEST_METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP_CONTENT_LENGTH = "HTTP_CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRANSFER_ENCODING = "HTTP_TRANSFER_ENCODING".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = {'1'};
     /** The longest number of decimal digits that is always a {@code long}. */
@@ -51,6 +52,7 @@ public final class ScgiHeaders {
         split(variables);
         boolean method = false;
         int lengthAt = -1;
+        int fieldAt = -1;
         for (int i = 0; i < variables.count(); i++) {
             if (lengthAt < 0 && variables.nameEquals(i, CONTENT_LENGTH)) {
                 lengthAt = i;
@@ -62,6 +64,7 @@ public final class ScgiHeaders {
             } else {
                 method |= variables.nameEquals(i, REQUEST_METHOD);
                 chunked |= variables.nameEquals(i, TRANSFER_ENCODING);
+                fieldAt = variables.nameEquals(i, HTTP_CONTENT_LENGTH) ? i : fieldAt;
             }
         }
         if (!method) {
@@ -74,6 +77,11 @@ public final class ScgiHeaders {
             throw refused("CONTENT_LENGTH is not the first header");
         }
         contentLength = number(variables, lengthAt);
+        if (fieldAt >= 0 && variables.valueLength(fieldAt) > 0 && number(variables, fieldAt) != contentLength) {
+            misconfigured = true;
+            throw refused("CONTENT_LENGTH is " + contentLength + ", which is not the client's Content-Length;"
+                    + " in nginx, remove \"scgi_request_buffering off;\", which makes it announce too little");
+        }
         if (compliance == ScgiCompliance.STRICT) {
             requireLetter(variables);
         }
@@ -150,12 +158,12 @@ public final class ScgiHeaders {
         for (int at = offset; at < offset + length; at++) {
             int digit = block[at] - '0';
             if (digit < 0 || digit > 9) {
-                throw refused("CONTENT_LENGTH is no number");
+                throw refused("a CONTENT_LENGTH is no number");
             }
             number = number * 10 + digit;
         }
         if (length == 0 || length > MOST_DIGITS) {
-            throw refused("CONTENT_LENGTH is no number of 1 to " + MOST_DIGITS + " digits");
+            throw refused("a CONTENT_LENGTH is no number of 1 to " + MOST_DIGITS + " digits");
         }
         return number;
     }

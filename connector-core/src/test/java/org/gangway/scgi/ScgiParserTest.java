@@ -266,6 +266,16 @@ class ScgiParserTest {
         assertRefused(bytes(request), "include scgi_params;");
     }
 
+    /** nginx 1.22 with scgi_request_buffering off: CONTENT_LENGTH is only what it has read so far. */
+    @Test
+    void s12NginxWithoutRequestBufferingIsTold() {
+        assertRefused(
+                request("CONTENT_LENGTH|0|SCGI|1|" + POST + "HTTP_CONTENT_LENGTH|5|", "12345"),
+                "scgi_request_buffering off");
+        assertServed(request("CONTENT_LENGTH|5|SCGI|1|" + POST + "HTTP_CONTENT_LENGTH|5|", "12345"));
+        assertServed(request("CONTENT_LENGTH|5|SCGI|1|" + POST + "HTTP_CONTENT_LENGTH||", "12345"));
+    }
+
     @Test
     void s12NginxRepeatsHeaderFields() {
         ReceivedScgi received = received(get("HTTP_COOKIE|a=1|HTTP_X_DUP|1|HTTP_COOKIE|b=2|HTTP_X_DUP|2|"));

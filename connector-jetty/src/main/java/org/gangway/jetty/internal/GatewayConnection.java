@@ -85,6 +85,11 @@ public abstract class GatewayConnection extends ReadingConnection {
         return address == null || address.toString().isEmpty() ? getEndPoint().getLocalSocketAddress() : address;
     }
 
+    /** A response has failed half-way: closes so that the web server learns of it as far as the protocol lets it. */
+    void giveUp(Throwable cause) {
+        getEndPoint().close(cause);
+    }
+
     /** Counts input that nobody wants; closes if it gets too much. Called under the lock. */
     final void drain(int bytes) {
         drained += bytes;

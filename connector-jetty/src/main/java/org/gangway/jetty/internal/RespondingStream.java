@@ -347,7 +347,7 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         } else if (!aborted && settings.isCloseOnFailedResponse() && isAlone()) {
             LOG.debug("response to request {} failed half-way", getId(), x);
             ended();
-            servedOn.getEndPoint().close(x);
+            servedOn.giveUp(x);
             onCompleted(false);
         } else {
             end(false, Callback.from(() -> onCompleted(false), y -> onCompleted(false)));

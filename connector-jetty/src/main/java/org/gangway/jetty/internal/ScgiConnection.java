@@ -1,6 +1,10 @@
 package org.gangway.jetty.internal;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -252,6 +256,21 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
             streams.release(stream);
         }
         finish(inputComplete);
+    }
+
+    /** A close would look like the end of the response; a reset can't. There is none on a Unix socket. */
+    @Override
+    void giveUp(Throwable cause) {
+        if (getEndPoint().getTransport() instanceof SocketChannel channel) {
+            try {
+                if (channel.getRemoteAddress() instanceof InetSocketAddress) {
+                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+            } catch (IOException x) {
+                LOG.debug("{} {}: no reset", settings.getProtocol(), peer(), x);
+            }
+        }
+        super.giveUp(cause);
     }
 
     @Override

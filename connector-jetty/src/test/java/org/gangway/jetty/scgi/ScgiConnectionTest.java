@@ -2,6 +2,7 @@ package org.gangway.jetty.scgi;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -222,6 +223,30 @@ class ScgiConnectionTest {
                 send(web, "5\r\nabcde\r\n");
             }
             assertThat(rest(web)).isEmpty();
+        }
+    }
+
+    /** A plain close would make half a response look whole. */
+    @Test
+    void r12ResponseThatFailsHalfWayIsReset() throws Exception {
+        Handler hello = gateway.server.getHandler();
+        gateway.server.setHandler(new Handler.Wrapper(hello) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                if (!request.getHttpURI().getPath().equals("/fail")) {
+                    return super.handle(request, response, callback);
+                }
+                response.write(
+                        false,
+                        ByteBuffer.wrap("half".getBytes(ISO_8859_1)),
+                        Callback.from(() -> callback.failed(new IOException("on purpose")), callback::failed));
+                return true;
+            }
+        });
+        gateway.start();
+        try (SocketChannel web = SocketChannel.open(gateway.address())) {
+            send(web, netstring("CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fail|HTTP_HOST|a:80|"));
+            assertThatThrownBy(() -> rest(web)).isInstanceOf(IOException.class).hasMessageContaining("reset");
         }
     }
 
