@@ -132,6 +132,16 @@ public final class AjpParser {
         return turn == RequestTurn.BODY_PACKET;
     }
 
+    /** {@return whether a packet of the body of a request that is over is still to come} */
+    public boolean isBodyLate() {
+        return turn == RequestTurn.LATE_BODY_PACKET;
+    }
+
+    /** {@return whether the input so far ends within a FORWARD_REQUEST} */
+    public boolean isInRequest() {
+        return state == State.MESSAGE;
+    }
+
     /**
      * @return whether more of the active request's body comes if it is {@linkplain #askForBody asked for}
      */
@@ -242,7 +252,7 @@ public final class AjpParser {
         if (collected >>> 16 != MAGIC) {
             throw bad(
                     "a packet begins with " + Integer.toHexString(collected >>> 16) + " where 1234 was expected",
-                    turn == RequestTurn.REQUEST ? Disposition.CLOSE_NOW : Disposition.CLOSE_AFTER_RESPONSE);
+                    turn == RequestTurn.BODY_PACKET ? Disposition.CLOSE_AFTER_RESPONSE : Disposition.CLOSE_NOW);
         }
         left = collected & 0xFFFF;
         switch (turn) {

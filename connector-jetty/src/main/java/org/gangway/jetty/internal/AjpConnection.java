@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
@@ -144,14 +145,16 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     /** Framing is lost, but there is a request that can be told. */
     private void onBad(GatewayException cause) {
         AjpStream stream = stream();
-        if (stream == null) {
+        if (stream == null && !unfinished) {
             begin().refuse(cause);
             return;
         }
         LOG.info("{} {}: {}", settings.getProtocol(), peer(), cause.getMessage());
-        stream.closeConnection();
-        stream.input.fail(new EofException(cause.getMessage()));
-        stream.notifyDemand();
+        if (stream != null) {
+            stream.closeConnection();
+            stream.input.fail(new BadMessageException(cause.getMessage()));
+            stream.notifyDemand();
+        }
     }
 
     private AjpStream begin() {
@@ -166,6 +169,9 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
 
     @Override
     public void onForwardRequest(ForwardRequest request) {
+        if (leaving) {
+            return;
+        }
         AjpStream stream = begin();
         try {
             stream.forward(request);
@@ -214,8 +220,11 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         } else {
             ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
             AjpEncoder.cpongReply(packet);
-            flusher.queue(new AjpPacket(this, packet.flip()));
-            ready(flusher::iterate, true);
+            if (flusher.queue(new AjpPacket(packet.flip()))) {
+                ready(flusher::iterate, true);
+            } else {
+                leave();
+            }
         }
     }
 
@@ -241,7 +250,9 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.GET_BODY_CHUNK_LENGTH);
         AjpEncoder.getBodyChunk(packet, parser.askForBody(settings.getPacketSize()));
         // In line before whatever else this request sends; after END_RESPONSE it would be an error.
-        flusher.queue(new AjpPacket(this, packet.flip()));
+        if (!flusher.queue(new AjpPacket(packet.flip()))) {
+            return () -> getEndPoint().close();
+        }
         return held ? this::askAndParseAgain : flusher::iterate;
     }
 
@@ -278,7 +289,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
 
     @Override
     boolean isHeadIncomplete() {
-        return active.isEmpty() && !unfinished && !parser.isIdle();
+        return active.isEmpty() && !unfinished && !parser.isIdle() && !parser.isBodyLate();
     }
 
     @Override
@@ -288,7 +299,10 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
 
     @Override
     void onHeadTimeout(GatewayException timeout) {
-        // Nothing is known of the request that could be answered.
+        if (parser.isInRequest()) {
+            bad = true;
+            begin().refuse(timeout);
+        }
     }
 
     @Override
@@ -319,7 +333,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             responses++;
             active.remove(stream);
             unfinished = false;
-            close = !stream.keepConnection() || connector().isShutdown();
+            close = bad || !stream.keepConnection() || connector().isShutdown();
             inputComplete = !bad && !parser.isBodyDue() && !parser.isHeld();
             reusable &= stream.isUnpinned();
             again = parser.isHeld();
@@ -332,11 +346,12 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         }
         if (close) {
             finish(inputComplete);
-        } else {
+        }
+        if (again) {
+            parseAgain();
+        }
+        if (!close) {
             released();
-            if (again) {
-                parseAgain();
-            }
         }
     }
 

@@ -4,15 +4,12 @@ import java.nio.ByteBuffer;
 
 /** A packet that belongs to no response: CPONG_REPLY or GET_BODY_CHUNK. Used once. */
 final class AjpPacket implements GatewayFlusher.Entry {
-    private final AjpConnection connection;
     private ByteBuffer packet;
 
     /**
-     * @param connection where it is sent
      * @param packet its bytes
      */
-    AjpPacket(AjpConnection connection, ByteBuffer packet) {
-        this.connection = connection;
+    AjpPacket(ByteBuffer packet) {
         this.packet = packet;
     }
 
@@ -21,11 +18,6 @@ final class AjpPacket implements GatewayFlusher.Entry {
         ByteBuffer next = packet;
         packet = null;
         return next == null ? null : new ByteBuffer[] {next};
-    }
-
-    @Override
-    public void failed(Throwable x) {
-        connection.getEndPoint().close(x);
     }
 
     @Override

@@ -108,25 +108,18 @@ final class AjpSender extends GatewaySender {
     }
 
     private void encodeHead(MetaData.Response response) {
-        acquireHead(SMALL_BUFFER);
         try {
-            write(response);
-        } catch (BufferOverflowException small) {
+            try {
+                acquireHead(SMALL_BUFFER);
+                write(response);
+            } catch (BufferOverflowException small) {
+                releaseHead();
+                acquireHead(packetSize);
+                write(response);
+            }
+        } catch (GatewayException | IllegalArgumentException refused) {
             releaseHead();
-            acquireHead(packetSize);
-            writeOrRelease(response);
-        } catch (GatewayException tooLong) {
-            releaseHead();
-            throw tooLong;
-        }
-    }
-
-    private void writeOrRelease(MetaData.Response response) {
-        try {
-            write(response);
-        } catch (GatewayException tooLong) {
-            releaseHead();
-            throw tooLong;
+            throw refused;
         }
     }
 

@@ -22,6 +22,7 @@ final class AjpStream extends RespondingStream {
     private final int flushedBelow;
     private long number;
     private boolean keepConnection;
+    private boolean headSent;
 
     AjpStream(AjpSettings settings, Connector connector) {
         super(settings, connector);
@@ -47,6 +48,7 @@ final class AjpStream extends RespondingStream {
         beginResponse(connection);
         this.number = number;
         keepConnection = keep;
+        headSent = false;
     }
 
     @Override
@@ -114,6 +116,7 @@ final class AjpStream extends RespondingStream {
         Trailer trailer = last ? end() : flushes(content) ? Trailer.FLUSH : Trailer.NONE;
         try {
             sender.prepare(response, content, trailer, callback);
+            headSent = true;
             return null;
         } catch (GatewayException tooLong) {
             return tooLong.getMessage();
@@ -131,12 +134,18 @@ final class AjpStream extends RespondingStream {
      * for more then.
      */
     private boolean flushes(ByteBuffer content) {
-        return content.remaining() < flushedBelow;
+        return !isWithoutBody() && content.remaining() < flushedBelow;
     }
 
     @Override
     void sendEnd(GatewayConnection sendingOn, boolean success, Callback callback) {
         keepConnection = false;
+        if (!headSent) {
+            // END_RESPONSE alone is no answer.
+            sendingOn.getEndPoint().close();
+            callback.succeeded();
+            return;
+        }
         AjpSender end = newSender();
         end.prepare(null, BufferUtil.EMPTY_BUFFER, Trailer.END_AND_CLOSE, callback);
         sendingOn.flusher().send(end);

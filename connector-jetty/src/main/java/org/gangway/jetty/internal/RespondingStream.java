@@ -227,7 +227,7 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
                     callback.failed(new IllegalStateException("content before the head"));
                     return;
                 }
-                withoutBody = isWithoutBody(response.getStatus());
+                withoutBody = hasNoBody(response.getStatus());
             }
             case BODY -> {
                 if (response != null) {
@@ -243,7 +243,12 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         sendPart(response, last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
     }
 
-    private boolean isWithoutBody(int status) {
+    /** Whether the response has none, whatever the application sends. */
+    final boolean isWithoutBody() {
+        return withoutBody;
+    }
+
+    private boolean hasNoBody(int status) {
         return isHead()
                 || status == HttpStatus.NO_CONTENT_204
                 || status == HttpStatus.RESET_CONTENT_205
