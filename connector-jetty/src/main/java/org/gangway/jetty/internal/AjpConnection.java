@@ -4,7 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
@@ -152,7 +153,8 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         LOG.info("{} {}: {}", settings.getProtocol(), peer(), cause.getMessage());
         if (stream != null) {
             stream.closeConnection();
-            stream.input.fail(new BadMessageException(cause.getMessage()));
+            stream.input.fail(
+                    new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "the request body makes no sense"));
             stream.notifyDemand();
         }
     }

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.gangway.jetty.ajp.AjpAnswer;
 import org.gangway.jetty.ajp.AjpWire;
@@ -20,7 +20,7 @@ final class AjpExchange extends Exchange {
     private final AjpAnswer answer = new AjpAnswer();
     private final ByteBuffer header = ByteBuffer.allocate(HEADER);
     /** What could not be sent yet. */
-    private byte[] output = {};
+    private ByteBuffer output = ByteBuffer.allocate(0);
     /** How much is left of the payload that is being sent. */
     private int left;
     /** How many packets are owed to the server, or may be begun. */
@@ -52,15 +52,20 @@ final class AjpExchange extends Exchange {
 
     @Override
     Exchange send(byte[]... parts) throws IOException {
-        output = join(output, join(parts));
-        pump();
+        synchronized (this) {
+            byte[] before = new byte[output.remaining()];
+            output.get(before);
+            output = ByteBuffer.wrap(join(before, join(parts)));
+        }
+        pump(0);
         return this;
     }
 
-    /** Sends as much as may be sent. */
-    private void pump() throws IOException {
-        int to = 0;
-        while (to < output.length) {
+    /** Sends as much as may be sent, with so many packets more than before. */
+    private synchronized void pump(int more) throws IOException {
+        credit += more;
+        int to = output.position();
+        while (to < output.limit()) {
             if (header.position() == 0) {
                 if (credit == 0) {
                     break;
@@ -68,10 +73,10 @@ final class AjpExchange extends Exchange {
                 credit--;
             }
             if (header.hasRemaining()) {
-                header.put(output[to++]);
+                header.put(output.get(to++));
                 left = header.getShort(2) & 0xFFFF;
             } else {
-                int length = Math.min(left, output.length - to);
+                int length = Math.min(left, output.limit() - to);
                 to += length;
                 left -= length;
             }
@@ -81,8 +86,8 @@ final class AjpExchange extends Exchange {
                 firstUnasked = false;
             }
         }
-        write(ByteBuffer.wrap(output, 0, to));
-        output = Arrays.copyOfRange(output, to, output.length);
+        write(output.slice(output.position(), to - output.position()));
+        output.position(to);
     }
 
     private void fill() throws IOException {
@@ -96,11 +101,14 @@ final class AjpExchange extends Exchange {
         }
         int asked = answer.asked();
         answer.take(input);
-        credit += answer.asked() - asked;
-        pump();
+        pump(answer.asked() - asked);
         if (answer.isComplete()) {
-            output = new byte[0];
+            drop();
         }
+    }
+
+    private synchronized void drop() {
+        output.position(output.limit());
     }
 
     private HttpAnswer soFar() {
@@ -131,14 +139,18 @@ final class AjpExchange extends Exchange {
     /** The connection ends, or is good for another request and nothing is left on it. */
     @Override
     boolean isOver() throws IOException {
-        if (!answer.isReused() || header.position() > 0 || channel.socket().isOutputShutdown()) {
+        if (!answer.isReused() || header.position() > 0) {
             return isAtEnd();
         }
-        for (; credit > 0; credit--) {
-            // What the server has asked for, and nobody has.
-            write(ByteBuffer.wrap(AjpWire.EMPTY));
+        try {
+            for (; credit > 0; credit--) {
+                // What the server has asked for, and nobody has.
+                write(ByteBuffer.wrap(AjpWire.EMPTY));
+            }
+            write(ByteBuffer.wrap(AjpWire.CPING));
+        } catch (ClosedChannelException shut) {
+            return isAtEnd();
         }
-        write(ByteBuffer.wrap(AjpWire.CPING));
         while (input.remaining() < AjpWire.CPONG.length) {
             input.compact();
             boolean more = read(input);

@@ -30,6 +30,11 @@ enum Peer {
         this.connect = connect;
     }
 
+    /** What it calls the field that tells the length of the body. */
+    String contentLength() {
+        return this == AJP ? "Content-Length" : "CONTENT_LENGTH";
+    }
+
     GatewayConnectionFactory factory() {
         return factory.get();
     }
