@@ -4,6 +4,8 @@ import org.gangway.request.BodyLength;
 
 /** How much of a request body is still to come, and whether its packets have a count. */
 final class BodyFraming {
+    private static final int MOST_RAW = 65530;
+
     private final BodyPackets configured;
     private BodyPackets recognised;
     private ForwardRequest request;
@@ -20,8 +22,12 @@ final class BodyFraming {
         remaining = request.bodyLength() == BodyLength.KNOWN ? request.contentLength() : -1;
     }
 
-    /** How many bytes to ask for at most. */
-    int wanted(int most) {
+    /**
+     * How many bytes to ask for at most. lighttpd sends as many as it is asked for, and over TCP waits 40 ms for an
+     * acknowledgement before each packet, so it is asked for few large ones.
+     */
+    int wanted(int agreed) {
+        int most = isRaw() ? MOST_RAW : agreed;
         return remaining < 0 ? most : (int) Math.min(most, remaining);
     }
 

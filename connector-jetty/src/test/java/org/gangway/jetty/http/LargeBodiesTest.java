@@ -161,7 +161,9 @@ class LargeBodiesTest extends BehaviourTest {
     }
 
     private static List<Callable<HttpAnswer>> answers(List<Exchange> connections) {
-        return connections.stream().map(web -> (Callable<HttpAnswer>) web::answer).toList();
+        return connections.stream()
+                .map(web -> (Callable<HttpAnswer>) web::answer)
+                .toList();
     }
 
     private boolean areAllThreadsBusy() {
