@@ -4,6 +4,7 @@ module org.gangway.jetty {
     requires transitive org.eclipse.jetty.server;
     requires transitive org.eclipse.jetty.security;
     requires jdk.net;
+    requires static org.eclipse.jetty.session;
     requires org.slf4j;
 
     exports org.gangway.jetty;

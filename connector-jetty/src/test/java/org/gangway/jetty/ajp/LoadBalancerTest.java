@@ -76,7 +76,9 @@ class LoadBalancerTest extends AjpTest {
         assertThat(gone.status()).isEqualTo(307);
         assertThat(fields(gone, "Location")).containsExactly("/session?a=%20b");
         assertThat(fields(gone, "Set-Cookie")).hasSize(1);
-        assertThat(fields(gone, "Set-Cookie").get(0)).startsWith("JSESSIONID=;").contains("Path=/", "Max-Age=0");
+        assertThat(fields(gone, "Set-Cookie").get(0))
+                .startsWith("JSESSIONID=;")
+                .contains("Path=/", "Expires=Thu, 01 Jan 1970");
 
         assertThat(fields(answer("/session;jsessionid=gone.node1;x=1?q", "JK_LB_ACTIVATION", state), "Location"))
                 .containsExactly("/session;x=1?q");
