@@ -4,6 +4,7 @@ module org.gangway.core {
     // Only ScriptNameFilter needs it; a container provides it.
     requires static jakarta.servlet;
 
+    exports org.gangway.ajp;
     exports org.gangway.cgi;
     exports org.gangway.fastcgi;
     exports org.gangway.request;

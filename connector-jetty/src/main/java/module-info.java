@@ -6,6 +6,7 @@ module org.gangway.jetty {
     requires jdk.net;
     // Only a server with JMX has it.
     requires static org.eclipse.jetty.jmx;
+    requires static org.eclipse.jetty.session;
     requires org.slf4j;
 
     exports org.gangway.jetty;

@@ -72,13 +72,29 @@ class ArchitectureTest {
                         .filter(other -> !other.equals(protocol))
                         .map(other -> "org.gangway." + other + "..")
                         .toArray(String[]::new))
-                .because("protocols don't know of one another")
-                // AJP comes later.
-                .allowEmptyShould(protocol.equals("ajp")));
+                .because("protocols don't know of one another"));
+    }
+
+    static Stream<ArchRule> mapperRules() {
+        return Stream.of(
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.gangway.ajp..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.gangway.cgi..")
+                        .because("AJP13 knows no CGI variables"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.gangway.cgi..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.gangway.ajp..")
+                        .because("CGI knows no protocol"));
     }
 
     @ParameterizedTest
-    @MethodSource({"rules", "protocolRules"})
+    @MethodSource({"rules", "protocolRules", "mapperRules"})
     void holds(ArchRule rule) {
         rule.check(CLASSES);
     }

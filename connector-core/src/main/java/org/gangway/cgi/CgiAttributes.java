@@ -3,6 +3,7 @@ package org.gangway.cgi;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.internal.ReservedAttributes;
 
 /**
  * The variables that become request attributes (rule R-2). Header fields never do, nor names by which a container
@@ -18,11 +19,12 @@ final class CgiAttributes {
         Map<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < variables.count(); i++) {
             String variable = variables.name(i);
-            if (isReserved(variable) || !policy.attributes().matcher(variable).matches()) {
+            if (ReservedAttributes.isReserved(variable)
+                    || !policy.attributes().matcher(variable).matches()) {
                 continue;
             }
             String name = cut(variable, policy);
-            if (!name.isEmpty() && !isReserved(name)) {
+            if (!name.isEmpty() && !ReservedAttributes.isReserved(name)) {
                 attributes.put(name, variables.value(i, policy.attributeCharset()));
             }
         }
@@ -36,13 +38,5 @@ final class CgiAttributes {
             }
         }
         return variable;
-    }
-
-    private static boolean isReserved(String name) {
-        return name.startsWith("HTTP_")
-                || name.startsWith("jakarta.servlet.")
-                || name.startsWith("javax.servlet.")
-                || name.startsWith("org.eclipse.jetty.")
-                || name.startsWith("org.gangway.");
     }
 }

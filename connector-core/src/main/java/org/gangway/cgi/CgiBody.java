@@ -1,7 +1,10 @@
 package org.gangway.cgi;
 
+import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.Numbers;
 
 /** How long the body is, by CONTENT_LENGTH and its absence. */
 final class CgiBody {

@@ -1,8 +1,11 @@
 package org.gangway.cgi;
 
-import java.nio.charset.StandardCharsets;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.internal.Authority;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.Numbers;
+import org.gangway.request.internal.RequestTarget;
 
 /**
  * Scheme, host and port that the client asked for: the authority of an absolute target, else the header field Host,
@@ -67,10 +70,7 @@ final class CgiOrigin {
         if (i < 0 || variables.valueLength(i) == 0) {
             return;
         }
-        String name = variables.value(i);
-        boolean bareIp6 = name.charAt(0) != '[' && name.indexOf(':') != name.lastIndexOf(':');
-        byte[] bytes = (bareIp6 ? "[" + name + "]" : name).getBytes(StandardCharsets.ISO_8859_1);
-        if (!authority.parse(bytes, 0, bytes.length)) {
+        if (!authority.parseServerName(variables.block(), variables.valueOffset(i), variables.valueLength(i))) {
             return;
         }
         host = authority.host();

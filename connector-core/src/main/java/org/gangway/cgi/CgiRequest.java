@@ -6,15 +6,25 @@ import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.Set;
+import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.HeaderField;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.HeaderList;
+import org.gangway.request.internal.HttpVersionText;
+import org.gangway.request.internal.LastText;
+import org.gangway.request.internal.Numbers;
+import org.gangway.request.internal.PeerAddress;
+import org.gangway.request.internal.RequestTarget;
+import org.gangway.request.internal.Token;
 
 /**
  * A request out of CGI variables (RFC 3875), as FastCGI and SCGI carry them.
@@ -33,7 +43,7 @@ public final class CgiRequest implements GatewayRequest {
     private final RequestLimits limits;
     private final TrustPolicy trust;
     private final HeaderPolicy headerPolicy;
-    private final CgiHeaders headers;
+    private final HeaderList headers;
     private final MountPoint mountPoint;
     private final RequestTarget target = new RequestTarget();
     private final CgiOrigin origin = new CgiOrigin();
@@ -63,7 +73,7 @@ public final class CgiRequest implements GatewayRequest {
         this.limits = limits;
         this.trust = trust;
         this.headerPolicy = headerPolicy;
-        this.headers = new CgiHeaders(limits);
+        this.headers = new HeaderList(limits);
         this.mountPoint = new MountPoint(scriptName);
     }
 
@@ -123,7 +133,7 @@ public final class CgiRequest implements GatewayRequest {
 
     @Override
     public String method() {
-        return method.get(variables, index.at(Variable.REQUEST_METHOD));
+        return text(method, index.at(Variable.REQUEST_METHOD));
     }
 
     /**
@@ -160,7 +170,7 @@ public final class CgiRequest implements GatewayRequest {
         if (i < 0) {
             return "HTTP/1.1";
         }
-        String text = protocol.get(variables, i);
+        String text = text(protocol, i);
         return text.equals("INCLUDED") ? "HTTP/1.1" : text;
     }
 
@@ -182,12 +192,12 @@ public final class CgiRequest implements GatewayRequest {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remote.get(variables, index.at(Variable.REMOTE_ADDR), index.at(Variable.REMOTE_PORT));
+        return address(remote, Variable.REMOTE_ADDR, Variable.REMOTE_PORT);
     }
 
     @Override
     public InetSocketAddress localAddress() {
-        return local.get(variables, index.at(Variable.SERVER_ADDR), index.at(Variable.SERVER_PORT));
+        return address(local, Variable.SERVER_ADDR, Variable.SERVER_PORT);
     }
 
     @Override
@@ -227,7 +237,7 @@ public final class CgiRequest implements GatewayRequest {
         int i = find(Variable.AUTH_TYPE);
         return i < 0 || find(Variable.REMOTE_USER) < 0 || trust.remoteUser() == RemoteUserPolicy.IGNORE
                 ? null
-                : authType.get(variables, i);
+                : text(authType, i);
     }
 
     @Override
@@ -326,17 +336,10 @@ public final class CgiRequest implements GatewayRequest {
         if (i < 0) {
             return;
         }
-        String text = protocol.get(variables, i);
-        boolean numbered = text.startsWith("HTTP/")
-                && (text.length() == 6 || (text.length() == 8 && text.charAt(6) == '.' && isDigit(text.charAt(7))))
-                && isDigit(text.charAt(5));
-        if (!numbered && !text.equals("INCLUDED")) {
+        String text = text(protocol, i);
+        if (!HttpVersionText.isVersion(text) && !text.equals("INCLUDED")) {
             throw refused("SERVER_PROTOCOL is no version of HTTP: " + escaped(i));
         }
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 
     private void mapTarget() {
@@ -368,6 +371,20 @@ public final class CgiRequest implements GatewayRequest {
                     "the request target takes more than " + limits.getMaxTargetBytes() + " bytes; raise maxTargetBytes",
                     Disposition.KEEP);
         }
+    }
+
+    private String text(LastText last, int i) {
+        return last.get(variables.block(), variables.valueOffset(i), variables.valueLength(i));
+    }
+
+    private InetSocketAddress address(PeerAddress peer, Variable address, Variable port) {
+        int i = index.at(address);
+        if (i < 0) {
+            return null;
+        }
+        int p = index.at(port);
+        int number = p < 0 ? 0 : Numbers.port(variables.block(), variables.valueOffset(p), variables.valueLength(p));
+        return peer.get(variables.block(), variables.valueOffset(i), variables.valueLength(i), Math.max(0, number));
     }
 
     private int find(Variable variable) {

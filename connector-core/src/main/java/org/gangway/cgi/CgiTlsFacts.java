@@ -6,6 +6,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.gangway.request.TlsFacts;
+import org.gangway.request.internal.CipherSuite;
+import org.gangway.request.internal.ClientCertificates;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.LastText;
+import org.gangway.request.internal.Numbers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +40,16 @@ final class CgiTlsFacts implements TlsFacts {
     @Override
     public String cipherSuite() {
         int i = find(Variable.SSL_CIPHER);
-        return i < 0 ? null : cipherSuite.get(variables, i);
+        return i < 0 ? null : text(cipherSuite, i);
     }
 
     @Override
     public int keySize() {
         int i = find(Variable.SSL_CIPHER_USEKEYSIZE);
         if (i < 0) {
-            return keySizeOf(cipherSuite());
+            return CipherSuite.keySize(cipherSuite());
         }
         return Math.max(0, Numbers.port(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
-    }
-
-    /** nginx and lighttpd name the cipher suite only, as OpenSSL or the IANA spells it. */
-    private static int keySizeOf(String cipherSuite) {
-        if (cipherSuite == null) {
-            return 0;
-        }
-        String name = cipherSuite.replace("_", "").replace("-", "");
-        if (name.contains("AES256")
-                || name.contains("CHACHA20")
-                || name.contains("CAMELLIA256")
-                || name.contains("ARIA256")) {
-            return 256;
-        }
-        boolean is128 = name.contains("AES128") || name.contains("CAMELLIA128") || name.contains("ARIA128");
-        return is128 ? 128 : 0;
     }
 
     @Override
@@ -72,7 +61,7 @@ final class CgiTlsFacts implements TlsFacts {
     @Override
     public String protocol() {
         int i = find(Variable.SSL_PROTOCOL);
-        return i < 0 ? null : protocol.get(variables, i);
+        return i < 0 ? null : text(protocol, i);
     }
 
     @Override
@@ -121,6 +110,10 @@ final class CgiTlsFacts implements TlsFacts {
                     Escaped.text(String.valueOf(e.getMessage())));
             return List.of();
         }
+    }
+
+    private String text(LastText last, int i) {
+        return last.get(variables.block(), variables.valueOffset(i), variables.valueLength(i));
     }
 
     private int find(Variable variable) {

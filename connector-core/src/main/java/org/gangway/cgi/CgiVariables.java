@@ -1,9 +1,6 @@
 package org.gangway.cgi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +8,9 @@ import java.util.Objects;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.RequestLimits;
+import org.gangway.request.internal.ByteSearch;
+import org.gangway.request.internal.Charsets;
+import org.gangway.request.internal.Escaped;
 
 /**
  * The variables of one CGI-like request, as bytes.
@@ -35,8 +35,6 @@ public final class CgiVariables {
     private static final int RETAINED_COUNT = 256;
 
     private static final int FIELDS = 4;
-    private static final long EQUALS_SIGNS = 0x3D3D3D3D3D3D3D3DL;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final RequestLimits limits;
     private byte[] block = new byte[INITIAL_BLOCK];
@@ -116,7 +114,8 @@ public final class CgiVariables {
                     "the request has more than " + limits.getMaxVariables() + " variables; raise maxVariables",
                     Disposition.KEEP);
         }
-        if (has(0, block, nameOffset, nameLength) || has(EQUALS_SIGNS, block, nameOffset, nameLength)) {
+        if (ByteSearch.hasNul(block, nameOffset, nameLength)
+                || ByteSearch.hasEqualsSign(block, nameOffset, nameLength)) {
             throw new GatewayException(
                     400,
                     "the name of a variable holds a NUL or an equals sign: "
@@ -130,7 +129,7 @@ public final class CgiVariables {
                             + limits.getMaxValueBytes() + " bytes; raise maxValueBytes",
                     Disposition.KEEP);
         }
-        if (has(0, block, valueOffset, valueLength)) {
+        if (ByteSearch.hasNul(block, valueOffset, valueLength)) {
             throw new GatewayException(
                     400,
                     "the value of " + Escaped.text(block, nameOffset, nameLength) + " holds a NUL",
@@ -268,33 +267,5 @@ public final class CgiVariables {
         if (positions.length > RETAINED_COUNT * FIELDS) {
             positions = new int[INITIAL_COUNT * FIELDS];
         }
-    }
-
-    /**
-     * Whether a byte is among some bytes. This sees every byte of every request, so it looks at eight at a time.
-     *
-     * @param pattern eight times the byte
-     */
-    private static boolean has(long pattern, byte[] bytes, int offset, int count) {
-        int end = offset + count;
-        if (count < Long.BYTES) {
-            byte b = (byte) pattern;
-            for (int i = offset; i < end; i++) {
-                if (bytes[i] == b) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        for (int i = offset; i < end - Long.BYTES; i += Long.BYTES) {
-            if (hasZero((long) LONGS.get(bytes, i) ^ pattern)) {
-                return true;
-            }
-        }
-        return hasZero((long) LONGS.get(bytes, end - Long.BYTES) ^ pattern);
-    }
-
-    private static boolean hasZero(long eight) {
-        return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
     }
 }

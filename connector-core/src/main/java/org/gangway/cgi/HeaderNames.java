@@ -2,6 +2,7 @@ package org.gangway.cgi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.gangway.request.internal.Token;
 
 /**
  * From {@code HTTP_ACCEPT_LANGUAGE} to {@code Accept-Language}. The way is one-way: a header field whose name had

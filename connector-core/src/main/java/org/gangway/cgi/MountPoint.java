@@ -2,9 +2,12 @@ package org.gangway.cgi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.gangway.cgi.PathText.Form;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.ScriptNamePolicy.Mode;
+import org.gangway.request.internal.PathPrefix;
+import org.gangway.request.internal.PathText;
+import org.gangway.request.internal.PathText.Form;
+import org.gangway.request.internal.RequestTarget;
 
 /**
  * Finds out which part of the path is the mount point, and whether the web server handed on another path.
@@ -25,9 +28,6 @@ import org.gangway.request.ScriptNamePolicy.Mode;
  * <p>No length is ever taken from a text that doesn't match (rule R-27).
  */
 final class MountPoint {
-    /** How many places in a path are tried, so that a path of slashes can't keep a processor busy. */
-    private static final int MOST_PLACES = 64;
-
     private static final byte[] LIGHTTPD = "lighttpd".getBytes(StandardCharsets.US_ASCII);
 
     private final Mode mode;
@@ -44,7 +44,8 @@ final class MountPoint {
 
     MountPoint(ScriptNamePolicy policy) {
         mode = policy.mode();
-        configured = mode == Mode.FORCED ? forcedText(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;
+        configured =
+                mode == Mode.FORCED ? PathPrefix.configured(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;
         configuredBytes = configured == null ? null : configured.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -77,7 +78,7 @@ final class MountPoint {
                 prefix = stripped || path == null || mode == Mode.NONE ? 0 : prefix;
                 path = stripped ? null : path;
                 if (mode == Mode.SERVER && path == null && scriptName != null) {
-                    prefix = prefixOf(raw, scriptName);
+                    prefix = PathPrefix.of(raw, scriptName);
                 }
             }
             if (path != null) {
@@ -97,13 +98,7 @@ final class MountPoint {
             return configured;
         }
         int offset = variables.valueOffset(i);
-        return forcedText(Arrays.copyOfRange(variables.block(), offset, offset + variables.valueLength(i)));
-    }
-
-    private static String forcedText(byte[] bytes) {
-        String text = PathText.normalise(PathText.decode(new String(bytes, StandardCharsets.ISO_8859_1), Form.DECODED));
-        String cut = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        return cut.isEmpty() || cut.charAt(0) == '/' ? cut : null;
+        return PathPrefix.configured(Arrays.copyOfRange(variables.block(), offset, offset + variables.valueLength(i)));
     }
 
     /** The everyday cases, without an allocation: the values are, byte by byte, the path. */
@@ -115,25 +110,33 @@ final class MountPoint {
         boolean noPathInfo = pathInfo < 0 || variables.valueLength(pathInfo) == 0;
         if (noScriptName) {
             int handedOn = noPathInfo ? documentUri : pathInfo;
-            return handedOn < 0 || target.pathEquals(variables, handedOn);
+            return handedOn < 0 || pathEquals(target, handedOn);
         }
         int length = variables.valueLength(scriptName);
         if (noPathInfo) {
-            if (!target.pathEquals(variables, scriptName)) {
+            if (!pathEquals(target, scriptName)) {
                 return false;
             }
             prefix = mode == Mode.SERVER || (mode == Mode.AUTO && wholePathIsMount(scriptName)) ? length : 0;
-        } else if (target.pathEquals(variables, scriptName) && target.pathEquals(variables, pathInfo)) {
+        } else if (pathEquals(target, scriptName) && pathEquals(target, pathInfo)) {
             prefix = mode == Mode.SERVER ? length : 0;
         } else if (length + variables.valueLength(pathInfo) == target.pathLength()
-                && target.pathBegins(variables, scriptName)
-                && target.pathHas(length, variables, pathInfo)
+                && pathHas(target, 0, scriptName)
+                && pathHas(target, length, pathInfo)
                 && target.pathByte(length) == '/') {
             prefix = mode == Mode.NONE ? 0 : length;
         } else {
             return false;
         }
         return prefix == 0 || (target.isPlain() && target.pathByte(prefix - 1) != '/');
+    }
+
+    private boolean pathEquals(RequestTarget target, int i) {
+        return target.pathLength() == variables.valueLength(i) && pathHas(target, 0, i);
+    }
+
+    private boolean pathHas(RequestTarget target, int at, int i) {
+        return target.pathHas(at, variables.block(), variables.valueOffset(i), variables.valueLength(i));
     }
 
     private boolean isForcedAtOnce(RequestTarget target, String forced) {
@@ -202,7 +205,7 @@ final class MountPoint {
                     prefix = path.length();
                     path += raw;
                 } else {
-                    prefix = locate(raw, form, mount, rest);
+                    prefix = PathPrefix.locate(raw, form, mount, rest);
                 }
                 return;
             }
@@ -267,55 +270,12 @@ final class MountPoint {
         if (forced.isEmpty()) {
             return;
         }
-        prefix = prefixOf(current, forced);
+        prefix = PathPrefix.of(current, forced);
         if (prefix == 0) {
             path = PathText.encode(forced);
             prefix = path.length();
             path += current.substring(found);
         }
-    }
-
-    /** How many characters of an encoded path are a decoded prefix, or 0 if the path doesn't begin with it. */
-    private static int prefixOf(String raw, String decoded) {
-        String cut = decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
-        if (cut.isEmpty()) {
-            return 0;
-        }
-        for (Form form : Form.values()) {
-            String external = PathText.normalise(PathText.decode(raw, form));
-            if (PathText.isUnder(external, cut)) {
-                int found = locate(raw, form, cut, external.substring(cut.length()));
-                if (found > 0) {
-                    return found;
-                }
-            }
-        }
-        return 0;
-    }
-
-    /**
-     * Finds the place in the encoded path where the mount point ends and the rest begins.
-     *
-     * @return the length of the mount point in the encoded path, 0 if there is no such place
-     */
-    private static int locate(String raw, Form form, String mount, String rest) {
-        if (mount.isEmpty()) {
-            return 0;
-        }
-        int places = 0;
-        for (int i = 1; i <= raw.length() && places < MOST_PLACES; i++) {
-            boolean end = i == raw.length();
-            if ((!end && raw.charAt(i) != '/') || raw.charAt(i - 1) == '/') {
-                continue;
-            }
-            places++;
-            if (PathText.normalise(PathText.decode(raw.substring(0, i), form)).equals(mount)
-                    && PathText.normalise(PathText.decode(raw.substring(i), form))
-                            .equals(rest)) {
-                return i;
-            }
-        }
-        return 0;
     }
 
     /** The normalised value of a variable, or null if it is no path. */

@@ -1,5 +1,7 @@
 package org.gangway.cgi;
 
+import org.gangway.request.internal.PathText;
+
 /** The path of a request whose web server sends no REQUEST_URI: put together again, and encoded. */
 final class TargetFallback {
     private TargetFallback() {}

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.cgi.CgiRequestTest.refused;
 
 import java.util.Set;
+import org.gangway.request.BodyLength;
+import org.gangway.request.HeaderPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.gangway.cgi.Recording.Received;
 import org.gangway.fastcgi.Feed;
 import org.gangway.fastcgi.ReceivedConnection;
+import org.gangway.request.BodyLength;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.gangway.cgi.CgiRequest;
 import org.gangway.cgi.CgiVariables;
-import org.gangway.cgi.HeaderPolicy;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
@@ -42,7 +42,7 @@ final class MappedRequest {
         try {
             request.map(variables);
             RequestInvariants.check(request);
-            return RequestInvariants.describe(request);
+            return RequestInvariants.describe(request, request.bodyLength());
         } catch (GatewayException x) {
             if (x.disposition() != Disposition.KEEP || x.status() < 400 || x.status() > 499) {
                 throw new AssertionError("a mapper's refusal", x);

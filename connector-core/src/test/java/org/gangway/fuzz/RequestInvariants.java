@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.gangway.cgi.BodyLength;
 import org.gangway.cgi.CgiRequest;
+import org.gangway.request.BodyLength;
+import org.gangway.request.GatewayRequest;
 import org.gangway.request.HeaderField;
 import org.gangway.request.TlsFacts;
 
@@ -26,16 +27,26 @@ final class RequestInvariants {
     private RequestInvariants() {}
 
     static void check(CgiRequest request) {
+        check(request, request.bodyLength());
+        for (int i = 0; i < request.headerCount(); i++) {
+            require(
+                    !request.header(i).name().contains("_"),
+                    "header name",
+                    request.header(i).name());
+        }
+    }
+
+    static void check(GatewayRequest request, BodyLength body) {
         require(matches(TOKEN, request.method()), "method", request.method());
         require(matches(PROTOCOL, request.protocol()), "protocol", request.protocol());
         checkTarget(request);
         checkHost(request);
         checkHeaders(request);
-        checkBody(request);
+        checkBody(request, body);
         checkAttributes(request);
     }
 
-    private static void checkTarget(CgiRequest request) {
+    private static void checkTarget(GatewayRequest request) {
         String path = request.path();
         require(path.startsWith("/") || path.equals("*"), "path", path);
         require(isTargetText(path) && path.indexOf('?') < 0, "path", path);
@@ -55,7 +66,7 @@ final class RequestInvariants {
         return text.chars().allMatch(c -> c > ' ' && c != 0x7F && c != '#');
     }
 
-    private static void checkHost(CgiRequest request) {
+    private static void checkHost(GatewayRequest request) {
         String host = request.host();
         if (host == null) {
             require(request.port() == -1, "port without host", Integer.toString(request.port()));
@@ -67,12 +78,12 @@ final class RequestInvariants {
         require(port != (request.secure() ? 443 : 80), "default port", Integer.toString(port));
     }
 
-    private static void checkHeaders(CgiRequest request) {
+    private static void checkHeaders(GatewayRequest request) {
         Set<String> seen = new TreeSet<>();
         for (int i = 0; i < request.headerCount(); i++) {
             HeaderField field = request.header(i);
             String name = field.name().toLowerCase(Locale.ROOT);
-            require(matches(TOKEN, name) && !name.contains("_"), "header name", field.name());
+            require(matches(TOKEN, name), "header name", field.name());
             require(!NEVER.contains(name), "header name", field.name());
             require(seen.add(name) || !ONCE.contains(name), "header twice", field.name());
             String value = field.value();
@@ -88,15 +99,14 @@ final class RequestInvariants {
         return c == ' ' || c == '\t';
     }
 
-    private static void checkBody(CgiRequest request) {
+    private static void checkBody(GatewayRequest request, BodyLength body) {
         long length = request.contentLength();
         require(length >= -1, "contentLength", Long.toString(length));
-        BodyLength body = request.bodyLength();
         require((body == BodyLength.KNOWN) == (length > 0), "bodyLength", body + " of " + length);
         require(body != BodyLength.UNTIL_END || length == -1, "bodyLength", body + " of " + length);
     }
 
-    private static void checkAttributes(CgiRequest request) {
+    private static void checkAttributes(GatewayRequest request) {
         for (String name : request.attributeNames()) {
             require(!name.isEmpty() && NO_ATTRIBUTES.stream().noneMatch(name::startsWith), "attribute", name);
             require(request.attribute(name) != null, "attribute", name);
@@ -104,7 +114,7 @@ final class RequestInvariants {
     }
 
     /** Everything that a request says, for comparison. */
-    static List<String> describe(CgiRequest request) {
+    static List<String> describe(GatewayRequest request, BodyLength body) {
         List<String> lines = new ArrayList<>();
         lines.add(request.method() + " " + request.path() + " ? " + request.query() + " " + request.protocol());
         lines.add("script name " + request.scriptName());
@@ -113,7 +123,7 @@ final class RequestInvariants {
         for (int i = 0; i < request.headerCount(); i++) {
             lines.add(request.header(i).toString());
         }
-        lines.add(request.contentLength() + " " + request.bodyLength());
+        lines.add(request.contentLength() + " " + body);
         lines.add(request.remoteUser() + " by " + request.authType());
         TlsFacts tls = request.tls();
         if (tls != null) {

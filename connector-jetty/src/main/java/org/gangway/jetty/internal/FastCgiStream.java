@@ -199,8 +199,10 @@ final class FastCgiStream extends RespondingStream {
     }
 
     @Override
-    boolean prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
-        return sender.prepare(requestId, response, content, last, 0, settings.getMaxResponseHeadBytes(), callback);
+    String prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
+        return sender.prepare(requestId, response, content, last, 0, settings.getMaxResponseHeadBytes(), callback)
+                ? null
+                : headTooLong();
     }
 
     /** Ends the request without a word more on STDOUT. A send that was cancelled may still hold on to the sender. */

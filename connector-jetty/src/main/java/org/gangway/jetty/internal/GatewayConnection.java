@@ -47,7 +47,15 @@ public abstract class GatewayConnection extends ReadingConnection {
     /** Writes what is to be sent. */
     abstract GatewayFlusher flusher();
 
-    /** Takes all input; throws {@link GatewayException} if the framing is lost. Called under the lock. */
+    /**
+     * An application has read all input that is here, and wants more: what is to be done for it to come, not under the
+     * lock, or null. Called under the lock.
+     */
+    Runnable moreInput() {
+        return null;
+    }
+
+    /** Takes all input that it can; throws {@link GatewayException} if the framing is lost. Called under the lock. */
     abstract void parse(ByteBuffer buffer);
 
     /** Whether reading on makes sense and is affordable. Called under the lock. */

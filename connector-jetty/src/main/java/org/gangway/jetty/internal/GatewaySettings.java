@@ -2,7 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.net.SocketAddress;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.gangway.cgi.HeaderPolicy;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.SendfilePolicy;
@@ -46,4 +46,9 @@ public interface GatewaySettings {
     boolean isUseOutputDirectByteBuffers();
 
     boolean isCloseOnFailedResponse();
+
+    /** Whether the web server's variables can become request attributes. */
+    default boolean passesAttributes() {
+        return getTrustPolicy().attributes() != null;
+    }
 }

@@ -95,7 +95,7 @@ abstract class GatewayStream implements HttpStream {
         if (request.secure()) {
             secure(channel.getRequest(), request.tls());
         }
-        if (settings.getTrustPolicy().attributes() != null) {
+        if (settings.passesAttributes()) {
             Request attributed = channel.getRequest();
             for (String name : request.attributeNames()) {
                 attributed.setAttribute(name, request.attribute(name));
@@ -153,9 +153,14 @@ abstract class GatewayStream implements HttpStream {
     private Content.Chunk take() {
         Content.Chunk chunk;
         boolean shared;
+        Runnable more;
         try (AutoLock ignored = connection.lock.lock()) {
             chunk = input.read();
             shared = chunk != null && connection.activeStreams().size() > 1;
+            more = input.isReadable() ? null : connection.moreInput();
+        }
+        if (more != null) {
+            more.run();
         }
         if (shared) {
             // The other requests on the connection may have waited for this one to read.
@@ -173,8 +178,13 @@ abstract class GatewayStream implements HttpStream {
     public void demand() {
         boolean waiting;
         InvocationType type = channel.getInvocationType();
+        Runnable more;
         try (AutoLock ignored = connection.lock.lock()) {
             waiting = input.demand(type);
+            more = waiting ? connection.moreInput() : null;
+        }
+        if (more != null) {
+            more.run();
         }
         if (waiting) {
             connection.resume();

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * The reading half of a connection: it reads, has the input parsed, and hands out what can be run.
@@ -52,7 +53,10 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         this.directInput = directInput;
     }
 
-    /** Takes all input. What it throws breaks the connection. Called under the lock. */
+    /**
+     * Takes all input, or as much as is due; the rest is kept until {@link #parseAgain}, and nothing more is read until
+     * then. What it throws breaks the connection. Called under the lock.
+     */
     abstract void take(ByteBuffer input);
 
     /** The input makes no sense. Called under the lock. */
@@ -116,6 +120,11 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         return inputBuffer;
     }
 
+    /** Whether the selector's thread reads where no other is free, and hands what may block to whichever is next. */
+    boolean isReadWithoutThread() {
+        return false;
+    }
+
     @Override
     public long getBytesIn() {
         return bytesIn;
@@ -128,14 +137,34 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         boolean interest;
         try (AutoLock ignored = lock.lock()) {
             if (inputBuffer != null) {
-                parseInput();
-                releaseInput();
+                parseInput(inputBuffer.getByteBuffer());
+                releaseTaken();
             }
             interest = wantInterest();
             woken = takeWakes();
             task = takeReady();
         }
         proceed(interest, woken, task, false);
+    }
+
+    /** Whether {@link #take} left input that was not due. */
+    private boolean isInputKept() {
+        return inputBuffer != null && inputBuffer.hasRemaining();
+    }
+
+    /** Parses what was not due before, which may be no more than what was taken of it already. */
+    final void parseAgain() {
+        List<Runnable> woken;
+        Runnable task;
+        boolean interest;
+        try (AutoLock ignored = lock.lock()) {
+            parseInput(inputBuffer == null ? BufferUtil.EMPTY_BUFFER : inputBuffer.getByteBuffer());
+            releaseTaken();
+            interest = wantInterest();
+            woken = takeWakes();
+            task = takeReady();
+        }
+        proceed(interest, woken, task, true);
     }
 
     @Override
@@ -157,7 +186,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 return;
             }
             reading = Reading.PAUSED;
-            handOver = inline;
+            handOver = inline || (isReadWithoutThread() && Invocable.isNonBlockingInvocation());
             inline = false;
             fill(null);
             interest = wantInterest();
@@ -171,6 +200,9 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     private void fill(StreamInput wanted) {
         EndPoint endPoint = getEndPoint();
         while (true) {
+            if (isInputKept()) {
+                return;
+            }
             if (inputBuffer == null) {
                 inputBuffer = bufferPool.acquire(getInputBufferSize(), directInput);
             }
@@ -191,9 +223,9 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 return;
             }
             bytesIn += filled;
-            parseInput();
+            parseInput(inputBuffer.getByteBuffer());
             if (reading == Reading.SHUT || (wanted == null ? stopsHere() : wanted.isReadable())) {
-                releaseInput();
+                releaseTaken();
                 return;
             }
         }
@@ -203,15 +235,21 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         return ready != null || wakes != null || !isWelcome();
     }
 
-    private void parseInput() {
+    private void parseInput(ByteBuffer input) {
         try {
-            take(inputBuffer.getByteBuffer());
+            take(input);
         } catch (RuntimeException x) {
             shutReading();
             onBroken(x);
             return;
         }
-        if (inputBuffer.isRetained()) {
+        if (inputBuffer != null && inputBuffer.isRetained() && !inputBuffer.hasRemaining()) {
+            releaseInput();
+        }
+    }
+
+    private void releaseTaken() {
+        if (!isInputKept()) {
             releaseInput();
         }
     }
@@ -345,9 +383,11 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
 
         @Override
         public InvocationType getInvocationType() {
-            return isReadInline()
-                    ? InvocationType.NON_BLOCKING
-                    : connector.getServer().getInvocationType();
+            if (isReadInline()) {
+                return InvocationType.NON_BLOCKING;
+            }
+            InvocationType type = connector.getServer().getInvocationType();
+            return isReadWithoutThread() && type == InvocationType.BLOCKING ? InvocationType.EITHER : type;
         }
     }
 }

@@ -67,8 +67,12 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
     /** Sends one response after the other. */
     abstract GatewaySender sender();
 
-    /** Puts a part of the response into {@link #sender()}; false if its head is too long. */
-    abstract boolean prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback);
+    /**
+     * Puts a part of the response into {@link #sender()}.
+     *
+     * @return null, or why its head can't be sent
+     */
+    abstract String prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback);
 
     /** Ends the request without a word more. */
     abstract void sendEnd(GatewayConnection sendingOn, boolean success, Callback callback);
@@ -87,6 +91,16 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
 
     /** The request is refused; the answer may have to be the last one. Called under the connection's lock. */
     abstract void onRefusal(Disposition disposition);
+
+    /** Whether the protocol can have the web server send what it holds back. */
+    boolean hasFlush() {
+        return false;
+    }
+
+    /** Why a head can't be sent that the connector's own limit does not allow. */
+    final String headTooLong() {
+        return "it is longer than " + settings.getMaxResponseHeadBytes() + " bytes (maxResponseHeadBytes)";
+    }
 
     /** Tells the web server's log why the request gets an error, where the protocol can. */
     void complain(String reason) {}
@@ -213,7 +227,7 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
                     callback.failed(new IllegalStateException("content before the head"));
                     return;
                 }
-                withoutBody = isWithoutBody(response.getStatus());
+                withoutBody = hasNoBody(response.getStatus());
             }
             case BODY -> {
                 if (response != null) {
@@ -229,7 +243,12 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         sendPart(response, last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
     }
 
-    private boolean isWithoutBody(int status) {
+    /** Whether the response has none, whatever the application sends. */
+    final boolean isWithoutBody() {
+        return withoutBody;
+    }
+
+    private boolean hasNoBody(int status) {
         return isHead()
                 || status == HttpStatus.NO_CONTENT_204
                 || status == HttpStatus.RESET_CONTENT_205
@@ -240,18 +259,19 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         if (withoutBody && content.hasRemaining()) {
             content.position(content.limit());
         }
-        if (response == null && !last && !content.hasRemaining()) {
+        if (response == null && !last && !content.hasRemaining() && (withoutBody || !hasFlush())) {
             callback.succeeded();
             return;
         }
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             complainOfError(channel().getRequest());
         }
-        if (!prepare(response, content, last, callback)) {
+        String refusal = prepare(response, content, last, callback);
+        if (refusal != null) {
             LOG.warn(
-                    "the head of the response to {} is longer than {} bytes (maxResponseHeadBytes); it becomes a 500",
+                    "the head of the response to {} cannot be sent and becomes a 500: {}",
                     request().path(),
-                    settings.getMaxResponseHeadBytes());
+                    refusal);
             callback.failed(new HttpException.RuntimeException(
                     HttpStatus.INTERNAL_SERVER_ERROR_500, "Response Header Fields Too Large"));
             return;

@@ -55,7 +55,7 @@ final class ResponseHead {
     }
 
     /** The web server speaks for its own connection to the client, and it counts what it sends. */
-    private static boolean isSent(HttpField field, int status) {
+    static boolean isSent(HttpField field, int status) {
         HttpHeader header = field.getHeader();
         if (header == null) {
             return !"Status".equalsIgnoreCase(field.getName());

@@ -98,8 +98,10 @@ final class ScgiStream extends RespondingStream {
     }
 
     @Override
-    boolean prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
-        return sender.prepare(response, content, last, settings.getMaxResponseHeadBytes(), callback);
+    String prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
+        return sender.prepare(response, content, last, settings.getMaxResponseHeadBytes(), callback)
+                ? null
+                : headTooLong();
     }
 
     @Override

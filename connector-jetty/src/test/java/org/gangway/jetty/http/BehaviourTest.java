@@ -60,11 +60,11 @@ abstract class BehaviourTest {
         }
     }
 
-    /** The response is complete, and the connection ends with it. */
+    /** The response is complete, and so is the exchange. */
     static HttpAnswer whole(Exchange web) throws IOException {
         HttpAnswer answer = web.answer();
         assertThat(web.isWhole()).isNotEqualTo(false);
-        assertThat(web.isAtEnd()).isTrue();
+        assertThat(web.isOver()).isTrue();
         return answer;
     }
 }

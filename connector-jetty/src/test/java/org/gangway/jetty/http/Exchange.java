@@ -44,14 +44,23 @@ abstract class Exchange implements Closeable {
     /** Whether the response that has come says that it is whole; null where the protocol can't say it. */
     abstract Boolean isWhole();
 
-    final Exchange send(byte[]... parts) throws IOException {
+    /** Sends something, or as much as the protocol permits: the rest follows while the answer is read. */
+    Exchange send(byte[]... parts) throws IOException {
         for (byte[] part : parts) {
-            ByteBuffer buffer = ByteBuffer.wrap(part);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            write(ByteBuffer.wrap(part));
         }
         return this;
+    }
+
+    final void write(ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /** Whether the exchange is over as the response said: with the end of the connection, if it is not kept. */
+    boolean isOver() throws IOException {
+        return isAtEnd();
     }
 
     /** A whole request without a body; further names and values follow, a null value takes a variable away. */

@@ -3,6 +3,7 @@ package org.gangway.jetty.http;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
+import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.jetty.ScgiConnectionFactory;
@@ -10,7 +11,8 @@ import org.gangway.jetty.ScgiConnectionFactory;
 /** A protocol under test: each test of HTTP's behaviour runs once for each. */
 enum Peer {
     FASTCGI(FastCgiConnectionFactory::new, FastCgiExchange::new),
-    SCGI(ScgiConnectionFactory::new, ScgiExchange::new);
+    SCGI(ScgiConnectionFactory::new, ScgiExchange::new),
+    AJP(AjpConnectionFactory::new, AjpExchange::new);
 
     /** Connects. */
     private interface Connect {
@@ -26,6 +28,11 @@ enum Peer {
     Peer(Supplier<GatewayConnectionFactory> factory, Connect connect) {
         this.factory = factory;
         this.connect = connect;
+    }
+
+    /** What it calls the field that tells the length of the body. */
+    String contentLength() {
+        return this == AJP ? "Content-Length" : "CONTENT_LENGTH";
     }
 
     GatewayConnectionFactory factory() {

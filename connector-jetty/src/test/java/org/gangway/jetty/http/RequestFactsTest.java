@@ -56,10 +56,16 @@ class RequestFactsTest extends BehaviourTest {
     @Test
     void charactersBeyondAsciiPassAsTheyAreSent() throws Exception {
         gateway.start();
-        assertThat(path("/path/caf\u00e9?q=caf\u00e9")).isEqualTo("/path/caf\u00e9|/caf\u00e9|q=caf\u00e9");
-        assertThat(path("/path/a%20b/./\u00fc/../\u00e9")).isEqualTo("/path/a%20b/./\u00fc/../\u00e9|/a b/\u00e9|null");
+        assertThat(path("/path/caf\u00e9?q=caf\u00e9")).isEqualTo(uri("/path/caf\u00e9") + "|/caf\u00e9|q=caf\u00e9");
+        assertThat(path("/path/a%20b/./\u00fc/../\u00e9"))
+                .isEqualTo(uri("/path/a%20b/./\u00fc/../\u00e9") + "|/a b/\u00e9|null");
         assertThat(path("/path/\u00e9;x=1")).isEqualTo("/path/%C3%A9;x=1|/\u00e9|null");
         assertThat(get("/path/\u00c3\u00a9%2Fx").status()).isEqualTo(400);
+    }
+
+    /** Over AJP they may come from lighttpd, which decodes; there they are encoded again. */
+    private String uri(String sent) {
+        return peer == Peer.AJP ? sent.replace("\u00e9", "%C3%A9").replace("\u00fc", "%C3%BC") : sent;
     }
 
     private String path(String uri) throws IOException {
@@ -113,13 +119,15 @@ class RequestFactsTest extends BehaviourTest {
     @Test
     void f50HttpsIsOnWhereItSaysSo() throws Exception {
         gateway.start();
-        for (String on : new String[] {"on", "ON", "1", "true", "yes"}) {
+        // AJP has a bit for it.
+        String[] values = peer == Peer.AJP ? new String[] {"on"} : new String[] {"on", "ON", "1", "true", "yes"};
+        for (String on : values) {
             assertThat(get("/secure", "HTTPS", on).bodyText()).isEqualTo("true");
         }
         for (String off : new String[] {"off", "", "0", "false", "OFF"}) {
             assertThat(get("/secure", "HTTPS", off).bodyText()).isEqualTo("false");
         }
-        assertThat(get("/secure", "REQUEST_SCHEME", "https").bodyText()).isEqualTo("true");
+        assertThat(get("/secure", "REQUEST_SCHEME", "https").bodyText()).isEqualTo("" + (peer != Peer.AJP));
     }
 
     @Test

@@ -1,0 +1,449 @@
+package org.gangway.ajp;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.RequestLimits;
+
+/**
+ * Takes an AJP13 connection apart into packets and tells a {@link Listener}.
+ *
+ * <pre>
+ *   0        1        2        3        4
+ *  +--------+--------+--------+--------+--------+---------------
+ *  |  0x12  |  0x34  |     length      |  type  | ...
+ *  +--------+--------+--------+--------+--------+---------------
+ *                                      |      count      | data     a packet of a request body
+ *                                      | data                       the same from lighttpd
+ * </pre>
+ *
+ * <p>What a packet is depends on what was asked for, so the parser keeps the dialogue: one request at a time, its first
+ * body packet unasked if there is a Content-Length, each further one after {@link #askForBody}. A packet that isn't due
+ * stays in the input until the dialogue has come so far ({@link #isHeld}); nothing of a body is ever taken for a
+ * request (rule R-5).
+ *
+ * <p>Input may be cut anywhere. A FORWARD_REQUEST is collected, up to 64 KiB; bodies are passed on in the caller's own
+ * buffer and without copying. In the steady state nothing is allocated. Not thread-safe.
+ */
+public final class AjpParser {
+    private static final int MAGIC = 0x1234;
+    private static final int HEADER_LENGTH = 4;
+    private static final int COUNT_LENGTH = 2;
+
+    /** Where in a packet the input is. */
+    private enum State {
+        /** In the 4 bytes before the payload. */
+        HEADER,
+        /** Behind the header of a packet that isn't due. */
+        HELD,
+        /** Before the type. */
+        TYPE,
+        /** In the payload of a FORWARD_REQUEST. */
+        MESSAGE,
+        /** In the count of a body packet. */
+        COUNT,
+        /** In the data of a body packet. */
+        DATA,
+        /** In a payload that nobody wants. */
+        SKIPPED,
+        /** Behind a SHUTDOWN: everything is dropped. */
+        SHUT_DOWN,
+        /** Where nothing makes sense any more. */
+        BAD
+    }
+
+    /** Learns of the packets. No method may keep the buffer that it is given, nor move its limit. */
+    public interface Listener {
+        /**
+         * FORWARD_REQUEST. {@link AjpRequest#map} makes sense of it.
+         *
+         * @param request the request, the parser's own; valid until {@link AjpParser#endRequest()}
+         */
+        void onForwardRequest(ForwardRequest request);
+
+        /**
+         * A part of the body, cut anywhere.
+         *
+         * @param content the bytes from position to limit, at least one; those left over are dropped
+         */
+        void onBody(ByteBuffer content);
+
+        /**
+         * The end of the body. It comes once for each request that has one ({@link AjpRequest#bodyLength()}).
+         *
+         * @param missing how many bytes the body lacks because its client went away; 0 for a complete body
+         */
+        void onBodyEnd(long missing);
+
+        /** CPING, which wants {@link AjpEncoder#cpongReply} at once, also where no thread is free for a request. */
+        void onCPing();
+
+        /** SHUTDOWN, which is never obeyed: the connection is to be closed. The parser drops what follows. */
+        void onShutdown();
+    }
+
+    private final RequestLimits limits;
+    private final Listener listener;
+    private final ForwardRequest request;
+    private final BodyFraming body;
+    private State state = State.HEADER;
+    private RequestTurn turn = RequestTurn.REQUEST;
+    private int cursor;
+    private int collected;
+    /** How many bytes of the payload are still to come. */
+    private int left;
+
+    private final PayloadBlock payload = new PayloadBlock();
+
+    /**
+     * @param limits the limits of a request
+     * @param bodyPackets how body packets are framed
+     * @param listener learns of the packets, on the thread that calls {@link #parse}
+     */
+    public AjpParser(RequestLimits limits, BodyPackets bodyPackets, Listener listener) {
+        this.limits = limits;
+        this.body = new BodyFraming(bodyPackets);
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.request = new ForwardRequest(limits);
+    }
+
+    /**
+     * @return whether no request is active and the input so far ends between two packets
+     */
+    public boolean isIdle() {
+        return turn == RequestTurn.REQUEST && state == State.HEADER && cursor == 0;
+    }
+
+    /**
+     * Whether a packet has come that isn't due: the next request while one is active, or lighttpd's next body packet.
+     * {@link #parse} leaves what follows in the buffer then, until {@link #askForBody} or {@link #endRequest}.
+     *
+     * @return whether the input stands behind the header of such a packet
+     */
+    public boolean isHeld() {
+        return state == State.HELD && !turn.maySend();
+    }
+
+    /**
+     * @return whether a packet of the active request's body is to come without being asked for
+     */
+    public boolean isBodyDue() {
+        return turn == RequestTurn.BODY_PACKET;
+    }
+
+    /** {@return whether a packet of the body of a request that is over is still to come} */
+    public boolean isBodyLate() {
+        return turn == RequestTurn.LATE_BODY_PACKET;
+    }
+
+    /** {@return whether the input so far ends within a FORWARD_REQUEST} */
+    public boolean isInRequest() {
+        return state == State.MESSAGE;
+    }
+
+    /**
+     * @return whether more of the active request's body comes if it is {@linkplain #askForBody asked for}
+     */
+    public boolean mayAskForBody() {
+        return turn == RequestTurn.ASK;
+    }
+
+    /**
+     * Notes that GET_BODY_CHUNK is about to be sent.
+     *
+     * @param packetSize the greatest packet in bytes, as agreed with the web server
+     * @return how many bytes to ask for with {@link AjpEncoder#getBodyChunk}: 6 less than a packet has, or the rest of
+     *     the body. mod_proxy_ajp sends more in spite of it
+     * @throws IllegalStateException if nothing may be asked for: {@link #mayAskForBody} is false
+     */
+    public int askForBody(int packetSize) {
+        if (turn != RequestTurn.ASK) {
+            throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + turn);
+        }
+        turn = RequestTurn.BODY_PACKET;
+        return body.wanted(packetSize - HEADER_LENGTH - COUNT_LENGTH);
+    }
+
+    /**
+     * Whether the connection can serve another request after this one, as END_RESPONSE is to say. It can't after
+     * lighttpd's body packets, of which more may come than were asked for, nor after an incomplete body where it isn't
+     * sure that they come from another web server.
+     *
+     * @return true also if no request is active
+     */
+    public boolean isReusable() {
+        if (state == State.BAD || state == State.SHUT_DOWN) {
+            return false;
+        }
+        return switch (turn) {
+            case REQUEST -> true;
+            case RESPONSE -> !body.isRaw();
+            case BODY_PACKET, LATE_BODY_PACKET, ASK -> body.isInStep();
+        };
+    }
+
+    /**
+     * Ends the active request, when END_RESPONSE is sent. What is left of a body packet, and one that is due, will be
+     * dropped.
+     */
+    public void endRequest() {
+        switch (turn) {
+            case REQUEST -> {
+                return;
+            }
+            case BODY_PACKET -> {
+                if (state == State.COUNT || state == State.DATA) {
+                    left -= cursor;
+                    skip();
+                    turn = RequestTurn.REQUEST;
+                } else {
+                    turn = RequestTurn.LATE_BODY_PACKET;
+                }
+            }
+            case LATE_BODY_PACKET, ASK, RESPONSE -> turn = RequestTurn.REQUEST;
+        }
+        request.clear();
+        payload.clear();
+    }
+
+    /**
+     * Takes all bytes from position to limit, or as many as are due.
+     *
+     * @param buffer the input; only where {@link #isHeld} is true afterwards something may be left in it. After
+     *     {@link #askForBody} and {@link #endRequest} it is to be called again if it was, also with an empty buffer
+     * @throws GatewayException with {@link Disposition#CLOSE_NOW} if the input is not AJP13, with
+     *     {@link Disposition#CLOSE_AFTER_RESPONSE} if a request is malformed or its body is; the parser takes nothing
+     *     more then. Exceptions of the listener pass through and leave the parser in good order
+     */
+    public void parse(ByteBuffer buffer) {
+        if (state == State.HELD && turn.maySend()) {
+            state = State.HEADER;
+            header();
+        }
+        while (buffer.hasRemaining() && state != State.HELD) {
+            switch (state) {
+                case HEADER -> {
+                    if (collect(buffer, HEADER_LENGTH)) {
+                        header();
+                    }
+                }
+                case TYPE -> type(buffer);
+                case MESSAGE -> message(buffer);
+                case COUNT -> count(buffer);
+                case DATA -> data(buffer);
+                case SKIPPED -> skipped(buffer);
+                case SHUT_DOWN -> buffer.position(buffer.limit());
+                case HELD -> throw new IllegalStateException();
+                case BAD -> throw bad("more input after a protocol error", Disposition.CLOSE_NOW);
+            }
+        }
+    }
+
+    private void header() {
+        boolean empty = collected == MAGIC << 16;
+        if (!turn.maySend()) {
+            // lighttpd sends an empty packet after a request without a body, while it is being handled.
+            if (!empty || turn == RequestTurn.ASK) {
+                state = State.HELD;
+            }
+            return;
+        }
+        if (collected >>> 16 != MAGIC) {
+            throw bad(
+                    "a packet begins with " + Integer.toHexString(collected >>> 16) + " where 1234 was expected",
+                    turn == RequestTurn.BODY_PACKET ? Disposition.CLOSE_AFTER_RESPONSE : Disposition.CLOSE_NOW);
+        }
+        left = collected & 0xFFFF;
+        switch (turn) {
+            case REQUEST -> state = empty ? State.HEADER : State.TYPE;
+            case BODY_PACKET -> bodyPacket();
+            case LATE_BODY_PACKET -> {
+                turn = RequestTurn.REQUEST;
+                skip();
+            }
+            case ASK, RESPONSE -> throw new IllegalStateException();
+        }
+    }
+
+    private void type(ByteBuffer buffer) {
+        int code = buffer.get() & 0xFF;
+        left--;
+        PacketType type = PacketType.of(code);
+        if (type == null) {
+            throw bad("packet type " + code + " is none", Disposition.CLOSE_NOW);
+        }
+        switch (type) {
+            case FORWARD_REQUEST -> {
+                int length = left + 1;
+                if (length > limits.getMaxVariablesBytes()) {
+                    state = State.BAD;
+                    throw new GatewayException(
+                            431,
+                            "FORWARD_REQUEST of " + length + " bytes, more than " + limits.getMaxVariablesBytes()
+                                    + "; raise maxVariablesBytes",
+                            Disposition.CLOSE_AFTER_RESPONSE);
+                }
+                payload.begin(code);
+                state = State.MESSAGE;
+                if (left == 0) {
+                    forwardRequest();
+                }
+            }
+            case CPING -> {
+                skip();
+                listener.onCPing();
+            }
+            case PING -> skip();
+            case SHUTDOWN -> {
+                state = State.SHUT_DOWN;
+                listener.onShutdown();
+            }
+            // A container sends these.
+            case SEND_BODY_CHUNK, SEND_HEADERS, END_RESPONSE, GET_BODY_CHUNK, CPONG_REPLY ->
+                throw bad(type + " from a web server", Disposition.CLOSE_NOW);
+        }
+    }
+
+    private void message(ByteBuffer buffer) {
+        int length = Math.min(left, buffer.remaining());
+        payload.append(buffer, length, left);
+        left -= length;
+        if (left == 0) {
+            forwardRequest();
+        }
+    }
+
+    private void forwardRequest() {
+        state = State.BAD;
+        request.read(payload.bytes(), payload.length());
+        state = State.HEADER;
+        body.begin(request);
+        turn = switch (request.bodyLength()) {
+            case NONE -> RequestTurn.RESPONSE;
+            case KNOWN -> RequestTurn.BODY_PACKET;
+            case UNTIL_END -> RequestTurn.ASK;
+        };
+        listener.onForwardRequest(request);
+    }
+
+    private void bodyPacket() {
+        if (left == 0) {
+            state = State.HEADER;
+            endOfBody();
+        } else if (body.isRaw()) {
+            raw();
+        } else if (left < COUNT_LENGTH) {
+            if (!body.mayBeRaw(left)) {
+                throw badBody("a body packet has no room for its count");
+            }
+            raw();
+        } else {
+            state = State.COUNT;
+        }
+    }
+
+    private void count(ByteBuffer buffer) {
+        if (!collect(buffer, COUNT_LENGTH)) {
+            return;
+        }
+        left -= COUNT_LENGTH;
+        int count = collected & 0xFFFF;
+        if (count == left) {
+            body.recognise(BodyPackets.STANDARD);
+            checkLength();
+            if (count == 0) {
+                state = State.HEADER;
+                endOfBody();
+            } else {
+                state = State.DATA;
+            }
+            return;
+        }
+        left += COUNT_LENGTH;
+        if (!body.mayBeRaw(left)) {
+            throw badBody("a body packet of " + left + " bytes has a count of " + count
+                    + "; if the web server is lighttpd, set bodyPackets to raw");
+        }
+        raw();
+        // They were no count. The listener may keep what it gets, so it gets a buffer of its own.
+        data(ByteBuffer.wrap(new byte[] {(byte) (count >> 8), (byte) count}));
+    }
+
+    private void raw() {
+        body.recognise(BodyPackets.RAW);
+        checkLength();
+        state = State.DATA;
+    }
+
+    private void data(ByteBuffer buffer) {
+        int limit = buffer.limit();
+        int length = Math.min(left, buffer.remaining());
+        int end = buffer.position() + length;
+        left -= length;
+        boolean complete = body.take(length);
+        if (left == 0) {
+            state = State.HEADER;
+            turn = complete ? RequestTurn.RESPONSE : RequestTurn.ASK;
+        }
+        buffer.limit(end);
+        try {
+            listener.onBody(buffer);
+        } finally {
+            buffer.limit(limit);
+            buffer.position(end);
+        }
+        if (complete && turn == RequestTurn.RESPONSE) {
+            listener.onBodyEnd(0);
+        }
+    }
+
+    private void checkLength() {
+        if (body.isTooMuch(left)) {
+            throw badBody("a body packet of " + left + " bytes where the body has only " + body.missing() + " more");
+        }
+    }
+
+    private void endOfBody() {
+        turn = RequestTurn.RESPONSE;
+        listener.onBodyEnd(body.missing());
+    }
+
+    private void skipped(ByteBuffer buffer) {
+        int length = Math.min(left, buffer.remaining());
+        buffer.position(buffer.position() + length);
+        left -= length;
+        skip();
+    }
+
+    /** Goes to what is left of the payload, or past it where nothing is. */
+    private void skip() {
+        cursor = 0;
+        state = left > 0 ? State.SKIPPED : State.HEADER;
+    }
+
+    /** Collects up to 4 bytes, the first of them highest in the number; says whether they are complete. */
+    private boolean collect(ByteBuffer buffer, int length) {
+        if (cursor == 0 && length == HEADER_LENGTH && buffer.remaining() >= length) {
+            collected = buffer.getInt();
+            return true;
+        }
+        while (buffer.hasRemaining()) {
+            collected = (collected << 8) | (buffer.get() & 0xFF);
+            if (++cursor == length) {
+                cursor = 0;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private GatewayException badBody(String reason) {
+        return bad(reason, Disposition.CLOSE_AFTER_RESPONSE);
+    }
+
+    private GatewayException bad(String reason, Disposition disposition) {
+        state = State.BAD;
+        return new GatewayException(400, reason, disposition);
+    }
+}

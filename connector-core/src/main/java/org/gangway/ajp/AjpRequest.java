@@ -1,0 +1,420 @@
+package org.gangway.ajp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Set;
+import org.gangway.request.BodyLength;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.GatewayRequest;
+import org.gangway.request.HeaderField;
+import org.gangway.request.HeaderPolicy;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TlsFacts;
+import org.gangway.request.TrustPolicy;
+import org.gangway.request.internal.Charsets;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.FieldUse;
+import org.gangway.request.internal.HeaderList;
+import org.gangway.request.internal.HttpVersionText;
+import org.gangway.request.internal.LastText;
+import org.gangway.request.internal.PeerAddress;
+import org.gangway.request.internal.RequestTarget;
+import org.gangway.request.internal.Token;
+
+/**
+ * A request out of an AJP13 FORWARD_REQUEST.
+ *
+ * <p>{@link #map} checks everything that can be wrong, so that the other methods throw nothing; texts are made when
+ * they are first asked for. An instance is made for one connector and reused with {@link #clear()} for any of its
+ * requests; what it remembers of the request before (names, header fields, addresses) it only uses where the bytes
+ * are the same. It refers to the parser's bytes until it is cleared. Not thread-safe.
+ */
+public final class AjpRequest implements GatewayRequest {
+    /** More positions than this aren't remembered. */
+    private static final int MOST_SLOTS = 64;
+    /** More bytes than this aren't remembered from one request to the next. */
+    private static final int MOST_RETAINED = 16 * 1024;
+
+    private static final String SECRET_OPTIONS =
+            "(mod_jk: worker.NAME.secret, mod_proxy_ajp: secret= of ProxyPass, lighttpd: AJP13_SECRET by setenv)";
+
+    private final RequestLimits limits;
+    private final TrustPolicy trust;
+    private final HeaderPolicy headerPolicy;
+    private final AjpSecret secret;
+    private final AjpAttributes attributes;
+    private final AjpMountPoint mountPoint;
+    private final HeaderList headers;
+    private final RequestTarget target = new RequestTarget();
+    private final AjpOrigin origin = new AjpOrigin();
+    private final AjpTlsFacts tls = new AjpTlsFacts();
+    private final LastText storedMethod = new LastText();
+    private final LastText protocol = new LastText();
+    private final LastText authType = new LastText();
+    private final LastText route = new LastText();
+    private final PeerAddress remote = new PeerAddress();
+    private final PeerAddress local = new PeerAddress();
+    private HeaderSlot[] slots = new HeaderSlot[MOST_SLOTS];
+    private ForwardRequest request;
+    private String method;
+    private int host;
+    private int prefix;
+
+    /**
+     * @param limits the limits of a request
+     * @param trust what of the web server's word counts; its prefixes aren't cut off the names of attributes, because
+     *     mod_proxy_ajp does that itself
+     * @param scriptName how to find the mount point
+     * @param headerPolicy what becomes of a few header fields
+     * @param secret what a request must bring
+     * @param allowed the request attributes that are let in
+     */
+    public AjpRequest(
+            RequestLimits limits,
+            TrustPolicy trust,
+            ScriptNamePolicy scriptName,
+            HeaderPolicy headerPolicy,
+            AjpSecret secret,
+            AllowedRequestAttributes allowed) {
+        this.limits = limits;
+        this.trust = trust;
+        this.headerPolicy = headerPolicy;
+        this.secret = Objects.requireNonNull(secret, "secret");
+        this.attributes = new AjpAttributes(allowed, trust.attributeCharset());
+        this.mountPoint = new AjpMountPoint(scriptName);
+        this.headers = new HeaderList(limits);
+    }
+
+    /**
+     * Takes a request; it must not change until {@link #clear()}.
+     *
+     * @param forwardRequest the request
+     * @throws GatewayException 403 without the secret or with an attribute that isn't allowed, both with
+     *     {@link Disposition#CLOSE_AFTER_RESPONSE}; 400 for a request that makes no sense, 414 for a target and 431 for
+     *     header fields beyond the {@linkplain RequestLimits limits}. This object must be cleared then
+     */
+    public void map(ForwardRequest forwardRequest) {
+        request = forwardRequest;
+        host = -1;
+        prefix = 0;
+        method = method();
+        checkSecret();
+        attributes.map(request);
+        checkMethod();
+        checkProtocol();
+        for (int i = 0; i < request.headerCount(); i++) {
+            addHeader(i);
+        }
+        byte[] bytes = mapTarget();
+        origin.map(request, bytes, target, host);
+        prefix = mountPoint.find(target, attributes);
+        tls.map(request, attributes);
+    }
+
+    /** Lets go of the request. */
+    public void clear() {
+        request = null;
+        prefix = 0;
+        headers.clear();
+        target.clear();
+        origin.clear();
+        tls.clear();
+        attributes.clear();
+        int retained = 0;
+        for (HeaderSlot slot : slots) {
+            retained += slot == null ? 0 : slot.retained();
+        }
+        if (retained > MOST_RETAINED) {
+            slots = new HeaderSlot[MOST_SLOTS];
+        }
+    }
+
+    @Override
+    public String method() {
+        if (request.method() != RequestMethod.STORED_METHOD) {
+            RequestMethod known = RequestMethod.of(request.method());
+            return known == null ? "" : known.token();
+        }
+        return Objects.requireNonNullElse(text(storedMethod, AttributeCode.STORED_METHOD), "");
+    }
+
+    /**
+     * Whether the method is HEAD, so that the response has no body.
+     *
+     * @return false also without a request
+     */
+    public boolean isHead() {
+        return request != null && "HEAD".equals(method);
+    }
+
+    @Override
+    public String path() {
+        return target.path();
+    }
+
+    @Override
+    public String query() {
+        return target.query();
+    }
+
+    @Override
+    public String scriptName() {
+        return target.pathPrefix(prefix);
+    }
+
+    /** {@inheritDoc} Where it is null it is {@code HTTP/1.1}. */
+    @Override
+    public String protocol() {
+        int length = request.length(ForwardRequest.PROTOCOL);
+        return length <= 0
+                ? "HTTP/1.1"
+                : protocol.get(request.block(), request.offset(ForwardRequest.PROTOCOL), length);
+    }
+
+    @Override
+    public boolean secure() {
+        return request.isSecure();
+    }
+
+    /** {@inheritDoc} An IPv6 address stands in brackets. */
+    @Override
+    public String host() {
+        return origin.host();
+    }
+
+    @Override
+    public int port() {
+        return origin.port();
+    }
+
+    /** {@inheritDoc} It has the name remote_host, if the web server looked that up. */
+    @Override
+    public InetSocketAddress remoteAddress() {
+        int length = request.length(ForwardRequest.REMOTE_ADDR);
+        InetSocketAddress address = length <= 0
+                ? null
+                : remote.get(
+                        request.block(),
+                        request.offset(ForwardRequest.REMOTE_ADDR),
+                        length,
+                        attributes.number(KnownAttribute.AJP_REMOTE_PORT));
+        int nameOffset = request.offset(ForwardRequest.REMOTE_HOST);
+        int nameLength = request.length(ForwardRequest.REMOTE_HOST);
+        if (address == null || nameLength <= 0 || !Token.isToken(request.block(), nameOffset, nameLength)) {
+            return address;
+        }
+        try {
+            String name = new String(request.block(), nameOffset, nameLength, ISO_8859_1);
+            byte[] bytes = address.getAddress().getAddress();
+            return new InetSocketAddress(InetAddress.getByAddress(name, bytes), address.getPort());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        int i = attributes.at(KnownAttribute.AJP_LOCAL_ADDR);
+        return i < 0
+                ? null
+                : local.get(
+                        request.block(),
+                        request.attributeValueOffset(i),
+                        request.attributeValueLength(i),
+                        request.serverPort());
+    }
+
+    @Override
+    public int headerCount() {
+        return headers.count();
+    }
+
+    @Override
+    public HeaderField header(int i) {
+        return headers.get(i);
+    }
+
+    @Override
+    public long contentLength() {
+        return request.contentLength();
+    }
+
+    /**
+     * How far the body reaches.
+     *
+     * @return none, as far as {@link #contentLength()} says, or until an empty packet
+     */
+    public BodyLength bodyLength() {
+        return request.bodyLength();
+    }
+
+    @Override
+    public String remoteUser() {
+        int length = request.length(AttributeCode.REMOTE_USER);
+        return length <= 0 || trust.remoteUser() == RemoteUserPolicy.IGNORE
+                ? null
+                : Charsets.decode(
+                        request.block(), request.offset(AttributeCode.REMOTE_USER), length, trust.attributeCharset());
+    }
+
+    @Override
+    public String authType() {
+        return request.length(AttributeCode.REMOTE_USER) <= 0 || trust.remoteUser() == RemoteUserPolicy.IGNORE
+                ? null
+                : text(authType, AttributeCode.AUTH_TYPE);
+    }
+
+    @Override
+    public TlsFacts tls() {
+        return request.isSecure() ? tls : null;
+    }
+
+    /**
+     * The route that the web server's load balancer has for this worker.
+     *
+     * @return the jvmRoute, or null if the web server did not tell
+     */
+    public String route() {
+        return text(route, AttributeCode.ROUTE);
+    }
+
+    /**
+     * What the web server's load balancer wants of this worker.
+     *
+     * @return the state, {@link JkActivation#ACTIVE} if the web server did not tell
+     */
+    public JkActivation activation() {
+        return JkActivation.of(attributes.text(KnownAttribute.JK_LB_ACTIVATION));
+    }
+
+    /** {@inheritDoc} Over AJP13 these are the request attributes, whether they are let in or not. */
+    @Override
+    public String variable(String name) {
+        return attributes.value(name);
+    }
+
+    @Override
+    public Set<String> attributeNames() {
+        return attributes.passed().keySet();
+    }
+
+    @Override
+    public String attribute(String name) {
+        return attributes.passed().get(name);
+    }
+
+    private String text(LastText last, AttributeCode attribute) {
+        int length = request.length(attribute);
+        return length <= 0 ? null : last.get(request.block(), request.offset(attribute), length);
+    }
+
+    private void checkSecret() {
+        if (!secret.isRequired()) {
+            return;
+        }
+        int length = request.length(AttributeCode.SECRET);
+        if (length < 0) {
+            throw forbidden("the secret is missing; set it at the web server " + SECRET_OPTIONS);
+        }
+        if (!secret.matches(request.block(), request.offset(AttributeCode.SECRET), length)) {
+            throw forbidden("the secret is wrong; set the same here and at the web server " + SECRET_OPTIONS);
+        }
+    }
+
+    private void checkMethod() {
+        if (!method.isEmpty()) {
+            int length = request.length(AttributeCode.STORED_METHOD);
+            if (request.method() == RequestMethod.STORED_METHOD
+                    && !Token.isToken(request.block(), request.offset(AttributeCode.STORED_METHOD), length)) {
+                throw malformed("stored_method is no token: " + Escaped.text(method));
+            }
+            return;
+        }
+        throw malformed(
+                request.method() == RequestMethod.STORED_METHOD
+                        ? "the method is in stored_method, which is missing"
+                        : "method code " + request.method() + " is none");
+    }
+
+    private void checkProtocol() {
+        String text = protocol();
+        if (!HttpVersionText.isVersion(text)) {
+            throw refused(400, "the protocol is no version of HTTP: " + Escaped.text(text));
+        }
+    }
+
+    private void addHeader(int i) {
+        HeaderSlot slot = i < MOST_SLOTS ? slots[i] : null;
+        if (slot == null) {
+            slot = new HeaderSlot();
+            if (i < MOST_SLOTS) {
+                slots[i] = slot;
+            }
+        }
+        slot.classify(request, i, headerPolicy);
+        FieldUse use = slot.use();
+        if (use == FieldUse.PASS && request.contentLength() < 0 && RequestFraming.isContentLength(request, i)) {
+            // The body is chunked, so this says nothing.
+            return;
+        }
+        switch (use) {
+            case PASS -> headers.add(slot.field(request, i));
+            case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(request, i));
+            case HOST -> {
+                if (request.valueLength(i) > 0) {
+                    headers.addSingle(slot.field(request, i));
+                    host = i;
+                }
+            }
+            case COOKIE -> headers.addCookie(slot.field(request, i));
+            case DROP -> {}
+        }
+    }
+
+    /** Reads req_uri, and returns the bytes that the target was read from. */
+    private byte[] mapTarget() {
+        int offset = request.offset(ForwardRequest.REQ_URI);
+        int length = request.length(ForwardRequest.REQ_URI);
+        if (length <= 0) {
+            throw refused(400, "req_uri is missing (lighttpd: the key of ajp13.server must be \"\")");
+        }
+        int query = request.length(AttributeCode.QUERY_STRING);
+        if (length + Math.max(0, query) > limits.getMaxTargetBytes()) {
+            throw refused(
+                    414,
+                    "the request target takes more than " + limits.getMaxTargetBytes()
+                            + " bytes; raise maxTargetBytes");
+        }
+        byte[] bytes = request.block();
+        byte[] encoded = ReqUri.encoded(bytes, offset, length);
+        if (encoded != null) {
+            bytes = encoded;
+            offset = 0;
+            length = encoded.length;
+        }
+        target.parse(bytes, offset, length);
+        if (query >= 0) {
+            target.setQuery(request.block(), request.offset(AttributeCode.QUERY_STRING), query);
+        }
+        return bytes;
+    }
+
+    private static GatewayException refused(int status, String reason) {
+        return new GatewayException(status, reason, Disposition.KEEP);
+    }
+
+    private static GatewayException malformed(String reason) {
+        return new GatewayException(400, reason, Disposition.CLOSE_AFTER_RESPONSE);
+    }
+
+    private static GatewayException forbidden(String reason) {
+        return new GatewayException(403, reason, Disposition.CLOSE_AFTER_RESPONSE);
+    }
+}

@@ -1,0 +1,76 @@
+package org.gangway.ajp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.HeaderField;
+import org.gangway.request.HeaderPolicy;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.FieldUse;
+import org.gangway.request.internal.LastField;
+import org.gangway.request.internal.Token;
+
+/** What the header field at one position is, found out anew only where its name isn't that of the last request. */
+final class HeaderSlot {
+    private static final byte[] NONE = {};
+    private static final int RETAINED = 256;
+
+    private final LastField field = new LastField();
+    private RequestHeader coded;
+    private byte[] last = NONE;
+    private String name;
+    private FieldUse use;
+
+    /** What becomes of the field; Content-Length passes, because it was looked at before. */
+    FieldUse use() {
+        return use;
+    }
+
+    /** The bytes that this slot holds on to. */
+    int retained() {
+        return last.length + field.retained();
+    }
+
+    void classify(ForwardRequest request, int i, HeaderPolicy policy) {
+        RequestHeader header = request.header(i);
+        if (header != null) {
+            if (header != coded) {
+                coded = header;
+                last = NONE;
+                name(header.fieldName(), policy);
+            }
+            return;
+        }
+        byte[] block = request.block();
+        int offset = request.nameOffset(i);
+        int length = request.nameLength(i);
+        if (Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
+            return;
+        }
+        coded = null;
+        last = NONE;
+        if (!Token.isToken(block, offset, length)) {
+            throw new GatewayException(
+                    400,
+                    "the name of a header field is no token: " + Escaped.text(block, offset, length),
+                    Disposition.KEEP);
+        }
+        name(new String(block, offset, length, StandardCharsets.US_ASCII), policy);
+        last = length <= RETAINED ? Arrays.copyOfRange(block, offset, offset + length) : NONE;
+    }
+
+    HeaderField field(ForwardRequest request, int i) {
+        return field.get(name, request.block(), request.valueOffset(i), request.valueLength(i));
+    }
+
+    private void name(String fieldName, HeaderPolicy policy) {
+        field.forget();
+        name = fieldName;
+        if (fieldName.equalsIgnoreCase("Content-Type")) {
+            use = FieldUse.SINGLE;
+        } else {
+            use = fieldName.equalsIgnoreCase("Content-Length") ? FieldUse.PASS : FieldUse.of(fieldName, policy);
+        }
+    }
+}

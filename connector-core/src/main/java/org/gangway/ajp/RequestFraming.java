@@ -1,0 +1,103 @@
+package org.gangway.ajp;
+
+import java.nio.charset.StandardCharsets;
+import org.gangway.request.BodyLength;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.Numbers;
+
+/**
+ * How the body of a request comes, by Content-Length and Transfer-Encoding. The web server has undone the chunks, but
+ * leaves the field; then packets come only when asked for, until one is empty, whatever Content-Length says. What could
+ * be read in two ways is refused, for an old web server may be the one that reads it the other way (rules R-6, R-19).
+ */
+final class RequestFraming {
+    private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IDENTITY = "identity".getBytes(StandardCharsets.US_ASCII);
+
+    private boolean transferEncoding;
+    private boolean chunked;
+    private long contentLength;
+    private BodyLength length = BodyLength.NONE;
+
+    long contentLength() {
+        return contentLength;
+    }
+
+    BodyLength bodyLength() {
+        return length;
+    }
+
+    void clear() {
+        transferEncoding = false;
+        chunked = false;
+        contentLength = -1;
+        length = BodyLength.NONE;
+    }
+
+    /** Whether a name is Content-Length. */
+    static boolean isContentLength(ForwardRequest request, int i) {
+        RequestHeader header = request.header(i);
+        return header == RequestHeader.CONTENT_LENGTH
+                || (header == null
+                        && isSame(request.block(), request.nameOffset(i), request.nameLength(i), CONTENT_LENGTH));
+    }
+
+    /** Looks at a header field. */
+    void add(ForwardRequest request, int i) {
+        byte[] block = request.block();
+        int offset = request.valueOffset(i);
+        int valueLength = request.valueLength(i);
+        if (isContentLength(request, i)) {
+            if (contentLength >= 0) {
+                throw refused(400, "Content-Length came twice");
+            }
+            contentLength = Numbers.parse(block, offset, valueLength);
+            if (contentLength < 0) {
+                throw refused(400, "Content-Length is no length: " + Escaped.text(block, offset, valueLength));
+            }
+        } else if (request.header(i) == null
+                && isSame(block, request.nameOffset(i), request.nameLength(i), TRANSFER_ENCODING)) {
+            if (transferEncoding) {
+                throw refused(400, "Transfer-Encoding came twice");
+            }
+            transferEncoding = true;
+            chunked = isSame(block, offset, valueLength, CHUNKED);
+            if (!chunked && !isSame(block, offset, valueLength, IDENTITY)) {
+                throw refused(501, "Transfer-Encoding is not chunked: " + Escaped.text(block, offset, valueLength));
+            }
+        }
+    }
+
+    /** All header fields were looked at. */
+    void complete() {
+        if (chunked) {
+            contentLength = -1;
+            length = BodyLength.UNTIL_END;
+        } else if (contentLength > 0) {
+            length = BodyLength.KNOWN;
+        }
+    }
+
+    /** Whether bytes are a text in lower case, written in any case. */
+    private static boolean isSame(byte[] block, int offset, int length, byte[] text) {
+        if (length != text.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            int b = block[offset + i];
+            int lower = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+            if (lower != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static GatewayException refused(int status, String reason) {
+        return new GatewayException(status, reason, Disposition.CLOSE_AFTER_RESPONSE);
+    }
+}

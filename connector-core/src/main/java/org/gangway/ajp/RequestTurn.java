@@ -1,0 +1,19 @@
+package org.gangway.ajp;
+
+/** What a web server may send next. */
+enum RequestTurn {
+    /** A request, or a CPING. */
+    REQUEST,
+    /** A packet of the body. */
+    BODY_PACKET,
+    /** A packet of the body of a request that is over. */
+    LATE_BODY_PACKET,
+    /** Nothing, before more of the body is asked for. */
+    ASK,
+    /** Nothing, before the response ends. */
+    RESPONSE;
+
+    boolean maySend() {
+        return this != ASK && this != RESPONSE;
+    }
+}

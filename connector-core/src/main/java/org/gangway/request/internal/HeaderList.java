@@ -1,0 +1,120 @@
+package org.gangway.request.internal;
+
+import java.util.Arrays;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.HeaderField;
+import org.gangway.request.RequestLimits;
+
+/** The header fields of one request, in the order of the web server. */
+public final class HeaderList {
+    private static final int INITIAL = 32;
+
+    private final RequestLimits limits;
+    private HeaderField[] fields = new HeaderField[INITIAL];
+    private int count;
+    private long bytes;
+    private int cookie = -1;
+
+    public HeaderList(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public HeaderField get(int index) {
+        if (index >= count) {
+            throw new IndexOutOfBoundsException(index);
+        }
+        return fields[index];
+    }
+
+    /** Adds a field; the same name may have been there before. */
+    public void add(HeaderField field) {
+        count(field);
+        if (count == limits.getMaxHeaders()) {
+            throw new GatewayException(
+                    431,
+                    "the request has more than " + limits.getMaxHeaders() + " header fields; raise maxHeaders",
+                    Disposition.KEEP);
+        }
+        if (count == fields.length) {
+            fields = Arrays.copyOf(fields, count * 2);
+        }
+        fields[count++] = field;
+    }
+
+    /** Adds a field that a request may have once: the same value again is no second field, another one is a 400. */
+    public void addSingle(HeaderField field) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name().equalsIgnoreCase(field.name())) {
+                if (fields[i].value().equals(field.value())) {
+                    return;
+                }
+                throw new GatewayException(
+                        400,
+                        "header field " + Escaped.text(field.name()) + " came twice with different values",
+                        Disposition.KEEP);
+            }
+        }
+        add(field);
+    }
+
+    /** Adds a field, or puts it in the place of the one of its name. */
+    public void put(HeaderField field) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name().equals(field.name())) {
+                count(field);
+                fields[i] = field;
+                return;
+            }
+        }
+        add(field);
+    }
+
+    /** Adds cookies: there is one Cookie field, whatever became of it on the way through the web server. */
+    public void addCookie(HeaderField field) {
+        HeaderField clean = CookieText.unjoined(field);
+        if (cookie < 0) {
+            cookie = count;
+            add(clean);
+        } else {
+            count(clean);
+            String first = fields[cookie].value();
+            String between = first.isEmpty() || clean.value().isEmpty() ? "" : "; ";
+            fields[cookie] = new HeaderField(clean.name(), first + between + clean.value());
+        }
+    }
+
+    public boolean has(String name) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i].name().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void clear() {
+        if (fields.length > 4 * INITIAL) {
+            fields = new HeaderField[INITIAL];
+        } else {
+            Arrays.fill(fields, 0, count, null);
+        }
+        count = 0;
+        bytes = 0;
+        cookie = -1;
+    }
+
+    private void count(HeaderField field) {
+        bytes += field.name().length() + field.value().length();
+        if (bytes > limits.getMaxHeaderBytes()) {
+            throw new GatewayException(
+                    431,
+                    "the header fields take more than " + limits.getMaxHeaderBytes() + " bytes; raise maxHeaderBytes",
+                    Disposition.KEEP);
+        }
+    }
+}

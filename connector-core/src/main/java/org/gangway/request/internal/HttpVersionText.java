@@ -1,0 +1,16 @@
+package org.gangway.request.internal;
+
+/** Versions of HTTP as web servers write them: {@code HTTP/1.1}, and {@code HTTP/2} as h2o has it. */
+public final class HttpVersionText {
+    private HttpVersionText() {}
+
+    public static boolean isVersion(String text) {
+        return text.startsWith("HTTP/")
+                && (text.length() == 6 || (text.length() == 8 && text.charAt(6) == '.' && isDigit(text.charAt(7))))
+                && isDigit(text.charAt(5));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

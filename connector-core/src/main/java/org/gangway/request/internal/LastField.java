@@ -1,0 +1,74 @@
+package org.gangway.request.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.HeaderField;
+
+/** A header field that mostly is what it was in the request before, at the same position. */
+public final class LastField {
+    private static final byte[] NONE = {};
+    /** A longer value isn't kept for the next request. */
+    private static final int RETAINED_VALUE = 1024;
+
+    private byte[] value = NONE;
+    private int valueLength;
+    private HeaderField field;
+
+    /** Another name stands at this position now. */
+    public void forget() {
+        field = null;
+    }
+
+    /** The bytes that this object holds on to. */
+    public int retained() {
+        return value.length;
+    }
+
+    /** The header field with this value: the one of the last request if it had the same value. */
+    public HeaderField get(String fieldName, byte[] block, int offset, int length) {
+        if (field != null && Arrays.equals(block, offset, offset + length, value, 0, valueLength)) {
+            return field;
+        }
+        HeaderField made = new HeaderField(fieldName, text(fieldName, block, offset, length));
+        if (length > RETAINED_VALUE) {
+            field = null;
+            value = NONE;
+            return made;
+        }
+        if (value.length < length) {
+            value = new byte[Math.max(32, length)];
+        }
+        System.arraycopy(block, offset, value, 0, length);
+        valueLength = length;
+        field = made;
+        return made;
+    }
+
+    private static String text(String fieldName, byte[] block, int offset, int length) {
+        int begin = offset;
+        int end = offset + length;
+        for (int i = begin; i < end; i++) {
+            byte b = block[i];
+            if (b == '\r' || b == '\n') {
+                throw new GatewayException(
+                        400,
+                        "the value of header field " + Escaped.text(fieldName) + " holds a line end: "
+                                + Escaped.text(block, offset, length),
+                        Disposition.KEEP);
+            }
+        }
+        while (begin < end && isBlank(block[begin])) {
+            begin++;
+        }
+        while (end > begin && isBlank(block[end - 1])) {
+            end--;
+        }
+        return new String(block, begin, end - begin, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+}

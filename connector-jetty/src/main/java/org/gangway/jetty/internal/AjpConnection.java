@@ -1,0 +1,368 @@
+package org.gangway.jetty.internal;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.ajp.AjpEncoder;
+import org.gangway.ajp.AjpParser;
+import org.gangway.ajp.ForwardRequest;
+import org.gangway.jetty.internal.RespondingStream.Phase;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An AJP13 connection: one request after the other, and for the body of each a dialogue, in which every packet but the
+ * first is asked for.
+ *
+ * <p>The next packet is asked for when the application takes the last bytes that are here: it is under way while they
+ * are used, and no more is ever held than one packet. An application that doesn't read is sent no more than the packet
+ * that comes unasked.
+ */
+public final class AjpConnection extends GatewayConnection implements AjpParser.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(AjpConnection.class);
+
+    private final AjpSettings settings;
+    private final AjpStreams.OfConnector streams;
+    private final AjpParser parser;
+    private final GatewayFlusher flusher;
+    private final List<AjpStream> active = new ArrayList<>(1);
+    private boolean opened;
+    private boolean surplus;
+    private boolean unfinished;
+    /** Whether the input made no sense; what follows is dropped. */
+    private boolean bad;
+    /** Whether the connection is about to be closed. */
+    private boolean leaving;
+
+    private long requests;
+    private long responses;
+
+    /**
+     * @param settings the settings
+     * @param connector where the connection was accepted
+     * @param endPoint the transport
+     * @param streams the connector's streams
+     */
+    public AjpConnection(AjpSettings settings, Connector connector, EndPoint endPoint, AjpStreams.OfConnector streams) {
+        super(settings, connector, endPoint);
+        this.settings = settings;
+        this.streams = streams;
+        this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this);
+        this.flusher = new GatewayFlusher(this, 1);
+    }
+
+    @Override
+    public void onOpen() {
+        opened = true;
+        surplus = streams.opened() > settings.getMaxConnections();
+        if (isExposed()) {
+            LOG.warn(
+                    "{} {}: no secret is set, and others can reach {}; set one (secret) or listen on 127.0.0.1 or a Unix"
+                            + " socket; closing",
+                    settings.getProtocol(),
+                    peer(),
+                    getEndPoint().getLocalSocketAddress());
+            getEndPoint().close();
+            return;
+        }
+        super.onOpen();
+    }
+
+    /** AJP has a user's name and much else believed, so whoever can connect must be known. */
+    private boolean isExposed() {
+        return !settings.secret().isRequired()
+                && getEndPoint().getLocalSocketAddress() instanceof InetSocketAddress address
+                && !address.getAddress().isLoopbackAddress();
+    }
+
+    @Override
+    GatewayFlusher flusher() {
+        return flusher;
+    }
+
+    @Override
+    List<AjpStream> activeStreams() {
+        return active;
+    }
+
+    private AjpStream stream() {
+        return active.isEmpty() ? null : active.get(0);
+    }
+
+    @Override
+    boolean isBusy() {
+        return unfinished;
+    }
+
+    @Override
+    boolean hasServed() {
+        return requests > 0;
+    }
+
+    @Override
+    public long getMessagesIn() {
+        return requests;
+    }
+
+    @Override
+    public long getMessagesOut() {
+        return responses;
+    }
+
+    /** CPING is answered also where no thread is free for a request (mod_jk takes silence for death). */
+    @Override
+    boolean isReadWithoutThread() {
+        return true;
+    }
+
+    @Override
+    void parse(ByteBuffer buffer) {
+        if (bad) {
+            drain(buffer.remaining());
+            buffer.position(buffer.limit());
+            return;
+        }
+        try {
+            parser.parse(buffer);
+        } catch (GatewayException x) {
+            if (x.disposition() == Disposition.CLOSE_NOW) {
+                throw x;
+            }
+            bad = true;
+            buffer.position(buffer.limit());
+            onBad(x);
+        }
+    }
+
+    /** Framing is lost, but there is a request that can be told. */
+    private void onBad(GatewayException cause) {
+        AjpStream stream = stream();
+        if (stream == null && !unfinished) {
+            begin().refuse(cause);
+            return;
+        }
+        LOG.info("{} {}: {}", settings.getProtocol(), peer(), cause.getMessage());
+        if (stream != null) {
+            stream.closeConnection();
+            stream.input.fail(
+                    new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "the request body makes no sense"));
+            stream.notifyDemand();
+        }
+    }
+
+    private AjpStream begin() {
+        requestBegun();
+        requests++;
+        AjpStream stream = streams.acquire();
+        active.add(stream);
+        unfinished = true;
+        stream.begin(this, requests, !surplus);
+        return stream;
+    }
+
+    @Override
+    public void onForwardRequest(ForwardRequest request) {
+        if (leaving) {
+            return;
+        }
+        AjpStream stream = begin();
+        try {
+            stream.forward(request);
+            if (surplus) {
+                throw new GatewayException(
+                        503,
+                        "over " + settings.getMaxConnections() + " connections (maxConnections)",
+                        Disposition.CLOSE_AFTER_RESPONSE);
+            }
+            ready(stream);
+        } catch (GatewayException x) {
+            stream.refuse(x);
+        }
+    }
+
+    @Override
+    public void onBody(ByteBuffer content) {
+        AjpStream stream = stream();
+        int length = content.remaining();
+        if (stream != null && stream.phase() == Phase.BODY && stream.input.add(content, inputBuffer())) {
+            stream.notifyDemand();
+        } else {
+            drain(length);
+        }
+    }
+
+    @Override
+    public void onBodyEnd(long missing) {
+        AjpStream stream = stream();
+        if (stream == null || stream.phase() != Phase.BODY) {
+            return;
+        }
+        if (missing > 0) {
+            stream.input.fail(new EofException("the request body ends " + missing + " bytes early"));
+        } else {
+            stream.input.end();
+        }
+        stream.notifyDemand();
+    }
+
+    @Override
+    public void onCPing() {
+        if (connector().isShutdown()) {
+            // A load balancer that asks first must not send another request.
+            leave();
+        } else {
+            ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
+            AjpEncoder.cpongReply(packet);
+            if (flusher.queue(new AjpPacket(packet.flip()))) {
+                ready(flusher::flush, true);
+            } else {
+                leave();
+            }
+        }
+    }
+
+    @Override
+    public void onShutdown() {
+        LOG.debug("{} {}: SHUTDOWN, which is not obeyed; closing the connection", settings.getProtocol(), peer());
+        leave();
+    }
+
+    private void leave() {
+        leaving = true;
+        ready(() -> getEndPoint().close(), true);
+    }
+
+    /** Asks for more of the body where the application wants some and none is here or under way. */
+    @Override
+    Runnable moreInput() {
+        AjpStream stream = stream();
+        if (stream == null || stream.input.isComplete() || !parser.mayAskForBody()) {
+            return null;
+        }
+        boolean held = parser.isHeld();
+        ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.GET_BODY_CHUNK_LENGTH);
+        AjpEncoder.getBodyChunk(packet, parser.askForBody(settings.getPacketSize()));
+        // In line before whatever else this request sends; after END_RESPONSE it would be an error.
+        if (!flusher.queue(new AjpPacket(packet.flip()))) {
+            return () -> getEndPoint().close();
+        }
+        return held ? this::askAndParseAgain : flusher::flush;
+    }
+
+    private void askAndParseAgain() {
+        flusher.flush();
+        parseAgain();
+    }
+
+    /** Whether no packet of the body is on its way. */
+    boolean isBodySent() {
+        try (AutoLock ignored = lock.lock()) {
+            return !parser.isBodyDue();
+        }
+    }
+
+    /** Whether what comes next can be told from what is left of the active request. */
+    boolean isReusable() {
+        try (AutoLock ignored = lock.lock()) {
+            return !bad && parser.isReusable();
+        }
+    }
+
+    @Override
+    boolean isInputWelcome() {
+        if (leaving || parser.isHeld()) {
+            return false;
+        }
+        AjpStream stream = stream();
+        if (stream == null) {
+            return true;
+        }
+        return stream.input.isComplete() ? stream.keepConnection() : stream.input.isDemanded();
+    }
+
+    @Override
+    boolean isHeadIncomplete() {
+        return active.isEmpty() && !unfinished && !parser.isIdle() && !parser.isBodyLate();
+    }
+
+    @Override
+    boolean isHeadTooOld() {
+        return isHeadIncomplete();
+    }
+
+    @Override
+    void onHeadTimeout(GatewayException timeout) {
+        if (parser.isInRequest()) {
+            bad = true;
+            begin().refuse(timeout);
+        }
+    }
+
+    @Override
+    void onInputShutdown(Throwable cause) {
+        AjpStream stream = stream();
+        if (stream != null && !stream.input.isComplete()) {
+            stream.input.fail(new EofException("the web server closed the connection in the request body"));
+            stream.notifyDemand();
+        }
+    }
+
+    /** END_RESPONSE is about to be written. */
+    void ended(AjpStream stream) {
+        try (AutoLock ignored = lock.lock()) {
+            active.remove(stream);
+        }
+    }
+
+    /** The stream is done with. */
+    void completed(AjpStream stream, boolean reusable) {
+        boolean close;
+        boolean inputComplete;
+        boolean again;
+        try (AutoLock ignored = lock.lock()) {
+            if (!stream.complete()) {
+                return;
+            }
+            responses++;
+            active.remove(stream);
+            unfinished = false;
+            close = bad || !stream.keepConnection() || connector().isShutdown();
+            inputComplete = !bad && !parser.isBodyDue() && !parser.isHeld();
+            reusable &= stream.isUnpinned();
+            again = parser.isHeld();
+            // From here on the parser may overwrite the request.
+            parser.endRequest();
+        }
+        if (reusable) {
+            stream.recycle();
+            streams.release(stream);
+        }
+        if (close) {
+            finish(inputComplete);
+        }
+        if (again) {
+            parseAgain();
+        }
+        if (!close) {
+            released();
+        }
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        if (opened) {
+            opened = false;
+            streams.closed();
+        }
+        super.onClose(cause);
+    }
+}
