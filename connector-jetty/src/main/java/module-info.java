@@ -13,6 +13,7 @@ module org.gangway.jetty {
             org.eclipse.jetty.jmx;
     exports org.gangway.jetty.request;
     exports org.gangway.jetty.xml;
+    exports org.gangway.jetty.sendfile;
 
     provides org.eclipse.jetty.security.Authenticator.Factory with
             org.gangway.jetty.RemoteUserAuthenticator.Factory;

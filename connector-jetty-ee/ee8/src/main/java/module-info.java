@@ -10,5 +10,6 @@ module org.gangway.jetty.ee8 {
     provides org.eclipse.jetty.ee8.security.Authenticator.Factory with
             org.gangway.jetty.ee8.RemoteUserAuthenticator.Factory;
     provides org.eclipse.jetty.ee8.webapp.Configuration with
-            org.gangway.jetty.ee8.ScriptNameConfiguration;
+            org.gangway.jetty.ee8.ScriptNameConfiguration,
+            org.gangway.jetty.ee8.SendfileConfiguration;
 }

@@ -78,6 +78,12 @@ etc/gangway-fastcgi.xml
 ## none, or a path such as /shop.
 # gangway.fastcgi.scriptName=auto
 
+### Files of the application
+
+## Have the web server send them: none, x-sendfile (lighttpd, Apache with mod_xsendfile), x-accel-redirect:/prefix/
+## (nginx, with an internal location of that prefix), or lighttpd (its old header X-LIGHTTPD-send-file).
+# gangway.fastcgi.sendfile=none
+
 ### What of the web server's word is believed
 
 ## The web server's user (REMOTE_USER): ignore, trust, or authorize (trust, with the roles of Jetty's

@@ -11,8 +11,10 @@ import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.gangway.cgi.HeaderPolicy;
 import org.gangway.jetty.internal.GatewaySettings;
+import org.gangway.jetty.sendfile.FileHandover;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
 
 /**
@@ -22,12 +24,16 @@ import org.gangway.request.TrustPolicy;
  */
 @ManagedObject("Makes connections of a gateway protocol")
 public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
-        implements HttpConfiguration.ConnectionFactory, ConnectionFactory.Detecting, GatewaySettings {
+        implements HttpConfiguration.ConnectionFactory,
+                ConnectionFactory.Detecting,
+                ConnectionFactory.Configuring,
+                GatewaySettings {
     private final HttpConfiguration httpConfiguration;
     private RequestLimits requestLimits = new RequestLimits();
     private TrustPolicy trustPolicy = TrustPolicy.NONE;
     private ScriptNamePolicy scriptNamePolicy = ScriptNamePolicy.AUTO;
     private HeaderPolicy headerPolicy = HeaderPolicy.DEFAULT;
+    private SendfilePolicy sendfilePolicy = SendfilePolicy.NONE;
     private AllowedClients allowedClients;
     private int maxConnections = 16 * 1024;
     private long headTimeout = 15_000;
@@ -134,6 +140,26 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      */
     public void setHeaderPolicy(HeaderPolicy policy) {
         headerPolicy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /**
+     * @return who sends files
+     */
+    @Override
+    public SendfilePolicy getSendfilePolicy() {
+        return sendfilePolicy;
+    }
+
+    /**
+     * @param policy who sends files; by default {@link SendfilePolicy#NONE}
+     */
+    public void setSendfilePolicy(SendfilePolicy policy) {
+        sendfilePolicy = Objects.requireNonNull(policy, "policy");
+    }
+
+    @Override
+    public void configure(Connector connector) {
+        FileHandover.of(sendfilePolicy, connector);
     }
 
     /**

@@ -265,29 +265,6 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         return listening == null ? null : listening.address();
     }
 
-    /**
-     * @return the same as text, for JMX, whose clients may have no class for it
-     */
-    @ManagedAttribute(value = "The address that clients connect to", readonly = true)
-    public String getAddress() {
-        SocketAddress address = getLocalSocketAddress();
-        return address == null ? null : address.toString();
-    }
-
-    /**
-     * @return the number of open connections
-     */
-    @ManagedAttribute(value = "The number of open connections", readonly = true)
-    public int getConnections() {
-        return getConnectedEndPoints().size();
-    }
-
-    @Override
-    @ManagedAttribute("Whether new connections are accepted")
-    public boolean isAccepting() {
-        return super.isAccepting();
-    }
-
     @Override
     public Object getTransport() {
         ListeningSocket listening = socket;

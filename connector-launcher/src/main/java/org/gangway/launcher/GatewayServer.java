@@ -15,7 +15,6 @@ import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.FastCgiConnectionFactory;
-import org.gangway.jetty.ScriptNameCustomizer;
 import org.gangway.jetty.UnixSocketConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,9 +142,6 @@ final class GatewayServer implements AutoCloseable {
                     UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
                     UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         }
-        if (plan.mountsPerRequest()) {
-            configuration.addCustomizer(new ScriptNameCustomizer());
-        }
         return configuration;
     }
 
@@ -161,6 +157,7 @@ final class GatewayServer implements AutoCloseable {
         factory.setHeadTimeout(options.headTimeout.toMillis());
         factory.setMaxConnections(options.maxConnections);
         factory.setStderr(options.stderr);
+        factory.setSendfilePolicy(options.sendfile.policy);
         factory.setPadding(!options.noPadding);
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());

@@ -120,8 +120,13 @@ final class RunCommand implements Callable<Integer> {
         ServletLevel forced = ServletLevel.parse(level);
         server.check();
         LogSettings.choose(server.log, server.logLevel);
+        List<Application> applications = new ApplicationFiles(forced, path, policy.prefix()).find(wars);
+        for (Application application : applications) {
+            server.sendfile.check(
+                    application.war() == null ? application.source() : application.war(), server.workDirectory);
+        }
         return new RunPlan(
-                new ApplicationFiles(forced, path, policy.prefix()).find(wars),
+                applications,
                 checkedProtocol,
                 address,
                 policy,

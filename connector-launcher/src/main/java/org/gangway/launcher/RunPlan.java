@@ -37,26 +37,6 @@ record RunPlan(
         List<Setting> settings,
         Path home) {
     /**
-     * Whether the mount point of a request has to be added to what the applications see. It hasn't where all are
-     * deployed at the mount point or below it.
-     *
-     * @return whether it has
-     */
-    boolean mountsPerRequest() {
-        return switch (scriptName.mode()) {
-            case AUTO, SERVER -> true;
-            case NONE -> false;
-            case FORCED ->
-                !scriptName.prefix().isEmpty()
-                        && !applications.stream().allMatch(each -> isBelow(each.contextPath(), scriptName.prefix()));
-        };
-    }
-
-    private static boolean isBelow(String contextPath, String prefix) {
-        return contextPath != null && (contextPath.equals(prefix) || contextPath.startsWith(prefix + '/'));
-    }
-
-    /**
      * Whether every application must start.
      *
      * @return whether none may be unavailable

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -114,6 +115,9 @@ final class ServerOptions implements Setting {
                     "A jar, or a directory of jars, for the class path of the server: JDBC drivers, log appenders."
                             + " WARs see them too. May be repeated; those in lib/ext of the installation are always there.")
     List<Path> libraries = List.of();
+
+    @Mixin
+    SendfileOptions sendfile = new SendfileOptions();
 
     /**
      * Checks what picocli can't.

@@ -300,7 +300,6 @@ class CommandLineTest {
         assertThat(plan.address()).isEqualTo(new ListenAddress.Tcp("127.0.0.1", 0));
         assertThat(paths(plan)).containsExactly("/");
         assertThat(plan.scriptName()).isEqualTo(ScriptNamePolicy.AUTO);
-        assertThat(plan.mountsPerRequest()).isTrue();
         assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
         assertThat(plan.trust().attributes()).isNull();
         assertThat(plan.listen().socketMode).isEqualTo("0660");
@@ -311,18 +310,12 @@ class CommandLineTest {
     void mountPointDecidesWhereTheWarIsDeployed() throws Exception {
         RunPlan forced = plan(war, "--port", "0", "--script-name", "/shop/");
         assertThat(paths(forced)).containsExactly("/shop");
-        assertThat(forced.mountsPerRequest()).isFalse();
 
         RunPlan mounted = plan(war, "--port", "0", "--context-path", "/shop/");
         assertThat(paths(mounted)).containsExactly("/shop");
-        assertThat(mounted.mountsPerRequest()).isTrue();
 
         RunPlan both = plan(war, "--port", "0", "--script-name", "/shop", "--context-path", "/app");
         assertThat(paths(both)).containsExactly("/app");
-        assertThat(both.mountsPerRequest()).isTrue();
-
-        assertThat(plan(war, "--port", "0", "--script-name", "none").mountsPerRequest())
-                .isFalse();
     }
 
     @ParameterizedTest

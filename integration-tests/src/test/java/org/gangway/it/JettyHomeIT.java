@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -255,6 +256,10 @@ class JettyHomeIT {
                     beans.queryNames(new ObjectName("org.gangway.jetty:type=unixsocketconnector,*"), null)) {
                 addresses.add(beans.getAttribute(name, "address"));
                 assertThat(beans.getAttribute(name, "mode")).isEqualTo("0666");
+                assertThat(name.getKeyProperty("name")).isIn("web", "shop");
+                beans.setAttribute(name, new Attribute("accepting", false));
+                assertThat(beans.getAttribute(name, "accepting")).isEqualTo(false);
+                beans.setAttribute(name, new Attribute("accepting", true));
                 assertThat(beans.getAttribute(name, "accepting")).isEqualTo(true);
                 assertThat((Integer) beans.getAttribute(name, "connections")).isNotNegative();
                 for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {

@@ -81,6 +81,36 @@ enum Server {
         Optional<String> missing() {
             return super.missing().or(() -> module("mod_proxy_fcgi.so"));
         }
+    },
+    /** With the files of an application. */
+    NGINX_FILES("nginx", List.of("nginx-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return nginx(program, directory, "nginx-files.conf");
+        }
+    },
+    /** With the files of an application. */
+    LIGHTTPD_FILES("lighttpd", List.of("lighttpd-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return List.of(
+                    program.toString(),
+                    "-D",
+                    "-f",
+                    directory.resolve("lighttpd-files.conf").toString());
+        }
+    },
+    /** With the files of an application. */
+    APACHE_FILES("apache2", List.of("apache-common.conf", "apache-files.conf")) {
+        @Override
+        List<String> command(Path program, Path directory) {
+            return apache(program, directory, "apache-files.conf");
+        }
+
+        @Override
+        Optional<String> missing() {
+            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
+        }
     };
 
     /** Where Debian keeps Apache's modules. */

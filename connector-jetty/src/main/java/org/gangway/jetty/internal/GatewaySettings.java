@@ -5,6 +5,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.gangway.cgi.HeaderPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
 
 /**
@@ -23,6 +24,8 @@ public interface GatewaySettings {
     ScriptNamePolicy getScriptNamePolicy();
 
     HeaderPolicy getHeaderPolicy();
+
+    SendfilePolicy getSendfilePolicy();
 
     boolean isAllowed(SocketAddress peer);
 

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.jetty.sendfile.FileHandover;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.TlsFacts;
@@ -30,6 +31,7 @@ abstract class GatewayStream implements HttpStream {
     private final GatewaySettings settings;
     private final StreamMetaData metaData;
     private final HttpChannel channel;
+    private final FileHandover files;
     final StreamInput input = new StreamInput();
     private GatewayConnection connection;
     private final RequestFields fields = new RequestFields();
@@ -42,6 +44,7 @@ abstract class GatewayStream implements HttpStream {
     GatewayStream(GatewaySettings settings, Connector connector) {
         this.settings = settings;
         this.metaData = new StreamMetaData(connector, settings.getHttpConfiguration(), settings.getTrustPolicy());
+        this.files = FileHandover.of(settings.getSendfilePolicy(), connector);
         HttpChannel.Factory channels = connector.getBean(HttpChannel.Factory.class);
         this.channel = (channels == null ? new HttpChannel.DefaultFactory() : channels).newHttpChannel(metaData);
     }
@@ -86,6 +89,9 @@ abstract class GatewayStream implements HttpStream {
                     }
                 };
         Runnable task = channel.onRequest(jettyRequest);
+        if (files != null) {
+            files.watch(channel.getRequest(), request);
+        }
         if (request.secure()) {
             secure(channel.getRequest(), request.tls());
         }

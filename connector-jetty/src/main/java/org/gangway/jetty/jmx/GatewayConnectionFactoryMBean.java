@@ -19,7 +19,7 @@ public class GatewayConnectionFactoryMBean extends ObjectMBean {
 
     @Override
     public String getObjectContextBasis() {
-        return factory().getProtocol().replace('/', '-');
+        return factory().getProtocol();
     }
 
     /**

@@ -22,6 +22,7 @@ import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +133,14 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     public void setScriptName(String scriptName) {
         options.put("scriptName", scriptName);
+    }
+
+    /**
+     * @param sendfile how the web server is told to send a file of the application: none, x-sendfile,
+     *     x-accel-redirect:/prefix/ or lighttpd
+     */
+    public void setSendfile(String sendfile) {
+        options.put("sendfile", sendfile);
     }
 
     /**
@@ -324,6 +333,7 @@ public abstract class ConnectorSettings extends ListenSettings {
     private void configure(GatewayConnectionFactory factory) {
         factory.setTrustPolicy(trustPolicy());
         options.parsed("scriptName", ScriptNamePolicy::parse, factory::setScriptNamePolicy);
+        options.parsed("sendfile", SendfilePolicy::parse, factory::setSendfilePolicy);
         options.parsed(ALLOWED_CLIENTS, AllowedClients::parse, factory::setAllowedClients);
         factory.setHeaderPolicy(
                 new HeaderPolicy(Set.copyOf(list("singleValuedHeaders", "")), options.flag("keepProxyHeader", false)));

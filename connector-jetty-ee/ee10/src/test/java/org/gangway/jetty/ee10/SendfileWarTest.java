@@ -1,0 +1,18 @@
+package org.gangway.jetty.ee10;
+
+import java.nio.file.Path;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Handler;
+import org.gangway.jetty.testing.SendfileContract;
+
+class SendfileWarTest extends SendfileContract {
+    @Override
+    protected Handler webApplication(Path war) {
+        WebAppContext context = new WebAppContext();
+        context.setContextPath("/");
+        context.setBaseResourceAsPath(war);
+        context.setTempDirectory(directory.resolve("work").toFile());
+        context.setThrowUnavailableOnStartupException(true);
+        return context;
+    }
+}

@@ -1,0 +1,2 @@
+/** Has the web server send the application's files. */
+package org.gangway.jetty.sendfile;
