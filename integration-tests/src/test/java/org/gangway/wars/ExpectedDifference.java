@@ -17,6 +17,11 @@ enum ExpectedDifference {
             difference -> difference.front().server().equals("Apache")
                     && difference.what().equals("content-type")
                     && difference.baseline().equals(Comparison.NONE)),
+    SLASH_ADDED_BY_WEB_SERVER(
+            "The mount point without a slash at its end is redirected by Apache's configuration, not by Jetty.",
+            difference -> difference.front().server().equals("Apache")
+                    && difference.key().endsWith(" > ")
+                    && difference.status() == 301),
     CONTENT_TYPE_AS_SENT(
             "Jetty's HTTP parser puts its own spelling of a known Content-Type in the place of the client's"
                     + " (charset=utf-8 for charset=UTF-8); through FastCGI the application sees the client's.",
