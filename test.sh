@@ -5,12 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 usage() {
     cat <<'TEXT'
-Usage: ./test.sh [--fast]
+Usage: ./test.sh [--fast | --wars]
 Builds Gangway and runs the unit tests, the tests behind real web servers, and the unit tests once more on the
 newest JDK of this machine. What is missing is installed where this user may (root, apt-get); otherwise one line
 says what to install. A web server that is missing skips its tests; with CI set in the environment it fails them.
 
   --fast   the unit tests only, on one JDK
+  --wars   instead of all that, WARs that nobody here wrote: the same requests over Jetty's own HTTP connector and
+           over FastCGI must have the same answers. Maven and apt-get fetch the WARs; at most 20 minutes.
   --help   this text
 
 Exit status: 0 all passed, 1 a step failed, 2 wrong usage.
@@ -19,9 +21,11 @@ TEXT
 }
 
 fast=false
+wars=false
 for argument in "$@"; do
     case "$argument" in
         --fast) fast=true ;;
+        --wars) wars=true ;;
         --help | -h) usage; exit 0 ;;
         *) echo "test.sh: unknown option $argument; ./test.sh --help lists the options" >&2; exit 2 ;;
     esac
@@ -107,6 +111,24 @@ install_missing() {
     fi
 }
 
+# Makes a WAR of Debian's examples for Tomcat 10. Their filter is a class of Tomcat's, which its jar brings to Jetty.
+tomcat_examples() {
+    local wars=integration-tests/target/foreign-wars content=/usr/share/tomcat10-examples/examples work
+    [ ! -e "$wars/tomcat10-examples.war" ] || return 0
+    work=$(mktemp -d)
+    if [ ! -d "$content" ] && have apt-get && (cd "$work" && apt-get download tomcat10-examples) >/dev/null 2>&1; then
+        dpkg-deb -x "$work"/tomcat10-examples_*.deb "$work" && content=$work/usr/share/tomcat10-examples/examples
+    fi
+    if [ -d "$content" ]; then
+        mkdir -p "$wars" && cp -rL "$content" "$work/war" &&
+            "${maven[@]}" -q -N dependency:copy -Dartifact=org.apache.tomcat:tomcat-catalina:10.1.46 \
+                "-DoutputDirectory=$work/war/WEB-INF/lib" &&
+            "$JAVA_HOME/bin/jar" --create --file "$wars/tomcat10-examples.war" -C "$work/war" .
+    fi
+    rm -rf "$work"
+    [ -e "$wars/tomcat10-examples.war" ] || echo "test.sh: no package tomcat10-examples, its WAR is left out" >&2
+}
+
 summary=()
 failed=false
 
@@ -134,7 +156,12 @@ newest_version=$(tail -n 1 <<<"$all" | cut -d ' ' -f 1)
 newest_home=$(tail -n 1 <<<"$all" | cut -d ' ' -f 2-)
 maven=(mvn -B -ntp)
 
-if $fast; then
+if $wars; then
+    tomcat_examples
+    step "foreign WARs on JDK $build_version" timeout 1200 "${maven[@]}" verify -Pwars -pl integration-tests -am \
+        -DskipITs=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
+    [ -f integration-tests/target/wars.md ] && sed -n '/^|/p; /^Not run/p' integration-tests/target/wars.md
+elif $fast; then
     step "unit tests on JDK $build_version" "${maven[@]}" test
 else
     step "build, unit tests and tests behind web servers on JDK $build_version" "${maven[@]}" verify -DskipITs=false

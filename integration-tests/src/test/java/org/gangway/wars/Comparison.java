@@ -20,7 +20,7 @@ final class Comparison {
     private static final Set<String> NOT_COMPARED =
             Set.of("date", "server", "connection", "keep-alive", "transfer-encoding");
 
-    private static final Pattern MEMBER = Pattern.compile("[<{},\\s]+");
+    private static final Pattern MEMBER = Pattern.compile("[<{},\\[\\]\\s]+");
 
     private static final Pattern ETAG = Pattern.compile("(W/)?\"[^\"]*\"");
 

@@ -63,6 +63,9 @@ class DifferentialWT {
         Path file = WARS.resolve(war.artifact() + ".war");
         if (!Files.exists(file)) {
             report.addNotRun(war.artifact(), file + " could not be had");
+            assertThat(System.getenv("CI"))
+                    .as("%s is missing, which CI must not pass over", file)
+                    .isNull();
             Assumptions.abort(file + " is missing");
         }
         Script script = Script.of(war.artifact());

@@ -42,20 +42,6 @@ enum ForeignWar {
                     "--add-opens=java.base/java.lang=ALL-UNNAMED");
         }
     },
-    /** A REST interface with content negotiation and transactions, Spring MVC. */
-    RDF4J("rdf4j-http-server", "ee8", "RDF4J Server configuration") {
-        @Override
-        List<String> options(Path data) {
-            return List.of("-Dorg.eclipse.rdf4j.appdata.basedir=" + data);
-        }
-    },
-    /** A REST interface: PUT, DELETE, PATCH, uploads; a user interface of static files with ETag and Range. */
-    FUSEKI("jena-fuseki-war", "ee10", "") {
-        @Override
-        Map<String, String> environment(Path data) {
-            return Map.of("FUSEKI_BASE", data.toString());
-        }
-    },
     /** JSP, asynchronous servlets, non-blocking input and output, sessions, cookies, FORM logins. */
     TOMCAT_EXAMPLES("tomcat10-examples", "ee10", "Example Form-Based Authentication Area"),
     /** JSTL and tag files. */

@@ -17,7 +17,7 @@ import org.gangway.it.ChildProcess;
 /** The directory that a stock Jetty serves from, set up as its manual says: modules, and a WAR in webapps. */
 final class JettyBase {
     /** One user with the roles of all the WARs. */
-    static final String USERS = "alice: secret,jolokia,Authenticated,Admin,rdf4j-admin,tomcat,role1\n";
+    static final String USERS = "alice: secret,jolokia,tomcat,role1\n";
 
     private static final String REALM = """
             <?xml version="1.0"?>

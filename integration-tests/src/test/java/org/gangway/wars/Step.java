@@ -41,6 +41,15 @@ record Step(
                 .toList();
     }
 
+    /** The status that the baseline must answer, or 0 for any. */
+    int status() {
+        return has("status") ? Integer.parseInt(arguments("status").get(0)) : 0;
+    }
+
+    boolean isAnswered(int status) {
+        return status() == 0 || status() == status;
+    }
+
     /** {@code # keep NAME body REGEX} or {@code # keep NAME HEADER REGEX}. */
     List<Keep> keeps() {
         return arguments("keep").stream()

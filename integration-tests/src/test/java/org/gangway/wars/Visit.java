@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 final class Visit {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final int MOST_REDIRECTS = 5;
+    private static final int MOST_REPEATS = 50;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Script script;
     private final Site site;
@@ -80,8 +83,7 @@ final class Visit {
                 ? generated(step.bodyBytes())
                 : fill(step.body()).getBytes(StandardCharsets.UTF_8);
         List<String> headers = step.headers().stream().map(this::fill).toList();
-        Exchange last = record(
-                step, browser.send(step.title(), step.method(), target, headers, body, step.has("chunked")), true);
+        Exchange last = record(step, send(step, target, headers, body), true);
         keep(step, last);
         for (int i = 0; step.has("follow") && last.isRedirect() && i < MOST_REDIRECTS; i++) {
             String next =
@@ -98,10 +100,22 @@ final class Visit {
         }
     }
 
+    /** Sends a step's request; one that may be repeated is, until it has the status that the script names. */
+    private Exchange send(Step step, String target, List<String> headers, byte[] body) {
+        Exchange answer;
+        int tries = step.has("repeat") ? MOST_REPEATS : 1;
+        do {
+            answer = browser.send(step.title(), step.method(), target, headers, body, step.has("chunked"));
+            if (step.isAnswered(answer.status())) {
+                break;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        } while (--tries > 0);
+        return answer;
+    }
+
     private Exchange record(Step step, Exchange exchange, boolean first) {
-        int expected = first && step.has("status")
-                ? Integer.parseInt(step.arguments("status").get(0))
-                : 0;
+        int expected = first ? step.status() : 0;
         transcript.add(new Recorded(exchange, new HashSet<>(step.arguments("ignore")), expected));
         return exchange;
     }
