@@ -33,8 +33,8 @@ enum ExpectedDifference {
             difference ->
                     difference.key().equals("Trailers") && difference.what().equals("content-length")),
     RANGE_ERROR_PAGE(
-            "Jetty's own answer 416 loses its page as soon as any filter wraps the response, as it does at a mount point"
-                    + " that comes with each request; the runner's Jetty 12.1.10 sends its page without a length.",
+            "Jetty's own 416 loses its page as soon as any filter wraps the request, over HTTP too, and a mount point that"
+                    + " comes with each request needs that; the runner's Jetty 12.1.10 gives the page no length.",
             difference -> difference.status() == 416
                     && (difference.isPerRequest()
                             || (difference.host().equals("runner") && difference.isLost("content-length")))),
