@@ -62,7 +62,7 @@ is_stale() {
         return 0
     fi
     newer=$(find "$root/pom.xml" "$root/.mvn" "$root"/connector-*/pom.xml "$root"/connector-*/ee*/pom.xml \
-        "$root"/connector-*/src/main "$root"/sample-webapp/pom.xml "$root"/sample-webapp/src/main \
+        "$root"/connector-*/src/main "$root"/connector-*/ee*/src/main "$root"/sample-webapp/pom.xml "$root"/sample-webapp/src/main \
         -newer "$stamp" 2>/dev/null | head -n 1)
     [ -n "$newer" ]
 }
