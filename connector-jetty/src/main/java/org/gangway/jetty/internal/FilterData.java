@@ -1,5 +1,7 @@
 package org.gangway.jetty.internal;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -35,7 +37,7 @@ final class FilterData implements Content.Source {
     }
 
     void describe(Request jettyRequest, CgiRequest request) {
-        inputStream = Content.Source.asInputStream(this);
+        inputStream = new OneAtATime(Content.Source.asInputStream(this));
         jettyRequest.setAttribute(FastCgiAttributes.FILTER_DATA, inputStream);
         jettyRequest.setAttribute(FastCgiAttributes.FILTER_DATA_LENGTH, length(request));
         jettyRequest.setAttribute(
@@ -61,10 +63,10 @@ final class FilterData implements Content.Source {
             waiting = demand;
             demand = null;
         }
-        IO.close(inputStream);
         if (waiting != null) {
             waiting.run();
         }
+        IO.close(inputStream);
     }
 
     @Override
@@ -121,6 +123,28 @@ final class FilterData implements Content.Source {
                 stream.data().discard();
                 stream.data().fail(failure);
             }
+        }
+    }
+
+    /** Closed while another thread may still read, which is woken before: each release of a chunk happens once. */
+    private static final class OneAtATime extends FilterInputStream {
+        private OneAtATime(InputStream wrapped) {
+            super(wrapped);
+        }
+
+        @Override
+        public synchronized int read() throws IOException {
+            return super.read();
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int offset, int length) throws IOException {
+            return super.read(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            super.close();
         }
     }
 }
