@@ -14,7 +14,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a container sends, byte by byte (rule R-20); SEND_HEADERS is in {@link SendHeadersTest}. */
 class AjpEncoderTest {
@@ -152,29 +151,5 @@ class AjpEncoderTest {
                 .isZero();
         assertThat(Arrays.stream(many).filter(b -> b != null)).hasSize(2);
         assertThat(concat(many[0].array())).hasSize(8);
-    }
-
-    @Test
-    @DisplayName("A-36, A-40, A-44, R-15 the order of a response")
-    void a44_order() {
-        ResponseTurn begin = ResponseTurn.HEADERS;
-        assertThatThrownBy(begin::mayHaveBody).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(begin::end).isInstanceOf(IllegalStateException.class);
-        ResponseTurn body = begin.headers(200, false);
-        assertThat(body.mayHaveBody()).isTrue();
-        assertThatThrownBy(() -> body.headers(200, false)).isInstanceOf(IllegalStateException.class);
-        ResponseTurn ended = body.end();
-        assertThatThrownBy(ended::end).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(ended::mayHaveBody).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> ended.headers(400, false)).isInstanceOf(IllegalStateException.class);
-    }
-
-    @ParameterizedTest
-    @DisplayName("A-41 HEAD, 204, 205 and 304 have no body")
-    @ValueSource(ints = {204, 205, 304})
-    void a41_noBody(int status) {
-        assertThat(ResponseTurn.HEADERS.headers(status, false).mayHaveBody()).isFalse();
-        assertThat(ResponseTurn.HEADERS.headers(200, true).mayHaveBody()).isFalse();
-        assertThat(ResponseTurn.HEADERS.headers(status, false).end()).isEqualTo(ResponseTurn.ENDED);
     }
 }

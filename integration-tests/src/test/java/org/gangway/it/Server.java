@@ -4,131 +4,73 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The web servers: how each is found and started in the foreground. */
 enum Server {
-    NGINX("nginx", List.of("gangway_params", "nginx.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return nginx(program, directory, "nginx.conf");
-        }
-    },
-    APACHE("apache2", List.of("apache-common.conf", "apache-tls.conf", "apache.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return apache(program, directory, "apache.conf");
-        }
-
-        @Override
-        Optional<String> missing() {
-            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
-        }
-    },
-    FCGID("apache2", List.of("apache-common.conf", "apache-tls.conf", "fcgid.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return apache(program, directory, "fcgid.conf");
-        }
-
-        @Override
-        Optional<String> missing() {
-            return super.missing().or(() -> module("mod_fcgid.so"));
-        }
-    },
-    LIGHTTPD("lighttpd", List.of("lighttpd.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return List.of(
-                    program.toString(),
-                    "-D",
-                    "-f",
-                    directory.resolve("lighttpd.conf").toString());
-        }
-
-        @Override
-        Optional<String> missing() {
-            return super.missing()
-                    .or(() -> Files.exists(Path.of("/usr/lib/lighttpd/mod_openssl.so"))
-                            ? Optional.empty()
-                            : Optional.of("lighttpd's mod_openssl is not installed"));
-        }
-    },
-    HAPROXY("haproxy", List.of("haproxy.cfg")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return List.of(
-                    program.toString(),
-                    "-db",
-                    "-f",
-                    directory.resolve("haproxy.cfg").toString());
-        }
-    },
+    NGINX(Kind.NGINX, "nginx.conf", "gangway_params"),
+    APACHE(Kind.APACHE_PROXY, "apache.conf", "apache-common.conf", "apache-tls.conf"),
+    FCGID(Kind.APACHE_FCGID, "fcgid.conf", "apache-common.conf", "apache-tls.conf"),
+    LIGHTTPD(Kind.LIGHTTPD_TLS, "lighttpd.conf"),
+    HAPROXY(Kind.HAPROXY, "haproxy.cfg"),
     /** nginx before a WAR with a login of its own. */
-    LOGIN_NGINX("nginx", List.of("gangway_params", "login-nginx.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return nginx(program, directory, "login-nginx.conf");
-        }
-    },
+    LOGIN_NGINX(Kind.NGINX, "login-nginx.conf", "gangway_params"),
     /** Apache before a WAR with a login of its own. */
-    LOGIN_APACHE("apache2", List.of("apache-common.conf", "apache-tls.conf", "login-apache.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return apache(program, directory, "login-apache.conf");
-        }
-
-        @Override
-        Optional<String> missing() {
-            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
-        }
-    },
+    LOGIN_APACHE(Kind.APACHE_PROXY, "login-apache.conf", "apache-common.conf", "apache-tls.conf"),
     /** With the files of an application. */
-    NGINX_FILES("nginx", List.of("nginx-files.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return nginx(program, directory, "nginx-files.conf");
-        }
-    },
+    NGINX_FILES(Kind.NGINX, "nginx-files.conf"),
     /** With the files of an application. */
-    LIGHTTPD_FILES("lighttpd", List.of("lighttpd-files.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return List.of(
-                    program.toString(),
-                    "-D",
-                    "-f",
-                    directory.resolve("lighttpd-files.conf").toString());
-        }
-    },
+    LIGHTTPD_FILES(Kind.LIGHTTPD, "lighttpd-files.conf"),
     /** With the files of an application. */
-    APACHE_FILES("apache2", List.of("apache-common.conf", "apache-files.conf")) {
-        @Override
-        List<String> command(Path program, Path directory) {
-            return apache(program, directory, "apache-files.conf");
-        }
-
-        @Override
-        Optional<String> missing() {
-            return super.missing().or(() -> module("mod_proxy_fcgi.so"));
-        }
-    };
+    APACHE_FILES(Kind.APACHE_PROXY, "apache-files.conf", "apache-common.conf");
 
     /** Where Debian keeps Apache's modules. */
-    static final Path APACHE_MODULES = Path.of("/usr/lib/apache2/modules");
+    static final Path APACHE_MODULES = Path.of(Kind.APACHE_MODULES);
 
-    private final String program;
+    /** A program, and what it must have beside itself. */
+    private enum Kind {
+        NGINX("nginx", null),
+        APACHE_PROXY("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_fcgi.so")),
+        APACHE_FCGID("apache2", Path.of(Kind.APACHE_MODULES, "mod_fcgid.so")),
+        LIGHTTPD("lighttpd", null),
+        LIGHTTPD_TLS("lighttpd", Path.of("/usr/lib/lighttpd/mod_openssl.so")),
+        HAPROXY("haproxy", null);
+
+        /** A constant, because the constants before need it. */
+        private static final String APACHE_MODULES = "/usr/lib/apache2/modules";
+
+        private final String program;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a path is
+        private final Path module;
+
+        Kind(String program, Path module) {
+            this.program = program;
+            this.module = module;
+        }
+    }
+
+    private final Kind kind;
+    private final String configuration;
 
     @SuppressWarnings("ImmutableEnumChecker") // an immutable list, which the type doesn't say
     private final List<String> templates;
 
-    Server(String program, List<String> templates) {
-        this.program = program;
-        this.templates = templates;
+    Server(Kind kind, String configuration, String... included) {
+        this.kind = kind;
+        this.configuration = configuration;
+        this.templates =
+                Stream.concat(Stream.of(included), Stream.of(configuration)).toList();
     }
 
     /** What it takes to run the server that this machine doesn't have. */
     Optional<String> missing() {
-        return Program.find(program).isPresent() ? Optional.empty() : Optional.of(program + " is not installed");
+        if (Program.find(kind.program).isEmpty()) {
+            return Optional.of(kind.program + " is not installed");
+        }
+        return kind.module == null || Files.exists(kind.module)
+                ? Optional.empty()
+                : Optional.of(kind.program + "'s " + kind.module.getFileName() + " is not installed");
     }
 
     List<String> templates() {
@@ -136,35 +78,22 @@ enum Server {
     }
 
     List<String> command(Path directory) {
-        return command(Program.get(program), directory);
-    }
-
-    abstract List<String> command(Path program, Path directory);
-
-    private static List<String> nginx(Path program, Path directory, String configuration) {
-        return List.of(
-                program.toString(),
-                "-p",
-                directory.toString(),
-                "-e",
-                directory.resolve("error.log").toString(),
-                "-c",
-                directory.resolve(configuration).toString());
-    }
-
-    private static List<String> apache(Path program, Path directory, String configuration) {
-        return List.of(
-                program.toString(),
-                "-d",
-                directory.toString(),
-                "-f",
-                directory.resolve(configuration).toString(),
-                "-DFOREGROUND");
-    }
-
-    private static Optional<String> module(String file) {
-        return Files.exists(APACHE_MODULES.resolve(file))
-                ? Optional.empty()
-                : Optional.of("Apache's " + file + " is not installed");
+        String program = Program.get(kind.program).toString();
+        String home = directory.toString();
+        String file = directory.resolve(configuration).toString();
+        return switch (kind) {
+            case NGINX ->
+                List.of(
+                        program,
+                        "-p",
+                        home,
+                        "-e",
+                        directory.resolve("error.log").toString(),
+                        "-c",
+                        file);
+            case APACHE_PROXY, APACHE_FCGID -> List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
+            case LIGHTTPD, LIGHTTPD_TLS -> List.of(program, "-D", "-f", file);
+            case HAPROXY -> List.of(program, "-db", "-f", file);
+        };
     }
 }

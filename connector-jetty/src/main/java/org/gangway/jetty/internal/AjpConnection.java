@@ -33,18 +33,12 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     private final AjpSettings settings;
     private final AjpStreams.OfConnector streams;
     private final AjpParser parser;
-    private final GatewayFlusher flusher;
     private final List<AjpStream> active = new ArrayList<>(1);
-    private boolean opened;
-    private boolean surplus;
     private boolean unfinished;
     /** Whether the input made no sense; what follows is dropped. */
     private boolean bad;
     /** Whether the connection is about to be closed. */
     private boolean leaving;
-
-    private long requests;
-    private long responses;
 
     /**
      * @param settings the settings
@@ -53,17 +47,14 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
      * @param streams the connector's streams
      */
     public AjpConnection(AjpSettings settings, Connector connector, EndPoint endPoint, AjpStreams.OfConnector streams) {
-        super(settings, connector, endPoint);
+        super(settings, connector, endPoint, streams, 1);
         this.settings = settings;
         this.streams = streams;
         this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this);
-        this.flusher = new GatewayFlusher(this, 1);
     }
 
     @Override
     public void onOpen() {
-        opened = true;
-        surplus = streams.opened() > settings.getMaxConnections();
         if (isExposed()) {
             LOG.warn(
                     "{} {}: no secret is set, and others can reach {}; set one (secret) or listen on 127.0.0.1 or a Unix"
@@ -85,11 +76,6 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     }
 
     @Override
-    GatewayFlusher flusher() {
-        return flusher;
-    }
-
-    @Override
     List<AjpStream> activeStreams() {
         return active;
     }
@@ -101,21 +87,6 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     @Override
     boolean isBusy() {
         return unfinished;
-    }
-
-    @Override
-    boolean hasServed() {
-        return requests > 0;
-    }
-
-    @Override
-    public long getMessagesIn() {
-        return requests;
-    }
-
-    @Override
-    public long getMessagesOut() {
-        return responses;
     }
 
     /** CPING is answered also where no thread is free for a request (mod_jk takes silence for death). */
@@ -161,11 +132,10 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
 
     private AjpStream begin() {
         requestBegun();
-        requests++;
         AjpStream stream = streams.acquire();
         active.add(stream);
         unfinished = true;
-        stream.begin(this, requests, !surplus);
+        stream.begin(this, getMessagesIn(), !isSurplus());
         return stream;
     }
 
@@ -177,11 +147,8 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         AjpStream stream = begin();
         try {
             stream.forward(request);
-            if (surplus) {
-                throw new GatewayException(
-                        503,
-                        "over " + settings.getMaxConnections() + " connections (maxConnections)",
-                        Disposition.CLOSE_AFTER_RESPONSE);
+            if (isSurplus()) {
+                throw surplusRefusal();
             }
             ready(stream);
         } catch (GatewayException x) {
@@ -222,8 +189,8 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         } else {
             ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
             AjpEncoder.cpongReply(packet);
-            if (flusher.queue(new AjpPacket(packet.flip()))) {
-                ready(flusher::flush, true);
+            if (flusher().queue(new AjpPacket(packet.flip()))) {
+                ready(flusher()::flush, true);
             } else {
                 leave();
             }
@@ -252,14 +219,14 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.GET_BODY_CHUNK_LENGTH);
         AjpEncoder.getBodyChunk(packet, parser.askForBody(settings.getPacketSize()));
         // In line before whatever else this request sends; after END_RESPONSE it would be an error.
-        if (!flusher.queue(new AjpPacket(packet.flip()))) {
+        if (!flusher().queue(new AjpPacket(packet.flip()))) {
             return () -> getEndPoint().close();
         }
-        return held ? this::askAndParseAgain : flusher::flush;
+        return held ? this::askAndParseAgain : flusher()::flush;
     }
 
     private void askAndParseAgain() {
-        flusher.flush();
+        flusher().flush();
         parseAgain();
     }
 
@@ -332,7 +299,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             if (!stream.complete()) {
                 return;
             }
-            responses++;
+            requestCompleted();
             active.remove(stream);
             unfinished = false;
             close = bad || !stream.keepConnection() || connector().isShutdown();
@@ -355,14 +322,5 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         if (!close) {
             released();
         }
-    }
-
-    @Override
-    public void onClose(Throwable cause) {
-        if (opened) {
-            opened = false;
-            streams.closed();
-        }
-        super.onClose(cause);
     }
 }

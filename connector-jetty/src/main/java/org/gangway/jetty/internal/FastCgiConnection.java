@@ -27,16 +27,11 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private final FastCgiSettings settings;
     private final FastCgiStreams.OfConnector streams;
     private final FastCgiParser parser = new FastCgiParser(this);
-    private final GatewayFlusher flusher;
     private final FastCgiAnswers answers;
     private final List<FastCgiStream> active = new ArrayList<>(1);
-    private boolean opened;
-    private boolean surplus;
     private boolean multiplexed;
     private int unfinished;
     private boolean closing;
-    private long requests;
-    private long responses;
 
     /**
      * @param settings the settings
@@ -46,23 +41,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
      */
     public FastCgiConnection(
             FastCgiSettings settings, Connector connector, EndPoint endPoint, FastCgiStreams.OfConnector streams) {
-        super(settings, connector, endPoint);
+        super(settings, connector, endPoint, streams, settings.getMaxRequestsPerConnection());
         this.settings = settings;
         this.streams = streams;
-        this.flusher = new GatewayFlusher(this, settings.getMaxRequestsPerConnection());
         this.answers = new FastCgiAnswers(this, settings);
-    }
-
-    @Override
-    public void onOpen() {
-        opened = true;
-        surplus = streams.opened() > settings.getMaxConnections();
-        super.onOpen();
-    }
-
-    @Override
-    GatewayFlusher flusher() {
-        return flusher;
     }
 
     @Override
@@ -78,21 +60,6 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     void parse(ByteBuffer buffer) {
         parser.parse(buffer);
-    }
-
-    @Override
-    boolean hasServed() {
-        return requests > 0;
-    }
-
-    @Override
-    public long getMessagesIn() {
-        return requests;
-    }
-
-    @Override
-    public long getMessagesOut() {
-        return responses;
     }
 
     /**
@@ -196,7 +163,6 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
                     400, "BEGIN_REQUEST for request " + requestId + ", which is active", Disposition.CLOSE_NOW);
         }
         requestBegun();
-        requests++;
         Role role = Role.of(roleCode);
         if (role == null) {
             LOG.info("{} {}: request {} wants unknown role {}", settings.getProtocol(), peer(), requestId, roleCode);
@@ -217,12 +183,9 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         FastCgiStream stream = streams.acquire();
         active.add(stream);
         unfinished++;
-        stream.begin(this, requestId, role, keepConnection && !surplus);
-        if (surplus) {
-            stream.refuse(new GatewayException(
-                    503,
-                    "over " + settings.getMaxConnections() + " connections (maxConnections)",
-                    Disposition.CLOSE_AFTER_RESPONSE));
+        stream.begin(this, requestId, role, keepConnection && !isSurplus());
+        if (isSurplus()) {
+            stream.refuse(surplusRefusal());
         } else if (active.size() > settings.getMaxRequestsPerConnection()) {
             stream.refuse(new GatewayException(
                     503,
@@ -378,7 +341,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             if (!stream.complete()) {
                 return;
             }
-            responses++;
+            requestCompleted();
             active.remove(stream);
             unfinished--;
             closing |= !stream.keepConnection() || connector().isShutdown();
@@ -400,10 +363,6 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     @Override
     public void onClose(Throwable cause) {
-        if (opened) {
-            opened = false;
-            streams.closed();
-        }
         try (AutoLock ignored = lock.lock()) {
             active.removeIf(stream -> stream.phase() == Phase.HEAD);
         }

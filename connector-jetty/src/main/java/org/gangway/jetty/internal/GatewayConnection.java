@@ -33,19 +33,41 @@ public abstract class GatewayConnection extends ReadingConnection {
     }
 
     private final GatewaySettings settings;
+    private final GatewayStreams<?> streams;
+    private final GatewayFlusher flusher;
+    private boolean counted;
+    private boolean surplus;
+    private long requests;
+    private long responses;
     private Life life = Life.SERVING;
     private Scheduler.Task timer;
     private long idleSince = NanoTime.now();
     private long drained;
     private long bytesOut;
 
-    GatewayConnection(GatewaySettings settings, Connector connector, EndPoint endPoint) {
+    /**
+     * @param settings the settings
+     * @param connector where the connection was accepted
+     * @param endPoint the transport
+     * @param streams the connector's streams
+     * @param maxRequests the most requests at a time
+     */
+    GatewayConnection(
+            GatewaySettings settings,
+            Connector connector,
+            EndPoint endPoint,
+            GatewayStreams<?> streams,
+            int maxRequests) {
         super(connector, endPoint, settings.isUseInputDirectByteBuffers());
         this.settings = settings;
+        this.streams = streams;
+        this.flusher = new GatewayFlusher(this, maxRequests);
     }
 
     /** Writes what is to be sent. */
-    abstract GatewayFlusher flusher();
+    final GatewayFlusher flusher() {
+        return flusher;
+    }
 
     /**
      * An application has read all input that is here, and wants more: what is to be done for it to come, not under the
@@ -104,6 +126,35 @@ public abstract class GatewayConnection extends ReadingConnection {
     /** A request has begun: what was drained before belongs to others. Called under the lock. */
     final void requestBegun() {
         drained = 0;
+        requests++;
+    }
+
+    /** A request is over. Called under the lock. */
+    final void requestCompleted() {
+        responses++;
+    }
+
+    @Override
+    public final long getMessagesIn() {
+        return requests;
+    }
+
+    @Override
+    public final long getMessagesOut() {
+        return responses;
+    }
+
+    /** Whether there are more connections than may be served. */
+    final boolean isSurplus() {
+        return surplus;
+    }
+
+    /** Refuses what comes on a connection that is one too many. */
+    final GatewayException surplusRefusal() {
+        return new GatewayException(
+                503,
+                "over " + settings.getMaxConnections() + " connections (maxConnections)",
+                Disposition.CLOSE_AFTER_RESPONSE);
     }
 
     final void wrote(long bytes) {
@@ -117,6 +168,8 @@ public abstract class GatewayConnection extends ReadingConnection {
 
     @Override
     public void onOpen() {
+        counted = true;
+        surplus = streams.opened() > settings.getMaxConnections();
         super.onOpen();
         if (!settings.isAllowed(getEndPoint().getRemoteSocketAddress())) {
             LOG.warn("{} {}: not one of the allowed clients; closing", settings.getProtocol(), peer());
@@ -321,11 +374,17 @@ public abstract class GatewayConnection extends ReadingConnection {
         return streams;
     }
 
-    /** Whether the connection has served a request. */
-    abstract boolean hasServed();
+    /** Whether the connection has served a request, and may rest until the next. */
+    boolean hasServed() {
+        return requests > 0;
+    }
 
     @Override
     public void onClose(Throwable cause) {
+        if (counted) {
+            counted = false;
+            streams.closed();
+        }
         List<GatewayStream> streams;
         try (AutoLock ignored = lock.lock()) {
             life = Life.CLOSED;

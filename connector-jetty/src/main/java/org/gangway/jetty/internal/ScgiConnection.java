@@ -31,15 +31,10 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     private final ScgiSettings settings;
     private final ScgiStreams.OfConnector streams;
     private final ScgiParser parser;
-    private final GatewayFlusher flusher;
     private List<ScgiStream> active = List.of();
-    private boolean opened;
-    private boolean surplusConnection;
     private boolean surplusInput;
     private boolean unfinished;
     private volatile boolean bodySent;
-    private int requests;
-    private int responses;
 
     /**
      * @param settings the settings
@@ -49,23 +44,10 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
      */
     public ScgiConnection(
             ScgiSettings settings, Connector connector, EndPoint endPoint, ScgiStreams.OfConnector streams) {
-        super(settings, connector, endPoint);
+        super(settings, connector, endPoint, streams, 1);
         this.settings = settings;
         this.streams = streams;
         this.parser = new ScgiParser(settings.getRequestLimits(), this);
-        this.flusher = new GatewayFlusher(this, 1);
-    }
-
-    @Override
-    public void onOpen() {
-        opened = true;
-        surplusConnection = streams.opened() > settings.getMaxConnections();
-        super.onOpen();
-    }
-
-    @Override
-    GatewayFlusher flusher() {
-        return flusher;
     }
 
     @Override
@@ -89,18 +71,8 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     }
 
     @Override
-    public long getMessagesIn() {
-        return requests;
-    }
-
-    @Override
-    public long getMessagesOut() {
-        return responses;
-    }
-
-    @Override
     void parse(ByteBuffer buffer) {
-        if (parser.isIdle() && requests == 0) {
+        if (parser.isIdle() && getMessagesIn() == 0) {
             begin();
         }
         try {
@@ -117,7 +89,6 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
 
     private void begin() {
         requestBegun();
-        requests++;
         ScgiStream stream = streams.acquire();
         active = List.of(stream);
         unfinished = true;
@@ -144,11 +115,8 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
         if (!isHeadAwaited()) {
             return WHATEVER_COMES;
         }
-        if (surplusConnection) {
-            throw new GatewayException(
-                    503,
-                    "over " + settings.getMaxConnections() + " connections (maxConnections)",
-                    Disposition.CLOSE_AFTER_RESPONSE);
+        if (isSurplus()) {
+            throw surplusRefusal();
         }
         ScgiStream stream = stream();
         long length = stream.endHeaders();
@@ -245,7 +213,7 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
             if (!stream.complete()) {
                 return;
             }
-            responses++;
+            requestCompleted();
             active = List.of();
             unfinished = false;
             inputComplete = parser.isComplete() && !surplusInput && !stream.isChunked();
@@ -275,10 +243,6 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
 
     @Override
     public void onClose(Throwable cause) {
-        if (opened) {
-            opened = false;
-            streams.closed();
-        }
         try (AutoLock ignored = lock.lock()) {
             if (isHeadIncomplete()) {
                 active = List.of();
