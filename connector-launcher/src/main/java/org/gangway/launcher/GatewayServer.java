@@ -13,8 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.gangway.jetty.AllowedClients;
-import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.UnixSocketConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +56,9 @@ final class GatewayServer implements AutoCloseable {
         } catch (UserError | RuntimeException e) {
             workDirectory.close();
             throw e;
+        }
+        if (plan.protocol().includes(Protocol.AJP)) {
+            server.insertHandler(new DrainingHandler());
         }
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
@@ -146,29 +148,14 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private AbstractConnector connector(HttpConfiguration configuration) throws UserError {
-        FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
-        factory.setTrustPolicy(plan.trust());
-        factory.setScriptNamePolicy(plan.scriptName());
-        factory.setRequestLimits(plan.limits());
-        plan.connectionLimits().applyTo(factory);
-        ServerOptions options = plan.server();
-        factory.setKeepAliveTimeout(
-                options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
-        factory.setHeadTimeout(options.headTimeout.toMillis());
-        factory.setMaxConnections(options.maxConnections);
-        factory.setStderr(options.stderr);
-        factory.setSendfilePolicy(options.sendfile.policy);
-        factory.setPadding(!options.noPadding);
-        if (plan.clients() != null) {
-            factory.setAllowedClients(plan.clients());
-        }
+        ProtocolFactories factories = new ProtocolFactories(plan, configuration);
         if (plan.address() instanceof ListenAddress.Tcp tcp) {
-            ServerConnector serverConnector = new ServerConnector(server, factory);
+            ServerConnector serverConnector = new ServerConnector(server, factories.first());
             serverConnector.setHost(tcp.host());
             serverConnector.setPort(tcp.port());
             return serverConnector;
         }
-        UnixSocketConnector unixConnector = new UnixSocketConnector(server, factory);
+        UnixSocketConnector unixConnector = new UnixSocketConnector(server, factories.first());
         if (plan.address() instanceof ListenAddress.UnixSocket unix) {
             ListenOptions listen = plan.listen();
             unixConnector.setUnixDomainPath(unix.path());
@@ -182,9 +169,6 @@ final class GatewayServer implements AutoCloseable {
             }
         } else {
             unixConnector.setInheritChannel(true);
-            // mod_fcgid kills a process that closes a connection early.
-            factory.setCloseOnFailedResponse(false);
-            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
         }
         return unixConnector;
     }

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.request.RequestLimits;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ final class LimitOptions {
     @Option(
             names = "--max-requests-per-connection",
             paramLabel = "N",
-            description = "The most requests at a time on one connection that the web server multiplexes.")
+            description = "FastCGI: the most requests at a time on one connection that the web server multiplexes.")
     Integer maxRequestsPerConnection;
 
     @Option(
@@ -52,10 +53,10 @@ final class LimitOptions {
      * @param factory what makes the connections
      * @throws UserError if one is too small
      */
-    void applyTo(FastCgiConnectionFactory factory) throws UserError {
+    void applyTo(GatewayConnectionFactory factory) throws UserError {
         try {
-            if (maxRequestsPerConnection != null) {
-                factory.setMaxRequestsPerConnection(maxRequestsPerConnection);
+            if (maxRequestsPerConnection != null && factory instanceof FastCgiConnectionFactory fastCgi) {
+                fastCgi.setMaxRequestsPerConnection(maxRequestsPerConnection);
             }
             if (maxResponseHeadBytes != null) {
                 factory.setMaxResponseHeadBytes(maxResponseHeadBytes);

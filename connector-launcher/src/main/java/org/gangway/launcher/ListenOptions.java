@@ -69,10 +69,12 @@ final class ListenOptions {
      * Decides where to listen.
      *
      * @param inherited asks for what file descriptor 0 is
+     * @param protocol what the web server speaks
+     * @param secret whether AJP's requests must bring a secret
      * @return the address
      * @throws UserError if the options contradict one another or are wrong
      */
-    ListenAddress address(Inherited inherited) throws UserError {
+    ListenAddress address(Inherited inherited, Protocol protocol, boolean secret) throws UserError {
         if (socket != null && (host != null || port != null)) {
             throw UserError.usage("--socket and --host or --port exclude one another; give one of them");
         }
@@ -86,7 +88,7 @@ final class ListenOptions {
             throw UserError.usage("--take-over, --socket-owner and --socket-group need --socket; add it");
         }
         if (port != null) {
-            return tcp();
+            return tcp(protocol, secret);
         }
         if (host != null) {
             throw UserError.usage("--host needs --port; add it");
@@ -137,7 +139,7 @@ final class ListenOptions {
         return new ListenAddress.UnixSocket(absolute);
     }
 
-    private ListenAddress tcp() throws UserError {
+    private ListenAddress tcp(Protocol protocol, boolean secret) throws UserError {
         if (port < 0 || port > 65535) {
             throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
         }
@@ -148,11 +150,22 @@ final class ListenOptions {
         } catch (UnknownHostException e) {
             throw UserError.failed("the host " + name + " is not known; give an address of this machine", e);
         }
-        if (!address.isLoopbackAddress() && allowedClients == null && !anyClient) {
+        if (!address.isLoopbackAddress()) {
+            checkReach(name, protocol, secret);
+        }
+        return new ListenAddress.Tcp(name, port);
+    }
+
+    private void checkReach(String name, Protocol protocol, boolean secret) throws UserError {
+        if (protocol.includes(Protocol.AJP) && !secret) {
+            throw UserError.usage("--host " + name + " can be reached by others, and AJP needs a secret there; add"
+                    + " --secret-file FILE (or set " + AjpOptions.SECRET + "), and give the same to the web server"
+                    + " (ProxyPass ... secret=..., mod_jk: worker.NAME.secret=...)");
+        }
+        if (protocol != Protocol.AJP && allowedClients == null && !anyClient) {
             throw UserError.usage("--host " + name + " can be reached by others, and whoever connects is believed;"
                     + " add --allowed-clients LIST with the web server's address (or --insecure-any-client)");
         }
-        return new ListenAddress.Tcp(name, port);
     }
 
     private static boolean isListening(Inherited inherited) throws UserError {

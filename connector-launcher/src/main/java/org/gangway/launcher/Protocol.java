@@ -5,22 +5,34 @@ import java.util.Locale;
 /** The protocols that a web server can speak to the application. */
 enum Protocol {
     /** FastCGI 1.0. */
-    FCGI;
+    FCGI,
+    /** SCGI 1. */
+    SCGI,
+    /** AJP13. */
+    AJP,
+    /** Each of them, told apart by the first bytes of a connection. */
+    AUTO;
 
     /**
      * Reads the value of {@code --protocol}.
      *
      * @param text what the user wrote
      * @return the protocol
-     * @throws UserError if it isn't supported
+     * @throws UserError if it isn't known
      */
     static Protocol parse(String text) throws UserError {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "fcgi" -> FCGI;
-            case "scgi", "ajp" ->
-                throw UserError.usage("--protocol " + text + " comes with a later version; use --protocol fcgi");
-            default -> throw UserError.usage("--protocol " + text + " is not known; use --protocol fcgi");
+            case "fcgi", "fastcgi" -> FCGI;
+            case "scgi" -> SCGI;
+            case "ajp", "ajp13" -> AJP;
+            case "auto" -> AUTO;
+            default -> throw UserError.usage("--protocol " + text + " is not known; use fcgi, scgi, ajp or auto");
         };
+    }
+
+    /** Whether web servers may speak that protocol here. */
+    boolean includes(Protocol other) {
+        return this == other || this == AUTO;
     }
 
     @Override

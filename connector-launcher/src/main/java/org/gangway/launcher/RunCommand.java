@@ -3,7 +3,9 @@ package org.gangway.launcher;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.scgi.ScgiCompliance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -42,7 +44,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "PROTOCOL",
             defaultValue = "fcgi",
-            description = "What the web server speaks: fcgi (default: ${DEFAULT-VALUE}).")
+            description = "What the web server speaks: fcgi, scgi, ajp, or auto for each of them at one address"
+                    + " (default: ${DEFAULT-VALUE}).")
     String protocol;
 
     @Mixin
@@ -73,6 +76,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     ServerOptions server = new ServerOptions();
+
+    @Option(
+            names = "--scgi-compliance",
+            paramLabel = "HOW",
+            defaultValue = "default",
+            description = "SCGI: strict asks for requests to the letter, default takes what web servers in use send,"
+                    + " lenient also a CONTENT_LENGTH that isn't the first header (default: ${DEFAULT-VALUE}).")
+    ScgiCompliance scgiCompliance;
+
+    @Mixin
+    AjpOptions ajp = new AjpOptions();
 
     @Mixin
     LimitOptions limits = new LimitOptions();
@@ -113,13 +127,14 @@ final class RunCommand implements Callable<Integer> {
      */
     RunPlan plan(ListenOptions.Inherited inherited) throws UserError {
         Protocol checkedProtocol = Protocol.parse(protocol);
-        ListenAddress address = listen.address(inherited);
+        server.check();
+        LogSettings.choose(server.log, server.logLevel);
+        ajp.resolve(checkedProtocol, System.getenv());
+        ListenAddress address = listen.address(inherited, checkedProtocol, ajp.hasSecret());
         ScriptNamePolicy policy = scriptNamePolicy();
         String path =
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
         ServletLevel forced = ServletLevel.parse(level);
-        server.check();
-        LogSettings.choose(server.log, server.logLevel);
         List<Application> applications = new ApplicationFiles(forced, path, policy.prefix()).find(wars);
         for (Application application : applications) {
             server.sendfile.check(
@@ -130,11 +145,14 @@ final class RunCommand implements Callable<Integer> {
                 checkedProtocol,
                 address,
                 policy,
-                trust.policy(),
+                trust.policy(RemoteUserPolicy.IGNORE),
+                trust.policy(ajp.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
                 limits.limits(),
                 limits,
                 listen.clients(),
                 listen,
+                scgiCompliance,
+                ajp,
                 server,
                 List.of(server, realms, sessions),
                 Installation.home());
@@ -154,7 +172,8 @@ final class RunCommand implements Callable<Integer> {
         long started = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         String line = "ready: " + gateway.applications() + " over " + plan.protocol() + " at " + gateway.address()
-                + ", pid " + process.pid() + ", started in " + started + " ms";
+                + (plan.protocol().includes(Protocol.AJP) ? " (AJP: " + plan.ajp() + ')' : "") + ", pid "
+                + process.pid() + ", started in " + started + " ms";
         Logger logger = LoggerFactory.getLogger(RunCommand.class);
         // Spawned by a web server, standard output is a pipe to it or closed; the log is read there.
         if (plan.address() instanceof ListenAddress.Descriptor) {

@@ -6,6 +6,7 @@ import org.gangway.jetty.AllowedClients;
 import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
+import org.gangway.scgi.ScgiCompliance;
 
 /**
  * A checked command line of {@code gangway run}.
@@ -14,11 +15,14 @@ import org.gangway.request.TrustPolicy;
  * @param protocol what the web server speaks
  * @param address where to listen
  * @param scriptName how the mount point of a request is found
- * @param trust what of the web server's word is passed on
+ * @param trust what of the web server's word is passed on over FastCGI and SCGI
+ * @param ajpTrust what of it is passed on over AJP
  * @param limits how much a request may bring
  * @param connectionLimits how much a connection and a response may have
  * @param clients the TCP peers that may connect, or null for all
  * @param listen the options of the Unix socket
+ * @param scgi how exactly SCGI requests must follow the specification
+ * @param ajp the options of AJP
  * @param server the options of the process
  * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
@@ -29,10 +33,13 @@ record RunPlan(
         ListenAddress address,
         ScriptNamePolicy scriptName,
         TrustPolicy trust,
+        TrustPolicy ajpTrust,
         RequestLimits limits,
         LimitOptions connectionLimits,
         AllowedClients clients,
         ListenOptions listen,
+        ScgiCompliance scgi,
+        AjpOptions ajp,
         ServerOptions server,
         List<Setting> settings,
         Path home) {

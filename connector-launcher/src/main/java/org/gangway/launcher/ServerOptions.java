@@ -71,14 +71,15 @@ final class ServerOptions implements Setting {
 
     @Option(
             names = "--stderr",
-            description = "Tell the web server's error log why a request failed (FastCGI's STDERR)."
+            description = "FastCGI: tell the web server's error log why a request failed (STDERR)."
                     + " Not behind HAProxy 2.6, which crashes.")
     boolean stderr;
 
     @Option(
             names = "--no-padding",
-            description = "Do not pad records to a multiple of 8 bytes. Jetty's own FastCGI proxy needs it: it stops at"
-                    + " padding.")
+            description =
+                    "FastCGI: do not pad records to a multiple of 8 bytes. Jetty's own FastCGI proxy needs it: it stops at"
+                            + " padding.")
     boolean noPadding;
 
     @Option(

@@ -3,13 +3,16 @@ package org.gangway.launcher;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
 import picocli.CommandLine.Option;
 
-/** The option that lets sessions outlive the process. */
+/** The options that let sessions outlive the process, and lead to it. */
 final class SessionOptions implements Setting {
     private static final String USER = "GANGWAY_SESSION_STORE_USER";
     private static final String PASSWORD = "GANGWAY_SESSION_STORE_PASSWORD";
+    private static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     @Option(
             names = "--session-store",
@@ -19,8 +22,24 @@ final class SessionOptions implements Setting {
                     + " and " + PASSWORD + ").")
     String sessionStore;
 
+    @Option(
+            names = "--route",
+            paramLabel = "NAME",
+            description = "The name of this process for a load balancer: session ids end with .NAME, as"
+                    + " mod_jk and mod_proxy_balancer (route=NAME) need it for sticky sessions.")
+    String route;
+
     @Override
     public void applyTo(Server server) throws UserError {
+        if (route != null) {
+            if (!ROUTE.matcher(route).matches()) {
+                throw UserError.usage(
+                        "--route " + route + " is no name; write it with letters, digits, - and _, like node1");
+            }
+            DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
+            ids.setWorkerName(route);
+            server.addBean(ids, true);
+        }
         SessionStore store = store(System.getenv(), Installation.home());
         if (store != null) {
             store.addTo(server);

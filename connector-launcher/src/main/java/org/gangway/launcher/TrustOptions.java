@@ -11,16 +11,15 @@ final class TrustOptions {
     @Option(
             names = "--remote-user",
             paramLabel = "POLICY",
-            defaultValue = "ignore",
             description = "What to make of the web server's REMOTE_USER: ignore, trust, or authorize (trust, and the"
                     + " WAR's security constraints hold). nginx and HAProxy fill it from an unchecked header by"
-                    + " default (default: ${DEFAULT-VALUE}).")
+                    + " default (default: ignore; trust for AJP with a secret).")
     RemoteUserPolicy remoteUser;
 
     @Option(
-            names = "--roles-variable",
+            names = {"--roles-from", "--roles-variable"},
             paramLabel = "NAME",
-            description = "The variable in which the web server names the user's roles.")
+            description = "The variable or AJP attribute in which the web server names the user's roles.")
     String rolesVariable;
 
     @Option(
@@ -33,16 +32,18 @@ final class TrustOptions {
     @Option(
             names = "--attributes",
             paramLabel = "REGEX",
-            description = "The names of the variables that become request attributes (SSL_.*|GEOIP_.*).")
+            description = "The names of the variables or AJP attributes that become request attributes"
+                    + " (SSL_.*|GEOIP_.*).")
     String attributes;
 
     /**
      * The policy that the options name.
      *
+     * @param unsaid what to make of the user where no option tells it
      * @return the policy
      * @throws UserError if the pattern is wrong
      */
-    TrustPolicy policy() throws UserError {
+    TrustPolicy policy(RemoteUserPolicy unsaid) throws UserError {
         Pattern pattern;
         try {
             pattern = attributes == null ? null : Pattern.compile(attributes);
@@ -52,6 +53,11 @@ final class TrustOptions {
         }
         TrustPolicy none = TrustPolicy.NONE;
         return new TrustPolicy(
-                remoteUser, pattern, none.attributePrefixes(), none.attributeCharset(), rolesVariable, rolesSeparator);
+                remoteUser == null ? unsaid : remoteUser,
+                pattern,
+                none.attributePrefixes(),
+                none.attributeCharset(),
+                rolesVariable,
+                rolesSeparator);
     }
 }

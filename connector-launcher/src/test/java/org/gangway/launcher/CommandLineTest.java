@@ -75,6 +75,8 @@ class CommandLineTest {
                 .contains("--socket")
                 .contains("--allowed-clients")
                 .contains("--remote-user")
+                .contains("--secret-file")
+                .contains("--route")
                 .contains("--max-headers");
         assertThat(err.toString()).isEmpty();
     }
@@ -100,14 +102,14 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scgi", "ajp", "AJP"})
-    void laterProtocolsAreNamed(String protocol) {
-        assertError(2, "comes with a later version; use --protocol fcgi", "run", war, "--protocol", protocol);
+    @CsvSource({"fcgi, FCGI", "FastCGI, FCGI", "scgi, SCGI", "ajp, AJP", "ajp13, AJP", "AUTO, AUTO"})
+    void protocolsHaveNames(String text, Protocol protocol) throws Exception {
+        assertThat(plan(war, "--port", "0", "--protocol", text).protocol()).isEqualTo(protocol);
     }
 
     @Test
     void unknownProtocolIsUsage() {
-        assertError(2, "--protocol http is not known; use --protocol fcgi", "run", war, "--protocol", "http");
+        assertError(2, "--protocol http is not known; use fcgi, scgi, ajp or auto", "run", war, "--protocol", "http");
     }
 
     @Test
@@ -152,6 +154,8 @@ class CommandLineTest {
                 "--allowed-clients=example.org, --allowed-clients",
                 "--max-requests-per-connection=0, maxRequestsPerConnection is 0",
                 "--max-response-head-bytes=1, maxResponseHeadBytes is 1; it must be",
+                "--route=a.b, --route a.b is no name; write it with letters",
+                "--scgi-compliance=some, Invalid value for option '--scgi-compliance'",
                 "--max-headers=0, maxHeaders is 0; it must be at least 1"
             })
     void wrongValueIsUsage(String option, String line) {
@@ -171,6 +175,70 @@ class CommandLineTest {
         assertThat(plan(war, "--host", "0.0.0.0", "--port", "0", "--allowed-clients", "10.0.0.5")
                         .clients())
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ajp", "auto"})
+    void addressThatOthersReachNeedsASecretForAjp(String protocol) throws Exception {
+        assertError(
+                2,
+                "AJP needs a secret there; add --secret-file FILE",
+                "run",
+                war,
+                "--protocol",
+                protocol,
+                "--host",
+                "0.0.0.0",
+                "--port",
+                "0",
+                "--insecure-any-client");
+        String secret =
+                Files.writeString(directory.resolve("secret"), "open sesame").toString();
+        RunPlan plan = plan(
+                war,
+                "--protocol=" + protocol,
+                "--host=0.0.0.0",
+                "--port=0",
+                "--insecure-any-client",
+                "--secret-file=" + secret);
+
+        assertThat(plan.ajp().hasSecret()).isTrue();
+        assertThat(plan.ajpTrust().remoteUser()).isEqualTo(RemoteUserPolicy.TRUST);
+        assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
+    }
+
+    @Test
+    void secretIsEnoughForAjp() throws Exception {
+        String secret =
+                Files.writeString(directory.resolve("secret"), "open sesame").toString();
+        assertThat(plan(war, "--protocol=ajp", "--host=0.0.0.0", "--port=0", "--secret-file=" + secret)
+                        .clients())
+                .isNull();
+        err.getBuffer().setLength(0);
+        assertError(
+                2,
+                "add --allowed-clients LIST",
+                "run",
+                war,
+                "--protocol=auto",
+                "--host=0.0.0.0",
+                "--port=0",
+                "--secret-file=" + secret);
+    }
+
+    @Test
+    void userOfAjpIsIgnoredWithoutSecretAndAsTheOptionSays() throws Exception {
+        assertThat(plan(war, "--protocol=ajp", "--port=0").ajpTrust().remoteUser())
+                .isEqualTo(RemoteUserPolicy.IGNORE);
+        assertThat(plan(war, "--protocol=ajp", "--port=0", "--remote-user=authorize")
+                        .ajpTrust()
+                        .remoteUser())
+                .isEqualTo(RemoteUserPolicy.AUTHORIZE);
+    }
+
+    @Test
+    void secretIsNoOption() {
+        assertError(2, "Unknown option: '--secret=x'", "run", war, "--port", "0", "--protocol", "ajp", "--secret=x");
     }
 
     @Test

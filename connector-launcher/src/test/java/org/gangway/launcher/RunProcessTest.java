@@ -2,9 +2,12 @@ package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunProcessTest {
-    private static final Pattern READY =
-            Pattern.compile("gangway: ready: (\\S+) over fcgi at (\\S+), pid (\\d+), started in (\\d+) ms");
+    private static final Pattern READY = Pattern.compile(
+            "gangway: ready: (\\S+) over (?:fcgi|scgi|ajp|auto) at (\\S+)(?: \\(AJP: .*\\))?, pid (\\d+), started in (\\d+) ms");
 
     @TempDir
     Path directory;
@@ -86,6 +89,49 @@ class RunProcessTest {
             assertThat(client.get("/shop/probe/a%20b").getContentAsString().lines())
                     .contains("contextPath=/shop", "requestURI=/shop/probe/a%20b", "pathInfo=/a b");
             assertThat(client.get("/other/probe").getStatus()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scgi, true, false", "ajp, false, true", "auto, true, true"})
+    void speaksTheProtocolOfTheOption(String protocol, boolean scgi, boolean ajp) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "open sesame\n");
+        List<String> options = new ArrayList<>(
+                List.of("run", war("6.0").toString(), "--port=0", "--protocol=" + protocol, "--script-name=/shop"));
+        if (ajp) {
+            options.add("--secret-file=" + secret);
+        }
+        try (GangwayProcess gangway = GangwayProcess.start(options.toArray(String[]::new))) {
+            String address = ready(gangway).group(2);
+            if (scgi) {
+                assertThat(RawClient.scgi(address, "/shop/probe/a")).contains("Status: 200", "contextPath=/shop");
+            }
+            if (ajp) {
+                assertThat(RawClient.ajp(address, "/shop/probe/a", "open sesame"))
+                        .contains("contextPath=/shop");
+                assertThat(RawClient.ajp(address, "/shop/probe/a", "wrong")).doesNotContain("contextPath");
+                gangway.awaitLog(line -> line.contains("the secret is wrong; set the same here and at the web server"));
+            }
+            if (scgi && ajp) {
+                try (FastCgiClient client = FastCgiClient.tcp(address)) {
+                    assertThat(client.get("/shop/probe/a").getContentAsString()).contains("contextPath=/shop");
+                }
+                assertThat(RawClient.send(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+                        .isEmpty();
+                assertThat(gangway.awaitLog(line -> line.contains("can't begin with")))
+                        .contains("\"GET / HT\"; have the web server speak FastCGI, SCGI or AJP");
+            }
+            gangway.terminate();
+            assertThat(gangway.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void routeEndsSessionIds() throws Exception {
+        try (GangwayProcess gangway =
+                GangwayProcess.start("run", war("6.0").toString(), "--port=0", "--protocol=scgi", "--route=node1")) {
+            assertThat(RawClient.scgi(ready(gangway).group(2), "/hello.jsp"))
+                    .containsPattern("JSESSIONID=[^;]+\\.node1;");
         }
     }
 

@@ -1,0 +1,76 @@
+package org.gangway.jetty;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves several gateway protocols at one address: the first bytes of a connection tell FastCGI (01), AJP13 (12 34) and
+ * SCGI (digits and a colon) apart.
+ *
+ * <p>What is none of them goes to the factory that follows this one in the connector, for example Jetty's for HTTP;
+ * where none follows, the connection is closed, and a line in the log tells how it began.
+ *
+ * <pre>{@code
+ * new ServerConnector(server, new AutoConnectionFactory(
+ *         new FastCgiConnectionFactory(), new ScgiConnectionFactory(), new AjpConnectionFactory()));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public class AutoConnectionFactory extends DetectorConnectionFactory implements ConnectionFactory.Configuring {
+    private static final Logger LOG = LoggerFactory.getLogger(AutoConnectionFactory.class);
+    private static final int SHOWN_BYTES = 8;
+
+    private final List<GatewayConnectionFactory> factories;
+
+    /**
+     * @param factories the protocols, one at least, each with settings of its own
+     * @throws IllegalArgumentException if there is none
+     */
+    public AutoConnectionFactory(GatewayConnectionFactory... factories) {
+        super(factories);
+        this.factories = List.copyOf(Arrays.asList(factories));
+    }
+
+    @Override
+    public void configure(Connector connector) {
+        factories.forEach(factory -> factory.configure(connector));
+    }
+
+    @Override
+    protected void nextProtocol(Connector connector, EndPoint endPoint, ByteBuffer buffer) {
+        if (findNextProtocol(connector) != null) {
+            super.nextProtocol(connector, endPoint, buffer);
+            return;
+        }
+        LOG.info(
+                "{} {}: a connection can't begin with {}; have the web server speak FastCGI, SCGI or AJP to this"
+                        + " address, not HTTP or TLS; closing",
+                getProtocol(),
+                endPoint.getRemoteSocketAddress(),
+                beginning(buffer));
+        endPoint.close();
+    }
+
+    /** The first bytes as text where they are printable ASCII, else in hexadecimal. */
+    private static String beginning(ByteBuffer buffer) {
+        int length = Math.min(SHOWN_BYTES, buffer.remaining());
+        StringBuilder text = new StringBuilder("\"");
+        StringBuilder hexadecimal = new StringBuilder();
+        boolean printable = true;
+        for (int i = 0; i < length; i++) {
+            int next = buffer.get(buffer.position() + i) & 0xFF;
+            printable &= next >= ' ' && next < 0x7F && next != '"';
+            text.append((char) next);
+            hexadecimal.append(String.format("%02x ", next));
+        }
+        return printable ? text.append('"').toString() : hexadecimal.toString().trim();
+    }
+}

@@ -1,0 +1,94 @@
+package org.gangway.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.gangway.jetty.AjpConnectionFactory;
+import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.AutoConnectionFactory;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.ScgiConnectionFactory;
+
+/** Makes the connection factories of a command line. */
+final class ProtocolFactories {
+    private final RunPlan plan;
+    private final HttpConfiguration configuration;
+    private final List<GatewayConnectionFactory> factories = new ArrayList<>();
+
+    /**
+     * @param plan what the command line asks for
+     * @param configuration what Jetty does with the requests
+     * @throws UserError if an option has a value that makes no sense
+     */
+    ProtocolFactories(RunPlan plan, HttpConfiguration configuration) throws UserError {
+        this.plan = plan;
+        this.configuration = configuration;
+        if (plan.protocol().includes(Protocol.FCGI)) {
+            factories.add(fastCgi());
+        }
+        if (plan.protocol().includes(Protocol.SCGI)) {
+            factories.add(scgi());
+        }
+        if (plan.protocol().includes(Protocol.AJP)) {
+            factories.add(ajp());
+        }
+        for (GatewayConnectionFactory factory : factories) {
+            configure(factory);
+        }
+    }
+
+    /**
+     * The factory that the connector begins with.
+     *
+     * @return that of the protocol, or one that tells several apart
+     */
+    ConnectionFactory first() {
+        return factories.size() == 1
+                ? factories.get(0)
+                : new AutoConnectionFactory(factories.toArray(GatewayConnectionFactory[]::new));
+    }
+
+    private FastCgiConnectionFactory fastCgi() {
+        FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
+        factory.setTrustPolicy(plan.trust());
+        factory.setStderr(plan.server().stderr);
+        factory.setPadding(!plan.server().noPadding);
+        return factory;
+    }
+
+    private ScgiConnectionFactory scgi() {
+        ScgiConnectionFactory factory = new ScgiConnectionFactory(configuration);
+        factory.setTrustPolicy(plan.trust());
+        factory.setCompliance(plan.scgi());
+        return factory;
+    }
+
+    private AjpConnectionFactory ajp() throws UserError {
+        AjpConnectionFactory factory = new AjpConnectionFactory(configuration);
+        factory.setTrustPolicy(plan.ajpTrust());
+        plan.ajp().applyTo(factory);
+        return factory;
+    }
+
+    private void configure(GatewayConnectionFactory factory) throws UserError {
+        ServerOptions options = plan.server();
+        factory.setScriptNamePolicy(plan.scriptName());
+        factory.setRequestLimits(plan.limits());
+        plan.connectionLimits().applyTo(factory);
+        factory.setKeepAliveTimeout(
+                options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
+        factory.setHeadTimeout(options.headTimeout.toMillis());
+        factory.setMaxConnections(options.maxConnections);
+        factory.setSendfilePolicy(options.sendfile.policy);
+        if (plan.clients() != null) {
+            factory.setAllowedClients(plan.clients());
+        }
+        if (plan.address() instanceof ListenAddress.Descriptor) {
+            // mod_fcgid kills a process that closes a connection early.
+            factory.setCloseOnFailedResponse(false);
+            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
+        }
+    }
+}
