@@ -3,10 +3,12 @@ package org.gangway.jetty;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.gangway.jetty.internal.DetectingConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *         new FastCgiConnectionFactory(), new ScgiConnectionFactory(), new AjpConnectionFactory()));
  * }</pre>
  *
- * <p>Thread-safe.
+ * <p>Jetty's own detection, which this refines, keeps a buffer for each connection that waits, and loses it if the
+ * connection ends unused. Thread-safe.
  */
 public class AutoConnectionFactory extends DetectorConnectionFactory implements ConnectionFactory.Configuring {
     private static final Logger LOG = LoggerFactory.getLogger(AutoConnectionFactory.class);
@@ -42,6 +45,32 @@ public class AutoConnectionFactory extends DetectorConnectionFactory implements 
     @Override
     public void configure(Connector connector) {
         factories.forEach(factory -> factory.configure(connector));
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(
+                new DetectingConnection(connector, endPoint, bytes -> proceed(connector, endPoint, bytes)),
+                connector,
+                endPoint);
+    }
+
+    private boolean proceed(Connector connector, EndPoint endPoint, ByteBuffer bytes) {
+        boolean open = false;
+        for (GatewayConnectionFactory factory : factories) {
+            switch (factory.detect(bytes)) {
+                case RECOGNIZED -> {
+                    endPoint.upgrade(factory.newConnection(connector, endPoint));
+                    return true;
+                }
+                case NEED_MORE_BYTES -> open = true;
+                case NOT_RECOGNIZED -> {}
+            }
+        }
+        if (!open) {
+            nextProtocol(connector, endPoint, bytes);
+        }
+        return !open;
     }
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code gangway}, which only has subcommands. */
 @Command(
         name = "gangway",
-        description = "Runs a WAR behind a web server that speaks FastCGI.",
+        description = "Runs WARs behind a web server that speaks FastCGI, SCGI or AJP.",
         subcommands = {RunCommand.class, DemoCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,

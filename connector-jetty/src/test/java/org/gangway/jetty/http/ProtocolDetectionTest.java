@@ -7,28 +7,35 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.gangway.jetty.AutoConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 /** All gateway protocols and HTTP on one port, told apart by their first bytes. */
 class ProtocolDetectionTest extends BehaviourTest {
-    private void start() throws Exception {
+    private void start(boolean http) throws Exception {
         gateway.serve("/hello", (request, response) -> {
             request.getInputStream().transferTo(response.getOutputStream());
             response.getOutputStream().print("hello");
         });
-        ConnectionFactory.Detecting[] all = Arrays.stream(Peer.values())
+        GatewayConnectionFactory[] all = Arrays.stream(Peer.values())
                 .map(other -> other == peer ? gateway.factory : other.factory())
                 .toArray(GatewayConnectionFactory[]::new);
-        gateway.start(new DetectorConnectionFactory(all), new HttpConnectionFactory());
+        ConnectionFactory auto = new AutoConnectionFactory(all);
+        if (http) {
+            gateway.start(auto, new HttpConnectionFactory());
+        } else {
+            gateway.start(auto);
+        }
     }
 
     @Test
     void eachIsRecognised() throws Exception {
-        start();
+        start(true);
         for (Peer other : Peer.values()) {
             try (Exchange web = other.connect(gateway.address())) {
                 web.send(web.post("/hello", new byte[100_000]));
@@ -45,12 +52,43 @@ class ProtocolDetectionTest extends BehaviourTest {
 
     @Test
     void eachIsRecognisedByteByByte() throws Exception {
-        start();
+        start(true);
         try (Exchange web = connect()) {
             for (byte b : web.post("/hello", Exchange.bytes("body"))) {
                 web.send(new byte[] {b});
             }
             assertThat(whole(web).bodyText()).isEqualTo("bodyhello");
         }
+    }
+
+    @Test
+    void whatIsNoneIsClosedAndToldInOneLine() throws Exception {
+        start(false);
+        try (LogLines log = new LogLines()) {
+            for (String bytes : List.of("GET / HTTP/1.1\r\n", "\u0016\u0003\u0001", "\u00125")) {
+                try (SocketChannel stranger = SocketChannel.open(gateway.address())) {
+                    stranger.write(ByteBuffer.wrap(Exchange.bytes(bytes)));
+                    assertThat(stranger.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                }
+            }
+            assertThat(log.with("begin with"))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("can't begin with \"GET / HT\"; have the web server"),
+                            line -> assertThat(line).contains("can't begin with 16 03 01;"),
+                            line -> assertThat(line).contains("can't begin with 12 35;"));
+        }
+    }
+
+    @Test
+    void connectionThatSaysNothingDoesNotHoldUpTheEnd() throws Exception {
+        start(false);
+        try (SocketChannel silent = SocketChannel.open(gateway.address());
+                Exchange web = connect()) {
+            assertThat(whole(web.send(web.get("/hello"))).bodyText()).isEqualTo("hello");
+            gateway.server.getConnectors()[0].shutdown().get(10, TimeUnit.SECONDS);
+            assertThat(silent.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        gateway.server.stop();
+        gateway.server.start();
     }
 }
