@@ -97,8 +97,8 @@ public final class AllowedRequestAttributes {
         }
         if (!logged.contains(name) && logged.size() < MOST_NAMES && logged.add(name)) {
             LOG.info(
-                    "Request attribute {} is dropped; to let it in, have allowedRequestAttributesPattern match its whole"
-                            + " name",
+                    "Request attribute {} is dropped; to let it in, have allowedRequestAttributesPattern (gangway run:"
+                            + " --attributes) match its whole name",
                     Escaped.text(name));
         }
         return false;
