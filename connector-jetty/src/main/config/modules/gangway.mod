@@ -1,7 +1,7 @@
 # What Gangway's connectors share. A connector's module brings it along.
 
 [description]
-Puts Gangway on the class path: connectors for web servers that speak FastCGI.
+Puts Gangway on the class path: connectors for web servers that speak FastCGI, SCGI or AJP13.
 
 [tags]
 gangway
@@ -21,6 +21,7 @@ requestlog
 requestlog-slf4j
 rewrite-customizer
 graceful
+sessions
 
 [lib]
 lib/gangway/connector-core.jar

@@ -1,13 +1,8 @@
 package org.gangway.jetty.xml;
 
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
@@ -38,15 +33,22 @@ public abstract class ConnectorSettings extends ListenSettings {
     private static final long IDLE_TIMEOUT_MILLIS = 300_000;
     private static final int SECURE_PORT = 443;
 
+    /** Settings that not every protocol has. */
+    static final String KEEP_ALIVE_TIMEOUT = "keepAliveTimeout";
+
+    static final String MAX_RESPONSE_HEAD_BYTES = "maxResponseHeadBytes";
+    static final String ATTRIBUTE_PREFIXES = "attributePrefixes";
+
     private final String prefix;
     private final Options options;
 
     /**
      * @param prefix what stands before the name of a setting in messages, such as {@code gangway.fastcgi.}
-     * @param defaultSocket the path of the Unix socket if nothing says where to listen
+     * @param defaultSetting {@link #SOCKET} or {@link #PORT}: which of them has a default
+     * @param defaultPlace what it is if nothing says where to listen
      */
-    ConnectorSettings(String prefix, String defaultSocket) {
-        super(new Options(prefix), defaultSocket);
+    ConnectorSettings(String prefix, String defaultSetting, String defaultPlace) {
+        super(new Options(prefix), defaultSetting, defaultPlace);
         this.prefix = prefix;
         this.options = options();
     }
@@ -56,13 +58,6 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     public void setIdleTimeout(String idleTimeout) {
         options.put("idleTimeout", idleTimeout);
-    }
-
-    /**
-     * @param keepAliveTimeout the time that a connection may rest between two requests; 0 for no limit
-     */
-    public void setKeepAliveTimeout(String keepAliveTimeout) {
-        options.put("keepAliveTimeout", keepAliveTimeout);
     }
 
     /**
@@ -91,13 +86,6 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     public void setMaxDrainBytes(String maxDrainBytes) {
         options.put("maxDrainBytes", maxDrainBytes);
-    }
-
-    /**
-     * @param maxResponseHeadBytes the most bytes of a response head, 512 to 65000
-     */
-    public void setMaxResponseHeadBytes(String maxResponseHeadBytes) {
-        options.put("maxResponseHeadBytes", maxResponseHeadBytes);
     }
 
     /**
@@ -162,20 +150,6 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     public void setRolesSeparator(String rolesSeparator) {
         options.put("rolesSeparator", rolesSeparator);
-    }
-
-    /**
-     * @param attributes a regular expression for the variables that become request attributes
-     */
-    public void setAttributes(String attributes) {
-        options.put("attributes", attributes);
-    }
-
-    /**
-     * @param attributePrefixes prefixes that are cut off the names of attributes, separated by commas
-     */
-    public void setAttributePrefixes(String attributePrefixes) {
-        options.put("attributePrefixes", attributePrefixes);
     }
 
     /**
@@ -277,6 +251,9 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     abstract GatewayConnectionFactory newFactory(HttpConfiguration configuration);
 
+    /** The setting that tells, by a regular expression, which of the web server's names become request attributes. */
+    abstract String attributesSetting();
+
     /**
      * Makes the connector and adds it to the server. A request log that the server has is wrapped, so that it shows
      * the URI of the client.
@@ -331,7 +308,7 @@ public abstract class ConnectorSettings extends ListenSettings {
     }
 
     private void configure(GatewayConnectionFactory factory) {
-        factory.setTrustPolicy(trustPolicy());
+        factory.setTrustPolicy(trustPolicy(factory.getTrustPolicy()));
         options.parsed("scriptName", ScriptNamePolicy::parse, factory::setScriptNamePolicy);
         options.parsed("sendfile", SendfilePolicy::parse, factory::setSendfilePolicy);
         options.parsed(ALLOWED_CLIENTS, AllowedClients::parse, factory::setAllowedClients);
@@ -347,43 +324,24 @@ public abstract class ConnectorSettings extends ListenSettings {
         options.number("maxConnections", 1, factory::setMaxConnections);
         options.longNumber("headTimeout", 1, factory::setHeadTimeout);
         options.longNumber(
-                "keepAliveTimeout", 0, time -> factory.setKeepAliveTimeout(time == 0 ? Long.MAX_VALUE : time));
+                KEEP_ALIVE_TIMEOUT, 0, time -> factory.setKeepAliveTimeout(time == 0 ? Long.MAX_VALUE : time));
         options.longNumber("lingerTimeout", 0, factory::setLingerTimeout);
         options.longNumber("maxDrainBytes", 0, factory::setMaxDrainBytes);
-        options.number("maxResponseHeadBytes", 1, factory::setMaxResponseHeadBytes);
+        options.number(MAX_RESPONSE_HEAD_BYTES, 1, factory::setMaxResponseHeadBytes);
         options.number("inputBufferSize", 1024, factory::setInputBufferSize);
         options.flag("useInputDirectByteBuffers", factory::setUseInputDirectByteBuffers);
         options.flag("useOutputDirectByteBuffers", factory::setUseOutputDirectByteBuffers);
-        // A parent that passed on its socket, such as mod_fcgid, kills a process that closes a connection early.
-        factory.setCloseOnFailedResponse(options.flag("closeOnFailedResponse", !isInherited()));
+        options.flag("closeOnFailedResponse", factory::setCloseOnFailedResponse);
     }
 
-    private TrustPolicy trustPolicy() {
-        TrustPolicy none = TrustPolicy.NONE;
+    private TrustPolicy trustPolicy(TrustPolicy unset) {
         return new TrustPolicy(
-                options.choice("remoteUser", RemoteUserPolicy.class, none.remoteUser()),
-                pattern("attributes"),
-                list("attributePrefixes", String.join(",", none.attributePrefixes())),
-                charset("attributeCharset", none.attributeCharset()),
-                options.text("rolesVariable", none.rolesVariable()),
-                options.text("rolesSeparator", none.rolesSeparator()));
-    }
-
-    private Pattern pattern(String name) {
-        try {
-            return options.has(name) ? Pattern.compile(options.text(name, "")) : null;
-        } catch (PatternSyntaxException e) {
-            throw options.wrong(
-                    name, "it is no regular expression (" + e.getDescription() + "), write it like SSL_.*|GEOIP_.*");
-        }
-    }
-
-    private Charset charset(String name, Charset otherwise) {
-        try {
-            return options.has(name) ? Charset.forName(options.text(name, "")) : otherwise;
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw options.wrong(name, "give a charset that Java knows, such as UTF-8");
-        }
+                options.choice("remoteUser", RemoteUserPolicy.class, unset.remoteUser()),
+                options.pattern(attributesSetting()),
+                list(ATTRIBUTE_PREFIXES, String.join(",", unset.attributePrefixes())),
+                options.charset("attributeCharset", unset.attributeCharset()),
+                options.text("rolesVariable", unset.rolesVariable()),
+                options.text("rolesSeparator", unset.rolesSeparator()));
     }
 
     private List<String> list(String name, String otherwise) {

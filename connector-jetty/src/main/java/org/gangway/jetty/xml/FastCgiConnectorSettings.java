@@ -17,7 +17,7 @@ import org.gangway.jetty.GatewayConnectionFactory;
  * </New>
  * }</pre>
  */
-public final class FastCgiConnectorSettings extends ConnectorSettings {
+public final class FastCgiConnectorSettings extends CgiConnectorSettings {
     private static final String DEFAULT_SOCKET = "run/fastcgi.sock";
 
     /** Makes settings whose messages have the bare names. */
@@ -30,6 +30,13 @@ public final class FastCgiConnectorSettings extends ConnectorSettings {
      */
     public FastCgiConnectorSettings(@Name("prefix") String prefix) {
         super(prefix, DEFAULT_SOCKET);
+    }
+
+    /**
+     * @param keepAliveTimeout the time that a connection may rest between two requests; 0 for no limit
+     */
+    public void setKeepAliveTimeout(String keepAliveTimeout) {
+        options().put(KEEP_ALIVE_TIMEOUT, keepAliveTimeout);
     }
 
     /**
@@ -68,6 +75,8 @@ public final class FastCgiConnectorSettings extends ConnectorSettings {
         options().flag("stderr", factory::setStderr);
         options().flag("padding", factory::setPadding);
         if (isInherited()) {
+            // A parent that passed on its socket, such as mod_fcgid, kills a process that closes a connection early.
+            factory.setCloseOnFailedResponse(false);
             AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
         }
         return factory;

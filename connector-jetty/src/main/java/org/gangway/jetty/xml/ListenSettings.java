@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -15,7 +16,7 @@ import org.gangway.jetty.UnixSocketConnector;
  * set or blank keeps its default. Not thread-safe.
  */
 public abstract class ListenSettings {
-    private static final String SOCKET = "socket";
+    static final String SOCKET = "socket";
     private static final String SOCKET_MODE = "socketMode";
     private static final String SOCKET_OWNER = "socketOwner";
     private static final String SOCKET_GROUP = "socketGroup";
@@ -23,27 +24,31 @@ public abstract class ListenSettings {
     private static final String ALLOWED_PEERS = "allowedPeers";
     private static final String INHERIT_CHANNEL = "inheritChannel";
     private static final String HOST = "host";
-    private static final String PORT = "port";
+    static final String PORT = "port";
     static final String ALLOWED_CLIENTS = "allowedClients";
-    private static final String INSECURE_ANY_CLIENT = "insecureAnyClient";
     private static final String ACCEPTORS = "acceptors";
     private static final String SELECTORS = "selectors";
     private static final String ACCEPT_QUEUE_SIZE = "acceptQueueSize";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_THREADS = 1024;
+    private static final int MAX_PORT = 65535;
+    private static final String[] OF_SOCKET = {SOCKET_MODE, SOCKET_OWNER, SOCKET_GROUP, TAKE_OVER, ALLOWED_PEERS};
 
     private final Options options;
-    private final String defaultSocket;
+    private final String defaultSetting;
+    private final String defaultPlace;
     private Path base = Path.of("");
 
     /**
      * @param options where the settings are kept
-     * @param defaultSocket the path of the Unix socket if nothing says where to listen
+     * @param defaultSetting {@link #SOCKET} or {@link #PORT}: which of them has a default
+     * @param defaultPlace what it is if nothing says where to listen
      */
-    ListenSettings(Options options, String defaultSocket) {
+    ListenSettings(Options options, String defaultSetting, String defaultPlace) {
         this.options = options;
-        this.defaultSocket = defaultSocket;
+        this.defaultSetting = defaultSetting;
+        this.defaultPlace = defaultPlace;
     }
 
     /** The settings. */
@@ -115,8 +120,8 @@ public abstract class ListenSettings {
     }
 
     /**
-     * @param host the TCP address to listen at, 127.0.0.1 unless set; for others than loopback addresses it needs {@link
-     *     #setAllowedClients} or {@link #setInsecureAnyClient}
+     * @param host the TCP address to listen at, 127.0.0.1 unless set; one that others can reach needs another setting that
+     *     tells them from the web server
      */
     public void setHost(String host) {
         options.put("host", host);
@@ -134,13 +139,6 @@ public abstract class ListenSettings {
      */
     public void setAllowedClients(String allowedClients) {
         options.put("allowedClients", allowedClients);
-    }
-
-    /**
-     * @param insecureAnyClient true to let every TCP peer connect: whoever can connect can pretend to be any user
-     */
-    public void setInsecureAnyClient(String insecureAnyClient) {
-        options.put("insecureAnyClient", insecureAnyClient);
     }
 
     /**
@@ -165,6 +163,13 @@ public abstract class ListenSettings {
     }
 
     /**
+     * What is missing where others can reach the connector, because whoever connects is believed.
+     *
+     * @return what to do, or empty if others can be told from the web server
+     */
+    abstract Optional<String> missingGuard();
+
+    /**
      * Makes the connector.
      *
      * @throws IllegalArgumentException if the options are wrong or contradict one another; the message is one line
@@ -179,6 +184,11 @@ public abstract class ListenSettings {
                         options.has(PORT) ? PORT : HOST,
                         "it can't be combined with " + (inherited ? INHERIT_CHANNEL : SOCKET) + ", remove one of them");
             }
+            refuse("it is for a Unix socket; remove it, or " + PORT + " and " + HOST, OF_SOCKET);
+            return tcp(new ServerConnector(server, acceptors, selectors, factory));
+        }
+        if (defaultSetting.equals(PORT) && !inherited && !options.has(SOCKET)) {
+            refuse("it is for a Unix socket; set " + SOCKET, OF_SOCKET);
             return tcp(new ServerConnector(server, acceptors, selectors, factory));
         }
         UnixSocketConnector connector = new UnixSocketConnector(server, acceptors, selectors, factory);
@@ -186,8 +196,9 @@ public abstract class ListenSettings {
         if (!inherited) {
             options.parsed(SOCKET, this::path, connector::setUnixDomainPath);
             if (!options.has(SOCKET)) {
-                connector.setUnixDomainPath(path(defaultSocket));
+                connector.setUnixDomainPath(path(defaultPlace));
             }
+            refuse("it is for TCP; for a Unix socket set " + SOCKET_MODE + " and " + SOCKET_GROUP, ALLOWED_CLIENTS);
         }
         options.parsed(SOCKET_MODE, text -> text, connector::setMode);
         connector.setOwner(options.text(SOCKET_OWNER, null));
@@ -195,18 +206,27 @@ public abstract class ListenSettings {
         connector.setTakeOver(options.flag(TAKE_OVER, false));
         connector.setAllowedPeers(options.text(ALLOWED_PEERS, null));
         options.number(ACCEPT_QUEUE_SIZE, 0, connector::setAcceptQueueSize);
-        if (options.has(ALLOWED_CLIENTS) && !inherited) {
-            throw options.wrong(
-                    ALLOWED_CLIENTS, "it is for TCP; for a Unix socket set " + SOCKET_MODE + " and " + SOCKET_GROUP);
-        }
         return connector;
+    }
+
+    private void refuse(String remedy, String... names) {
+        for (String name : names) {
+            if (options.has(name)) {
+                throw options.wrong(name, remedy);
+            }
+        }
     }
 
     boolean isInherited() {
         return options.flag(INHERIT_CHANNEL, false);
     }
 
-    private Path path(String text) {
+    /**
+     * @param text a path, relative to the base
+     * @return the path
+     * @throws IllegalArgumentException if it is none
+     */
+    final Path path(String text) {
         try {
             return base.resolve(text).normalize();
         } catch (InvalidPathException e) {
@@ -215,12 +235,7 @@ public abstract class ListenSettings {
     }
 
     private ServerConnector tcp(ServerConnector connector) {
-        for (String name : new String[] {SOCKET_MODE, SOCKET_OWNER, SOCKET_GROUP, TAKE_OVER, ALLOWED_PEERS}) {
-            if (options.has(name)) {
-                throw options.wrong(name, "it is for a Unix socket; remove it, or " + PORT + " and " + HOST);
-            }
-        }
-        if (!options.has(PORT)) {
+        if (!options.has(PORT) && !defaultSetting.equals(PORT)) {
             throw options.wrong(HOST, "it needs " + PORT + ", add it");
         }
         String host = options.text(HOST, LOOPBACK);
@@ -230,14 +245,12 @@ public abstract class ListenSettings {
         } catch (UnknownHostException e) {
             throw options.wrong(HOST, "it isn't known, give an address of this machine");
         }
-        if (!loopback && !options.has(ALLOWED_CLIENTS) && !options.flag(INSECURE_ANY_CLIENT, false)) {
-            throw options.wrong(
-                    HOST,
-                    "others can reach it, and whoever connects is believed: set " + ALLOWED_CLIENTS
-                            + " to the web server's address (or " + INSECURE_ANY_CLIENT + "=true)");
+        Optional<String> missing = loopback ? Optional.empty() : missingGuard();
+        if (missing.isPresent()) {
+            throw options.wrong(HOST, "others can reach it, and whoever connects is believed: " + missing.get());
         }
         connector.setHost(host);
-        connector.setPort(options.number(PORT, 0, 0, 65535));
+        connector.setPort(options.has(PORT) ? options.number(PORT, 0, 0, MAX_PORT) : Integer.parseInt(defaultPlace));
         options.number(ACCEPT_QUEUE_SIZE, 0, connector::setAcceptQueueSize);
         return connector;
     }

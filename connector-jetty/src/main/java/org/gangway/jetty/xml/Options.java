@@ -1,5 +1,8 @@
 package org.gangway.jetty.xml;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Named texts that become values when a connector is made. What isn't set, or is blank, leaves the default alone. */
 final class Options {
@@ -93,6 +98,24 @@ final class Options {
             known.append(known.isEmpty() ? "" : ", ").append(constant.name().toLowerCase(Locale.ROOT));
         }
         throw wrong(name, "give one of " + known);
+    }
+
+    /** A regular expression, or null. */
+    Pattern pattern(String name) {
+        try {
+            return has(name) ? Pattern.compile(texts.get(name)) : null;
+        } catch (PatternSyntaxException e) {
+            throw wrong(
+                    name, "it is no regular expression (" + e.getDescription() + "), write it like SSL_.*|GEOIP_.*");
+        }
+    }
+
+    Charset charset(String name, Charset otherwise) {
+        try {
+            return has(name) ? Charset.forName(texts.get(name)) : otherwise;
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw wrong(name, "give a charset that Java knows, such as UTF-8");
+        }
     }
 
     /**
