@@ -65,8 +65,8 @@ etc/gangway-ajp.xml
 ## Listen on the socket that the process inherited as file descriptor 0, instead.
 # gangway.ajp.inheritChannel=false
 
-## How many connections may wait to be accepted; the system may allow fewer. Over TCP 0, the system's choice.
-# gangway.ajp.acceptQueueSize=511
+## How many connections may wait to be accepted; the system may allow fewer. 0 is its choice. On a Unix socket 511.
+# gangway.ajp.acceptQueueSize=0
 
 ## The number of threads that accept connections.
 # gangway.ajp.acceptors=1
@@ -91,8 +91,8 @@ etc/gangway-ajp.xml
 
 ### What of the web server's word is believed
 
-## The web server's user: ignore, trust, or authorize (trust, with the roles of Jetty's LoginService). By default trust
-## where there is a secret, and ignore where there is none.
+## The web server's user: ignore, trust, or authorize (trust, with the roles of Jetty's LoginService). By default
+## ignore, but trust where there is a secret.
 # gangway.ajp.remoteUser=ignore
 
 ## The request attribute in which the web server names the user's roles. By default none.
@@ -105,8 +105,8 @@ etc/gangway-ajp.xml
 ## the whole name. mod_proxy_ajp makes eppn of its variable AJP_eppn. By default none.
 # gangway.ajp.allowedRequestAttributesPattern=eppn|GEOIP_.*
 
-## What becomes of a request with another attribute: drop (the attribute is left out, and the log says so once) or refuse
-## (the request gets a 403, as in Tomcat).
+## What becomes of a request with another attribute: drop (the attribute is left out, and the log says so once) or
+## refuse (the request gets a 403, as in Tomcat).
 # gangway.ajp.otherAttributes=drop
 
 ## The charset of user names and of the values of attributes.
@@ -166,7 +166,7 @@ etc/gangway-ajp.xml
 ## ProxyIOBufferSize, mod_jk: max_packet_size, both 8192 by default). The head of a response must fit in one.
 # gangway.ajp.packetSize=8192
 
-## How the packets of a request body are framed: standard, raw (as lighttpd does it), or auto (the first one shows it).
+## How the packets of a request body are framed: standard, raw (as lighttpd does it), or auto (the first one tells).
 # gangway.ajp.bodyPackets=auto
 
 ## Close the connection when a response fails half-way, so that the web server knows.
@@ -184,8 +184,8 @@ etc/gangway-ajp.xml
 ### Load balancers
 
 ## The name of this server, with which its session ids end: the same as the name of the worker in mod_jk, or route= of
-## mod_proxy_balancer. It is the property of Jetty's module "sessions".
-# jetty.sessionIdManager.workerName=node1
+## mod_proxy_balancer. It belongs to Jetty's module "sessions".
+# jetty.sessionIdManager.workerName=node0
 
 ## Let a worker that mod_jk's load balancer has disabled or stopped (JK_LB_ACTIVATION) serve only the sessions that it
 ## has: all other requests are sent back to the balancer with a redirect (307).

@@ -159,8 +159,8 @@ etc/gangway-scgi.xml
 ## (takes what web servers in use send), or lenient (CONTENT_LENGTH may be anywhere).
 # gangway.scgi.compliance=default
 
-## Break the connection off when a response fails half-way, so that the web server can know. If not, it ends as after a
-## whole response.
+## Break the connection off when a response fails half-way, so that the web server can know. If false, it ends as after
+## a whole response.
 # gangway.scgi.closeOnFailedResponse=true
 
 ## The size in bytes of the buffer for input, at least 1024.

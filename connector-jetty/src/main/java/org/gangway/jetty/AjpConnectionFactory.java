@@ -73,7 +73,7 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
      * @return the greatest packet in bytes that is sent
      */
     @Override
-    @ManagedAttribute("The greatest packet in bytes that is sent")
+    @ManagedAttribute(value = "The greatest packet in bytes that is sent", readonly = true)
     public int getPacketSize() {
         return packetSize;
     }
@@ -95,7 +95,6 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
      * @return how the packets of a request body are framed
      */
     @Override
-    @ManagedAttribute("How the packets of a request body are framed")
     public BodyPackets getBodyPackets() {
         return bodyPackets;
     }
@@ -116,7 +115,7 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
     /**
      * @return whether a request must bring a secret
      */
-    @ManagedAttribute("Whether a request must bring a secret")
+    @ManagedAttribute(value = "Whether a request must bring a secret", readonly = true)
     public boolean isSecretRequired() {
         return secret.isRequired();
     }
@@ -132,7 +131,6 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
     /**
      * @return what becomes of a request with an attribute that isn't allowed
      */
-    @ManagedAttribute("What becomes of a request with an attribute that isn't allowed")
     public OtherAttributes getOtherAttributes() {
         return otherAttributes;
     }
@@ -165,7 +163,7 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
     /**
      * @return how many attributes were dropped because they aren't allowed
      */
-    @ManagedAttribute("How many request attributes were dropped because they aren't allowed")
+    @ManagedAttribute(value = "How many request attributes were dropped because they aren't allowed", readonly = true)
     public long getDroppedAttributes() {
         return allowed == null ? 0 : allowed.getDropped();
     }

@@ -6,7 +6,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.jetty.internal.ScgiConnection;
@@ -52,7 +51,6 @@ public class ScgiConnectionFactory extends GatewayConnectionFactory implements S
      * @return how exactly requests must follow the specification
      */
     @Override
-    @ManagedAttribute("How exactly requests must follow the specification")
     public ScgiCompliance getCompliance() {
         return compliance;
     }

@@ -29,7 +29,7 @@ public class GatewayConnectionFactoryMBean extends ObjectMBean {
     public String getScriptName() {
         ScriptNamePolicy policy = factory().getScriptNamePolicy();
         if (policy.mode() != ScriptNamePolicy.Mode.FORCED) {
-            return policy.mode().name().toLowerCase(Locale.ROOT);
+            return text(policy.mode());
         }
         return policy.prefix().isEmpty() ? "/" : policy.prefix();
     }
@@ -39,7 +39,7 @@ public class GatewayConnectionFactoryMBean extends ObjectMBean {
      */
     @ManagedAttribute(value = "What becomes of the web server's user", readonly = true, proxied = true)
     public String getRemoteUser() {
-        return factory().getTrustPolicy().remoteUser().name().toLowerCase(Locale.ROOT);
+        return text(factory().getTrustPolicy().remoteUser());
     }
 
     /**
@@ -114,6 +114,11 @@ public class GatewayConnectionFactoryMBean extends ObjectMBean {
     @ManagedAttribute(value = "The most bytes of path and query", readonly = true, proxied = true)
     public int getMaxTargetBytes() {
         return factory().getRequestLimits().getMaxTargetBytes();
+    }
+
+    /** What an enum's constant is called in the settings. */
+    static String text(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private GatewayConnectionFactory factory() {
