@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,7 +24,6 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,123 +33,67 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A stock jetty-home with Gangway's modules and untouched WARs behind Apache and nginx. Only ini and XML files of the
- * {@code $JETTY_BASE} are written: three connectors, of which two have applications of their own.
- */
+/** A stock jetty-home with Gangway's modules and untouched WARs behind Apache and nginx: all three protocols at once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JettyHomeIT {
     private static final String BASIC =
             "Basic " + Base64.getEncoder().encodeToString("alice:secret".getBytes(StandardCharsets.UTF_8));
-    private static final String CONTEXT = """
-            <?xml version="1.0"?>
-            <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
-            <Configure class="org.eclipse.jetty.ee10.webapp.WebAppContext">
-              <Set name="contextPath">%s</Set>
-              <Set name="war"><Property name="jetty.base"/>/wars/%s</Set>
-              <Set name="virtualHosts"><Array type="String"><Item>@%s</Item></Array></Set>
-            </Configure>
-            """;
-    private static final String SECOND_CONNECTOR = """
-            <?xml version="1.0"?>
-            <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
-            <Configure id="Server" class="org.eclipse.jetty.server.Server">
-              <New id="%1$sGangway" class="org.gangway.jetty.xml.FastCgiConnectorSettings">
-                <Set name="name">%1$s</Set>
-                %2$s
-              </New>
-              <Ref refid="%1$sGangway">
-                <Call name="addTo"><Arg><Ref refid="Server"/></Arg><Arg><Ref refid="httpConfig"/></Arg></Call>
-              </Ref>
-            </Configure>
-            """;
-    private static final String JSP = """
-            <%%@page contentType="text/plain" %%><%%!
-            %s %%>servlet <%%= servlet(request) %%> user <%%= request.getRemoteUser() %%> \
-            path <%%= request.getContextPath() %%>""";
-    private static final String WHICH_SERVLET_API = "String servlet(%s.servlet.ServletRequest r) { return \"%1$s\"; }";
 
-    private final FreePorts trustPort = new FreePorts();
-    private final Map<Server, WebServer> servers = new EnumMap<>(Server.class);
-    private Sandbox sandbox;
+    /** A way to the same applications. */
+    private enum Door {
+        APACHE_FASTCGI(Variant.APACHE_PROXYPASS, "web"),
+        APACHE_FASTCGI_TCP(Variant.APACHE_REUSE, "trusted"),
+        NGINX_FASTCGI(Variant.NGINX_STOCK, "web"),
+        NGINX_FASTCGI_TCP(Variant.NGINX_KEEPALIVE, "trusted"),
+        APACHE_SCGI(Server.JETTY_HOME, "scgi", "scgi", false),
+        /** The web server gives the secret, so its user is believed. */
+        APACHE_AJP(Server.JETTY_HOME, "ajp", "ajp", true);
+
+        private final Server server;
+        private final String port;
+        private final String connector;
+        private final boolean userTrusted;
+
+        Door(Variant variant, String connector) {
+            this(variant.server(), variant.port(), connector, variant.backend().userTrusted());
+        }
+
+        Door(Server server, String port, String connector, boolean userTrusted) {
+            this.server = server;
+            this.port = port;
+            this.connector = connector;
+            this.userTrusted = userTrusted;
+        }
+    }
+
+    private JettyHomeServers servers;
     private JettyBase base;
-    private int port;
 
     @BeforeAll
     void start() {
-        sandbox = new Sandbox();
-        base = new JettyBase("gangway.jettyHome", sandbox.directory("jetty"));
-        JettyBase.Run added = base.run("--add-modules=gangway-fastcgi,ee10-deploy,ee10-annotations,ee10-jsp,"
-                + "ee8-deploy,ee8-jsp,ee11-deploy,ee11-jsp,requestlog,forwarded,jmx");
-        assertThat(added.status()).as(added.output()).isZero();
-        port = trustPort.of("trust");
-        base.append("start.d/gangway-fastcgi.ini", """
-                        gangway.fastcgi.name=web
-                        gangway.fastcgi.socketMode=0666
-                        etc/gangway-trusted.xml
-                        etc/gangway-shop.xml
-                        """)
-                .write(
-                        "etc/gangway-trusted.xml",
-                        SECOND_CONNECTOR.formatted(
-                                "trusted",
-                                "<Set name=\"port\">" + port + "</Set>\n    <Set name=\"remoteUser\">trust</Set>"))
-                .write(
-                        "etc/gangway-shop.xml",
-                        SECOND_CONNECTOR.formatted(
-                                "shop",
-                                "<Set name=\"socket\">" + base.file("run/shop.sock")
-                                        + "</Set>\n    <Set name=\"socketMode\">0666</Set>"))
-                .copy(Path.of(System.getProperty("gangway.war")), "webapps/ROOT.war")
-                .write("webapps/ROOT.properties", "environment=ee10\n")
-                .war("wars/web.war", "index.txt", "on the connector web")
-                .war("wars/trusted.war", "index.txt", "on the connector trusted")
-                .write("webapps/bound-web.xml", CONTEXT.formatted("/bound", "web.war", "web"))
-                .write("webapps/bound-web.properties", "environment=ee10\n")
-                .write("webapps/bound-trusted.xml", CONTEXT.formatted("/bound", "trusted.war", "trusted"))
-                .write("webapps/bound-trusted.properties", "environment=ee10\n")
-                .copy(Path.of(System.getProperty("gangway.war")), "wars/sample.war")
-                .write("webapps/shop.xml", CONTEXT.formatted("/shop", "sample.war", "shop"))
-                .write("webapps/shop.properties", "environment=ee10\n")
-                .war("webapps/ee8.war", "info/secret.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("javax")))
-                .write("webapps/ee8.properties", "environment=ee8\n")
-                .war("webapps/ee11.war", "info/secret.jsp", JSP.formatted(WHICH_SERVLET_API.formatted("jakarta")));
-        trustPort.release();
-        base.start();
+        servers = new JettyHomeServers();
+        base = servers.base();
     }
 
     @AfterAll
     void stop() {
-        servers.values().forEach(WebServer::close);
-        base.close();
-        sandbox.close(Path.of(System.getProperty("gangway.target")).resolve("it-logs-jetty-home"));
+        servers.close();
+    }
+
+    private Site site(Door door) {
+        return servers.site(door.server, door.port, null);
     }
 
     private Site site(Variant variant) {
-        Server server = variant.server();
-        server.missing().ifPresent(missing -> {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError(missing + ", and CI is set: nothing may be skipped");
-            }
-            Assumptions.abort(missing);
-        });
-        WebServer running = servers.computeIfAbsent(server, s -> {
-            Map<String, String> values = sandbox.values();
-            values.put("STOCK_SOCKET", base.file("run/fastcgi.sock").toString());
-            values.put("SHOP_SOCKET", base.file("run/shop.sock").toString());
-            values.put("AUTHORIZER_SOCKET", base.file("run/none.sock").toString());
-            values.put("TRUST_PORT", String.valueOf(port));
-            return new WebServer(s, sandbox.directory(s.name().toLowerCase(Locale.ROOT)), values);
-        });
-        return new Site(variant, null, running.port(variant.port()));
+        return servers.site(variant.server(), variant.port(), variant);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"APACHE_PROXYPASS", "APACHE_REUSE", "NGINX_STOCK", "NGINX_KEEPALIVE"})
+    @EnumSource
     @Order(1)
-    void served(Variant variant) throws Exception {
-        Site site = site(variant);
+    void served(Door door) throws Exception {
+        Site site = site(door);
 
         Response info = site.exchange(Request.get("/info;p=1?q=a%20b")
                 .header("X-Forwarded-For", "9.9.9.9")
@@ -192,31 +133,30 @@ class JettyHomeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"APACHE_PROXYPASS", "APACHE_REUSE", "NGINX_STOCK", "NGINX_KEEPALIVE"})
+    @EnumSource
     @Order(1)
-    void remoteUser(Variant variant) throws Exception {
-        String user = variant.backend().userTrusted() ? "alice" : null;
+    void remoteUser(Door door) throws Exception {
+        String user = door.userTrusted ? "alice" : null;
 
-        Response info = site(variant).exchange(Request.get("/info/secret").header("Authorization", BASIC));
+        Response info = site(door).exchange(Request.get("/info/secret").header("Authorization", BASIC));
 
         assertThat(Site.json(info)).containsEntry("remoteUser", user);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"APACHE_PROXYPASS", "APACHE_REUSE", "NGINX_STOCK", "NGINX_KEEPALIVE"})
+    @EnumSource
     @Order(1)
-    void boundToConnector(Variant variant) throws Exception {
-        String connector = variant.backend() == Backend.TRUST ? "trusted" : "web";
-
-        assertThat(site(variant).get("/bound/index.txt").text()).isEqualTo("on the connector " + connector);
+    void boundToConnector(Door door) throws Exception {
+        assertThat(site(door).exchange(Request.get("/bound/index.txt")).text())
+                .isEqualTo("on the connector " + door.connector);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"APACHE_PROXYPASS", "APACHE_REUSE", "NGINX_STOCK", "NGINX_KEEPALIVE"})
+    @EnumSource
     @Order(1)
-    void everyLevel(Variant variant) throws Exception {
-        Site site = site(variant);
-        String user = variant.backend().userTrusted() ? "alice" : "null";
+    void everyLevel(Door door) throws Exception {
+        Site site = site(door);
+        String user = door.userTrusted ? "alice" : "null";
         for (String level : List.of("ee8", "ee11")) {
             Response page =
                     site.exchange(Request.get("/" + level + "/info/secret.jsp").header("Authorization", BASIC));
@@ -224,6 +164,54 @@ class JettyHomeIT {
             String api = level.equals("ee8") ? "javax" : "jakarta";
             assertThat(page.text()).isEqualTo("servlet " + api + " user " + user + " path /" + level);
         }
+    }
+
+    @Test
+    @Order(1)
+    void httpBesideTheGateways() throws Exception {
+        Response info = servers.http().exchange(Request.get("/info/secret").header("Authorization", BASIC));
+
+        assertThat(Site.json(info)).containsEntry("remoteUser", null).containsEntry("contextPath", "");
+    }
+
+    @Test
+    @Order(1)
+    void attributesThatAreAllowed() throws Exception {
+        Map<?, ?> attributes = (Map<?, ?>) Site.json(site(Door.APACHE_AJP).exchange(Request.get("/info")))
+                .get("attributes");
+
+        assertThat(attributes.get("eppn")).isEqualTo("alice@example.org");
+        assertThat(attributes.containsKey("other")).isFalse();
+        assertThat(base.log()).containsOnlyOnce("Request attribute other is dropped");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"APACHE_SCGI", "APACHE_AJP"})
+    @Order(1)
+    void sessionSticksToTheWorker(Door door) throws Exception {
+        Site site = site(door);
+        String cookie = site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
+        assertThat(cookie).matches("JSESSIONID=\\w+\\.node7");
+
+        Response again = site.exchange(Request.get("/session").header("Cookie", cookie));
+
+        assertThat(Site.json(again)).containsEntry("new", false);
+    }
+
+    @Test
+    @Order(1)
+    void stoppedWorkerServesItsOwnSessionsOnly() throws Exception {
+        Site site = site(Door.APACHE_AJP);
+        String cookie = site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
+        Request stopped = Request.get("/session?a=1").header("X-Activation", "STP");
+
+        Response own = site.exchange(stopped.header("Cookie", cookie));
+        Response other = site.exchange(stopped.header("Cookie", "JSESSIONID=gone.node7"));
+
+        assertThat(Site.json(own)).containsEntry("new", false);
+        assertThat(other.status()).isEqualTo(307);
+        assertThat(other.header("Location")).endsWith("/session?a=1");
+        assertThat(other.header("Set-Cookie")).startsWith("JSESSIONID=;");
     }
 
     @Test
@@ -237,55 +225,82 @@ class JettyHomeIT {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
 
             Map<String, ObjectName> factories = new TreeMap<>();
-            for (ObjectName name :
-                    beans.queryNames(new ObjectName("org.gangway.jetty:type=fastcgiconnectionfactory,*"), null)) {
+            for (ObjectName name : beans.queryNames(new ObjectName("org.gangway.jetty:type=*connectionfactory,*"), null)) {
                 factories.put(
-                        beans.getAttribute(name, "remoteUser") + " " + beans.getAttribute(name, "scriptName"), name);
+                        beans.getAttribute(name, "protocol") + " " + beans.getAttribute(name, "remoteUser") + " "
+                                + beans.getAttribute(name, "scriptName"),
+                        name);
+                assertThat(readAll(beans, name)).noneMatch(value -> value.contains(JettyHomeServers.SECRET));
             }
             assertThat(beans.queryNames(new ObjectName("org.gangway.jetty:type=fastcgiconnectionfactory,*"), null))
                     .hasSize(3);
-            assertThat(factories.keySet()).containsExactly("ignore auto", "trust auto");
-            ObjectName trusted = factories.get("trust auto");
-            assertThat(beans.getAttribute(trusted, "protocol")).isEqualTo("fcgi/1.0");
+            assertThat(factories.keySet())
+                    .containsExactly(
+                            "ajp/1.3 trust auto",
+                            "fcgi/1.0 ignore auto",
+                            "fcgi/1.0 trust auto",
+                            "scgi/1 ignore auto");
+            ObjectName trusted = factories.get("fcgi/1.0 trust auto");
             assertThat(beans.getAttribute(trusted, "maxHeaders")).isEqualTo(200);
             assertThat(beans.getAttribute(trusted, "headTimeout")).isEqualTo(15000L);
             assertThat(beans.getAttribute(trusted, "multiplexing")).isEqualTo(true);
+            ObjectName ajp = factories.get("ajp/1.3 trust auto");
+            assertThat(beans.getAttribute(ajp, "secretRequired")).isEqualTo(true);
+            assertThat(beans.getAttribute(ajp, "packetSize")).isEqualTo(8192);
+            assertThat(beans.getAttribute(ajp, "bodyPackets")).isEqualTo("auto");
+            assertThat(beans.getAttribute(ajp, "otherAttributes")).isEqualTo("drop");
+            assertThat(beans.getAttribute(ajp, "attributes")).isEqualTo("eppn");
+            assertThat((Long) beans.getAttribute(ajp, "droppedAttributes")).isPositive();
+            assertThat(beans.getAttribute(factories.get("scgi/1 ignore auto"), "compliance"))
+                    .isEqualTo("default");
 
             List<Object> addresses = new ArrayList<>();
             for (ObjectName name :
                     beans.queryNames(new ObjectName("org.gangway.jetty:type=unixsocketconnector,*"), null)) {
                 addresses.add(beans.getAttribute(name, "address"));
                 assertThat(beans.getAttribute(name, "mode")).isEqualTo("0666");
-                assertThat(name.getKeyProperty("name")).isIn("web", "shop");
+                assertThat(name.getKeyProperty("name")).isIn("web", "shop", "scgi");
                 beans.setAttribute(name, new Attribute("accepting", false));
                 assertThat(beans.getAttribute(name, "accepting")).isEqualTo(false);
                 beans.setAttribute(name, new Attribute("accepting", true));
                 assertThat(beans.getAttribute(name, "accepting")).isEqualTo(true);
                 assertThat((Integer) beans.getAttribute(name, "connections")).isNotNegative();
-                for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
-                    assertThatCode(() -> beans.getAttribute(name, attribute.getName()))
-                            .as("a client without our classes can read " + attribute.getName())
-                            .doesNotThrowAnyException();
-                }
+                assertThat(readAll(beans, name)).isNotEmpty();
             }
             assertThat(addresses)
                     .containsExactlyInAnyOrder(
                             base.file("run/fastcgi.sock").toString(),
-                            base.file("run/shop.sock").toString());
+                            base.file("run/shop.sock").toString(),
+                            base.file("run/scgi.sock").toString());
         }
+    }
+
+    /** All that a client can read that hasn't our classes. */
+    private static List<String> readAll(MBeanServerConnection beans, ObjectName name) throws Exception {
+        List<String> values = new ArrayList<>();
+        for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
+            assertThatCode(() -> values.add(String.valueOf(beans.getAttribute(name, attribute.getName()))))
+                    .as(name + ": " + attribute.getName())
+                    .doesNotThrowAnyException();
+        }
+        return values;
     }
 
     @Test
     @Order(2)
     void cleanListings() {
-        for (String argument :
-                List.of("--list-config", "--list-modules=gangway", "--dry-run", "--show-module=gangway-fastcgi")) {
+        for (String argument : List.of(
+                "--list-config",
+                "--list-modules=gangway",
+                "--dry-run",
+                "--show-module=gangway-fastcgi,gangway-scgi,gangway-ajp")) {
             JettyBase.Run run = base.run(argument);
 
             assertThat(run.status()).as(run.output()).isZero();
             assertThat(run.output())
                     .as(argument)
-                    .contains("gangway")
+                    .contains("gangway-ajp", "gangway-scgi")
+                    .doesNotContain(JettyHomeServers.SECRET)
                     .doesNotContainPattern("(?i)\\bwarn|\\berror|exception");
         }
     }

@@ -26,8 +26,9 @@ class JettyHomeStartIT {
     @BeforeEach
     void addModules() {
         base = new JettyBase("gangway.jettyHome", directory.resolve("base"));
-        JettyBase.Run added = base.run("--add-modules=gangway-fastcgi");
+        JettyBase.Run added = base.run("--add-modules=gangway-fastcgi,gangway-scgi,gangway-ajp");
         assertThat(added.status()).as(added.output()).isZero();
+        base.append("start.d/gangway-ajp.ini", "gangway.ajp.port=0\n");
     }
 
     /** The lines of Jetty's log at a level. */
@@ -41,10 +42,15 @@ class JettyHomeStartIT {
             value = {
                 "gangway.fastcgi.port=web -> gangway.fastcgi.port is 'web'; give a number from 0 to 65535",
                 "gangway.fastcgi.socketGroup=nosuchgroup -> gangway.fastcgi: the socket's group 'nosuchgroup' is unknown here",
-                "gangway.fastcgi.socket=/nowhere/x.sock -> gangway.fastcgi: can't create the socket /nowhere/x.sock"
+                "gangway.fastcgi.socket=/nowhere/x.sock -> gangway.fastcgi: can't create the socket /nowhere/x.sock",
+                "gangway.scgi.compliance=lax -> gangway.scgi.compliance is 'lax'; give one of strict, default, lenient",
+                "gangway.ajp.host=0.0.0.0 -> gangway.ajp.host is '0.0.0.0'; others can reach it, and whoever connects is"
+                        + " believed: set secretFile to a file with the secret that the web server sends",
+                "gangway.ajp.secretFile=/nowhere/secret -> gangway.ajp.secretFile is '/nowhere/secret'; there is no file"
+                        + " /nowhere/secret, write the secret into it"
             })
     void wrongProperty(String property, String message) {
-        base.append("start.d/gangway-fastcgi.ini", property + "\n");
+        base.append("start.d/gangway-ajp.ini", property + "\n");
 
         JettyBase.Run run = base.run();
 
@@ -53,12 +59,16 @@ class JettyHomeStartIT {
     }
 
     @Test
-    void defaultIsAPrivateSocket() throws IOException {
+    void defaultsArePrivate() throws IOException {
         try (JettyBase started = base) {
             started.start();
 
-            assertThat(Files.getPosixFilePermissions(started.file("run/fastcgi.sock")))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+            for (String socket : List.of("run/fastcgi.sock", "run/scgi.sock")) {
+                assertThat(Files.getPosixFilePermissions(started.file(socket)))
+                        .as(socket)
+                        .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+            }
+            assertThat(started.log()).containsPattern("Started oejs\\.ServerConnector.*ajp/1\\.3.*\\{127\\.0\\.0\\.1:\\d+\\}");
             assertThat(lines("WARN", started.log())).isEmpty();
         }
     }
@@ -70,7 +80,7 @@ class JettyHomeStartIT {
             started.start("--jpms");
 
             assertThat(started.log())
-                    .contains("Started ogj.UnixSocketConnector")
+                    .contains("Started ogj.UnixSocketConnector", "ajp/1.3")
                     .doesNotContain("Exception");
         }
     }
@@ -101,6 +111,10 @@ class JettyHomeStartIT {
                     assertThat(entry.getName())
                             .matches("lib/gangway/.*|modules/gangway[^/]*\\.mod|etc/gangway[^/]*\\.xml");
                 }
+            }
+            for (String protocol : List.of("fastcgi", "scgi", "ajp")) {
+                assertThat(zip.getEntry("modules/gangway-" + protocol + ".mod")).isNotNull();
+                assertThat(zip.getEntry("etc/gangway-" + protocol + ".xml")).isNotNull();
             }
         }
     }

@@ -17,6 +17,8 @@ enum Server {
     LOGIN_NGINX(Kind.NGINX, "login-nginx.conf", "gangway_params"),
     /** Apache before a WAR with a login of its own. */
     LOGIN_APACHE(Kind.APACHE_PROXY, "login-apache.conf", "apache-common.conf", "apache-tls.conf"),
+    /** Apache before a stock Jetty. */
+    JETTY_HOME(Kind.APACHE_PROXY, "jetty-home.conf", "apache-common.conf"),
     /** With the files of an application. */
     NGINX_FILES(Kind.NGINX, "nginx-files.conf"),
     /** With the files of an application. */
