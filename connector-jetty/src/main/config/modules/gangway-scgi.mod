@@ -87,7 +87,7 @@ etc/gangway-scgi.xml
 ### What of the web server's word is believed
 
 ## The web server's user (REMOTE_USER): ignore, trust, or authorize (trust, with the roles of Jetty's
-## LoginService). The stock configuration of nginx fills REMOTE_USER from an unchecked header.
+## LoginService). The variable $remote_user of nginx is an unchecked header where nginx asks for no login.
 # gangway.scgi.remoteUser=ignore
 
 ## The variable in which the web server names the user's roles. By default none.

@@ -177,8 +177,8 @@ class JettyHomeIT {
     @Test
     @Order(1)
     void attributesThatAreAllowed() throws Exception {
-        Map<?, ?> attributes = (Map<?, ?>) Site.json(site(Door.APACHE_AJP).exchange(Request.get("/info")))
-                .get("attributes");
+        Map<?, ?> attributes = (Map<?, ?>)
+                Site.json(site(Door.APACHE_AJP).exchange(Request.get("/info"))).get("attributes");
 
         assertThat(attributes.get("eppn")).isEqualTo("alice@example.org");
         assertThat(attributes.containsKey("other")).isFalse();
@@ -190,7 +190,8 @@ class JettyHomeIT {
     @Order(1)
     void sessionSticksToTheWorker(Door door) throws Exception {
         Site site = site(door);
-        String cookie = site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
+        String cookie =
+                site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
         assertThat(cookie).matches("JSESSIONID=\\w+\\.node7");
 
         Response again = site.exchange(Request.get("/session").header("Cookie", cookie));
@@ -202,7 +203,8 @@ class JettyHomeIT {
     @Order(1)
     void stoppedWorkerServesItsOwnSessionsOnly() throws Exception {
         Site site = site(Door.APACHE_AJP);
-        String cookie = site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
+        String cookie =
+                site.exchange(Request.get("/session")).header("Set-Cookie").split(";", 2)[0];
         Request stopped = Request.get("/session?a=1").header("X-Activation", "STP");
 
         Response own = site.exchange(stopped.header("Cookie", cookie));
@@ -225,7 +227,8 @@ class JettyHomeIT {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
 
             Map<String, ObjectName> factories = new TreeMap<>();
-            for (ObjectName name : beans.queryNames(new ObjectName("org.gangway.jetty:type=*connectionfactory,*"), null)) {
+            for (ObjectName name :
+                    beans.queryNames(new ObjectName("org.gangway.jetty:type=*connectionfactory,*"), null)) {
                 factories.put(
                         beans.getAttribute(name, "protocol") + " " + beans.getAttribute(name, "remoteUser") + " "
                                 + beans.getAttribute(name, "scriptName"),
@@ -236,10 +239,7 @@ class JettyHomeIT {
                     .hasSize(3);
             assertThat(factories.keySet())
                     .containsExactly(
-                            "ajp/1.3 trust auto",
-                            "fcgi/1.0 ignore auto",
-                            "fcgi/1.0 trust auto",
-                            "scgi/1 ignore auto");
+                            "ajp/1.3 trust auto", "fcgi/1.0 ignore auto", "fcgi/1.0 trust auto", "scgi/1 ignore auto");
             ObjectName trusted = factories.get("fcgi/1.0 trust auto");
             assertThat(beans.getAttribute(trusted, "maxHeaders")).isEqualTo(200);
             assertThat(beans.getAttribute(trusted, "headTimeout")).isEqualTo(15000L);

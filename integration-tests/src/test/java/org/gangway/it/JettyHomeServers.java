@@ -130,7 +130,8 @@ final class JettyHomeServers implements AutoCloseable {
     /** Jetty behind one part of a web server's configuration. */
     Site site(Server server, String port, Variant variant) {
         server.missing().ifPresent(LoginServers::skip);
-        return new Site(variant, null, servers.computeIfAbsent(server, this::start).port(port));
+        return new Site(
+                variant, null, servers.computeIfAbsent(server, this::start).port(port));
     }
 
     private WebServer start(Server server) {

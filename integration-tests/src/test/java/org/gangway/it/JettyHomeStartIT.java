@@ -68,7 +68,8 @@ class JettyHomeStartIT {
                         .as(socket)
                         .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
             }
-            assertThat(started.log()).containsPattern("Started oejs\\.ServerConnector.*ajp/1\\.3.*\\{127\\.0\\.0\\.1:\\d+\\}");
+            assertThat(started.log())
+                    .containsPattern("Started oejs\\.ServerConnector.*ajp/1\\.3.*\\{127\\.0\\.0\\.1:\\d+\\}");
             assertThat(lines("WARN", started.log())).isEmpty();
         }
     }
