@@ -189,7 +189,7 @@ etc/gangway-ajp.xml
 
 ## Let a worker that mod_jk's load balancer has disabled or stopped (JK_LB_ACTIVATION) serve only the sessions that it
 ## has: all other requests are sent back to the balancer with a redirect (307).
-# gangway.ajp.draining=false
+# gangway.ajp.draining=true
 
 ## The names of the session cookie and of the path parameter with a session's id, for draining.
 # gangway.ajp.sessionCookie=JSESSIONID

@@ -111,7 +111,7 @@ final class JettyBase implements AutoCloseable {
 
     /** Starts the server and waits until it is ready. */
     void start(String... arguments) {
-        running = process(file("server.log"), List.of(arguments));
+        running = process(file("server-" + ++runs + ".log"), List.of(arguments));
         running.awaitReady(() -> running.output().contains("INFO :oejs.Server:main: Started"));
     }
 
@@ -132,6 +132,7 @@ final class JettyBase implements AutoCloseable {
         return running.output();
     }
 
+    /** Ends the server if it runs; it can be started again. */
     @Override
     public void close() {
         if (running != null) {

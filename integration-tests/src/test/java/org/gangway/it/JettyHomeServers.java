@@ -91,7 +91,6 @@ final class JettyHomeServers implements AutoCloseable {
                         gangway.ajp.port=%s
                         gangway.ajp.secretFile=etc/ajp.secret
                         gangway.ajp.allowedRequestAttributesPattern=eppn
-                        gangway.ajp.draining=true
                         jetty.sessionIdManager.workerName=node7
                         """.formatted(free.of("ajp")))
                 .append("start.d/http.ini", """

@@ -10,21 +10,20 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a stock jetty-home starts with Gangway's modules, and how it doesn't. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JettyHomeStartIT {
-    @TempDir
-    private Path directory;
-
     private JettyBase base;
 
-    @BeforeEach
-    void addModules() {
+    @BeforeAll
+    void addModules(@TempDir Path directory) {
         base = new JettyBase("gangway.jettyHome", directory.resolve("base"));
         JettyBase.Run added = base.run("--add-modules=gangway-fastcgi,gangway-scgi,gangway-ajp");
         assertThat(added.status()).as(added.output()).isZero();
@@ -50,9 +49,7 @@ class JettyHomeStartIT {
                         + " /nowhere/secret, write the secret into it"
             })
     void wrongProperty(String property, String message) {
-        base.append("start.d/gangway-ajp.ini", property + "\n");
-
-        JettyBase.Run run = base.run();
+        JettyBase.Run run = base.run(property);
 
         assertThat(run.status()).isNotZero();
         assertThat(lines("ERROR", run.output())).singleElement().asString().contains(message);
@@ -87,7 +84,7 @@ class JettyHomeStartIT {
     }
 
     @Test
-    void oldJetty() {
+    void oldJetty(@TempDir Path directory) {
         try (JettyBase old = new JettyBase("gangway.jettyOld", directory.resolve("old"))) {
             old.run("--add-modules=gangway-fastcgi,ee10-deploy");
 

@@ -96,7 +96,8 @@ public final class AjpConnectorSettings extends ConnectorSettings {
     }
 
     /**
-     * @param draining true to put a {@link DrainingHandler} before what the server has, unless there is one
+     * @param draining false to leave out the {@link DrainingHandler}, which else is put before what the server has. It
+     *     needs jetty-session where a load balancer's state comes
      */
     public void setDraining(String draining) {
         options().put("draining", draining);
@@ -140,7 +141,7 @@ public final class AjpConnectorSettings extends ConnectorSettings {
         factory.setBodyPackets(options().choice(BODY_PACKETS, BodyPackets.class, factory.getBodyPackets()));
         factory.setOtherAttributes(
                 options().choice(OTHER_ATTRIBUTES, OtherAttributes.class, factory.getOtherAttributes()));
-        draining = options().flag("draining", false);
+        draining = options().flag("draining", true);
         return factory;
     }
 
@@ -149,8 +150,8 @@ public final class AjpConnectorSettings extends ConnectorSettings {
         AbstractConnector connector = super.addTo(server, template);
         if (draining && server.getDescendants(DrainingHandler.class).isEmpty()) {
             DrainingHandler handler = new DrainingHandler();
-            options().parsed("sessionCookie", name -> name, handler::setSessionCookie);
-            options().parsed("sessionParameter", name -> name, handler::setSessionParameter);
+            handler.setSessionCookie(options().text("sessionCookie", handler.getSessionCookie()));
+            handler.setSessionParameter(options().text("sessionParameter", handler.getSessionParameter()));
             server.insertHandler(handler);
         }
         return connector;

@@ -126,11 +126,11 @@ class AjpConnectorSettingsTest extends ConnectorSettingsContract<AjpConnectionFa
     void drainingStandsBeforeAllContexts() throws Exception {
         ContextHandlerCollection contexts = new ContextHandlerCollection();
         server.setHandler(contexts);
-        connector(properties("port", "0"));
+        connector(properties("port", "0", "draining", "false"));
         assertThat(server.getHandler()).isSameAs(contexts);
 
-        connector(properties("port", "0", "draining", "true", "sessionCookie", "SID", "sessionParameter", "sid"));
-        connector(properties("port", "0", "draining", "true"));
+        connector(properties("port", "0", "sessionCookie", "SID", "sessionParameter", "sid"));
+        connector(properties("port", "0"));
 
         assertThat(server.getHandler()).isInstanceOfSatisfying(DrainingHandler.class, draining -> {
             assertThat(draining.getSessionCookie()).isEqualTo("SID");
