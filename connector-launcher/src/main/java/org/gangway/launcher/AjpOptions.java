@@ -1,7 +1,6 @@
 package org.gangway.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -11,6 +10,7 @@ import org.gangway.ajp.AjpEncoder;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
 import org.gangway.jetty.AjpConnectionFactory;
+import org.gangway.jetty.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 final class AjpOptions {
     /** The environment variable with the secret. */
     static final String SECRET = "GANGWAY_SECRET";
-
-    private static final int MOST_SECRET_BYTES = 1024;
 
     @Option(
             names = "--secret-file",
@@ -131,34 +129,14 @@ final class AjpOptions {
     }
 
     private static String read(Path file) throws UserError {
-        if (!Files.exists(file)) {
-            throw UserError.failed("there is no file " + file + " (--secret-file); write the secret into it");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw UserError.failed("--secret-file " + file + " is no file; write the secret into one");
-        }
         String text;
         try {
-            if (Files.size(file) > MOST_SECRET_BYTES) {
-                throw UserError.failed("--secret-file " + file + " has more than " + MOST_SECRET_BYTES
-                        + " bytes; name a file with one line, the secret");
-            }
-            text = Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw UserError.failed(
-                    "cannot read " + file + " (--secret-file); give this user the right to read it, and write the"
-                            + " secret into it as one line of text",
-                    e);
-        }
-        String line = text.strip();
-        if (line.isEmpty()) {
-            throw UserError.failed("--secret-file " + file + " is empty; write the secret into it");
-        }
-        if (line.lines().count() > 1) {
-            throw UserError.failed("--secret-file " + file + " has several lines; leave one, the secret");
+            text = SecretFile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw UserError.failed("--secret-file: " + e.getMessage());
         }
         warnIfOthersRead(file);
-        return line;
+        return text;
     }
 
     private static void warnIfOthersRead(Path file) throws UserError {

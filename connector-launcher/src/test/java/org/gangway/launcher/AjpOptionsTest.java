@@ -71,16 +71,16 @@ class AjpOptionsTest {
 
     @Test
     void fileOfSecretMustBeGood() throws Exception {
-        assertSecretError("is empty; write the secret into it", " \n");
-        assertSecretError("has several lines; leave one, the secret", "a\nb\n");
+        assertSecretError("is empty, write the secret into it", " \n");
+        assertSecretError("has several lines, leave only the secret in it", "a\nb\n");
         assertSecretError("has more than 1024 bytes", "x".repeat(1025));
         AjpOptions missing = parse("--secret-file", directory.resolve("none").toString());
         assertThatThrownBy(() -> missing.resolve(Protocol.AJP, Map.of()))
                 .hasMessage(
-                        "there is no file " + directory.resolve("none") + " (--secret-file); write the secret into it");
+                        "--secret-file: there is no file " + directory.resolve("none") + ", write the secret into it");
         AjpOptions notAFile = parse("--secret-file", directory.toString());
         assertThatThrownBy(() -> notAFile.resolve(Protocol.AJP, Map.of()))
-                .hasMessageContaining("is no file; write the secret into one");
+                .hasMessageContaining("can't be read, give the path of a file");
     }
 
     @Test
