@@ -24,6 +24,7 @@ final class GatewayServer implements AutoCloseable {
     private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
     private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
     private static final int MIN_THREADS = 4;
+    private static final int HTTPS_PORT = 443;
 
     private final RunPlan plan;
     private final WorkDirectory workDirectory;
@@ -136,6 +137,8 @@ final class GatewayServer implements AutoCloseable {
         configuration.setSendDateHeader(false);
         configuration.setResponseHeaderSize(RESPONSE_HEAD_BYTES);
         configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        // Where the web server has https, for a WAR that wants it (transport-guarantee).
+        configuration.setSecurePort(HTTPS_PORT);
         if (plan.server().encodedSlashes) {
             configuration.setUriCompliance(UriCompliance.DEFAULT.with(
                     "ENCODED_SLASHES",

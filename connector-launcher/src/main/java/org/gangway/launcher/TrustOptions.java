@@ -11,8 +11,8 @@ final class TrustOptions {
     @Option(
             names = "--remote-user",
             paramLabel = "POLICY",
-            description = "What to make of the web server's REMOTE_USER: ignore, trust, or authorize (trust, and the"
-                    + " WAR's security constraints hold). nginx and HAProxy fill it from an unchecked header by"
+            description = "What to make of the web server's REMOTE_USER: ignore, trust, or authorize (trust, with"
+                    + " roles from the realm of that user, too). nginx and HAProxy fill it from an unchecked header by"
                     + " default (default: ignore; trust for AJP with a secret).")
     RemoteUserPolicy remoteUser;
 

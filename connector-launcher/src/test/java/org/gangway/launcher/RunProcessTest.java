@@ -127,6 +127,23 @@ class RunProcessTest {
     }
 
     @Test
+    void wishForHttpsRedirectsToTheWebServer() throws Exception {
+        String descriptor = WarBuilder.jakartaDescriptor("6.0")
+                .replaceFirst(
+                        "></web-app>$",
+                        "><security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>"
+                                + "<url-pattern>/*</url-pattern></web-resource-collection><user-data-constraint>"
+                                + "<transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>"
+                                + "</security-constraint></web-app>");
+        Path war = new WarBuilder().descriptor(descriptor).probe().pack(directory.resolve("app.war"));
+        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port=0", "--protocol=scgi")) {
+            assertThat(RawClient.scgi(ready(gangway).group(2), "/probe/a"))
+                    .contains("Status: 302")
+                    .contains("Location: https://www.example.test/probe/a");
+        }
+    }
+
+    @Test
     void routeEndsSessionIds() throws Exception {
         try (GangwayProcess gangway =
                 GangwayProcess.start("run", war("6.0").toString(), "--port=0", "--protocol=scgi", "--route=node1")) {
