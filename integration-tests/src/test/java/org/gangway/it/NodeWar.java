@@ -10,9 +10,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A WAR with one page for what matters behind a load balancer. Its parameters: {@code hit} writes a word to the console,
- * {@code session} counts the requests of a session, {@code read} reads the body, {@code head} sends a long header field,
- * {@code fail} fails half-way, and {@code block} never ends where the session is known.
+ * A WAR with one page for what matters behind a load balancer. Its parameters: {@code session} counts the requests of a
+ * session, {@code read} reads the body, {@code head} sends a long header field, {@code fail} fails half-way. Header
+ * fields: what {@code X-Hit} says is written to the console, and with {@code X-Block} it never ends where the session is
+ * known.
  */
 final class NodeWar {
     private static final String WEB_XML = """
@@ -25,8 +26,8 @@ final class NodeWar {
 
     private static final String PAGE = """
             <%@ page contentType="text/plain; charset=UTF-8" session="false" %><%
-            if (request.getParameter("hit") != null) {
-                System.out.println("hit " + request.getParameter("hit") + ".");
+            if (request.getHeader("X-Hit") != null) {
+                System.out.println("hit " + request.getHeader("X-Hit") + ".");
             }
             if (request.getParameter("head") != null) {
                 response.setHeader("X-Long", "h".repeat(Integer.parseInt(request.getParameter("head"))));
@@ -37,7 +38,7 @@ final class NodeWar {
                 response.flushBuffer();
                 throw new IllegalStateException("half-way");
             }
-            if (request.getParameter("block") != null && request.getSession(false) != null) {
+            if (request.getHeader("X-Block") != null && request.getSession(false) != null) {
                 new java.util.concurrent.CountDownLatch(1).await();
             }
             int read = request.getParameter("read") == null ? -1 : request.getInputStream().readAllBytes().length;
