@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Two nodes with {@link NodeWar} that speak AJP over TCP, one backend with users whom the web server knows, and the web
+ * Two nodes with {@link NodeWar} and one store of sessions that speak AJP over TCP, one backend with users whom the web server knows, and the web
  * servers before them. All are started when the first test needs them. For one thread.
  */
 final class AjpServers implements AutoCloseable {
@@ -137,6 +137,8 @@ final class AjpServers implements AutoCloseable {
             command.add(NodeWar.write(sandbox.file("node.war")).toString());
             command.addAll(List.of("--route", backend.name().toLowerCase(Locale.ROOT), "--packet-size", "65536"));
             command.addAll(List.of("--secret-file", secretFile().toString()));
+            command.addAll(
+                    List.of("--session-store", sandbox.file("ajp-sessions").toString()));
         }
         command.addAll(List.of("--protocol", "ajp", "--port", String.valueOf(port(backend))));
         Path log = sandbox.file("ajp-" + backend.name().toLowerCase(Locale.ROOT) + ".log");

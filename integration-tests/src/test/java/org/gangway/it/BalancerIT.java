@@ -133,7 +133,7 @@ class BalancerIT {
         }
     }
 
-    /** SIGTERM while requests come and one is being read: all are answered, and after a restart all is as before. */
+    /** SIGTERM while requests come and one is being read: all are answered, sessions go on, and after a restart all is as before. */
     @Test
     void stoppedNodeLosesNoRequest(AjpServers servers) throws Exception {
         servers.withNodes();
@@ -163,10 +163,10 @@ class BalancerIT {
             requests.await(50);
             for (Front front : Front.values()) {
                 Visitor visitor = visitors.get(front);
-                assertThat(visitor.get(SESSION).fact("count"))
-                        .as("a new session")
-                        .isEqualTo("1");
-                assertThat(visitor.get(SESSION).fact("link")).isEqualTo(SESSION);
+                Visitor.Page page = visitor.get(SESSION);
+                assertThat(page.fact("count")).as("the session goes on").isEqualTo("3");
+                assertThat(nodeOf(page)).as("at the other node").isEqualTo(NODE2);
+                assertThat(visitor.get(SESSION).fact("count")).isEqualTo("4");
                 assertThat(nodeOfNewSession(front, servers)).isEqualTo(NODE2);
             }
 
@@ -257,8 +257,8 @@ class BalancerIT {
         }
     }
 
-    /** The node that a new session belongs to. */
-    private static Backend nodeOf(Visitor.Page page) {
+    /** The node that a new session, or one that has moved, belongs to. */
+    static Backend nodeOf(Visitor.Page page) {
         String cookie = page.head().header("Set-Cookie");
         return Backend.valueOf(
                 cookie.replaceFirst("^JSESSIONID=\\w+\\.(node[12]);.*", "$1").toUpperCase(Locale.ROOT));

@@ -49,12 +49,10 @@ class DrainingIT {
         Visitor resident = BalancerIT.at(NODE1, Front.MOD_JK, servers);
         activation("STP", servers);
         try {
-            assertThat(resident.get(SESSION).fact("count"))
-                    .as("another session")
-                    .isEqualTo("1");
-            assertThat(resident.get(SESSION).fact("count"))
-                    .as("at the other node")
-                    .isEqualTo("2");
+            Visitor.Page moved = resident.get(SESSION);
+            assertThat(moved.fact("count")).as("the session goes on").isEqualTo("2");
+            assertThat(BalancerIT.nodeOf(moved)).isEqualTo(NODE2);
+            assertThat(resident.get(SESSION).fact("count")).isEqualTo("3");
         } finally {
             activation("ACT", servers);
         }

@@ -12,8 +12,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * A WAR with one page for what matters behind a load balancer. Its parameters: {@code session} counts the requests of a
  * session, {@code read} reads the body, {@code head} sends a long header field, {@code fail} fails half-way. Header
- * fields: what {@code X-Hit} says is written to the console, and with {@code X-Block} it never ends where the session is
- * known.
+ * fields: what {@code X-Hit} says is written to the console, and with {@code X-Block} it never ends in the process where
+ * the session began.
  */
 final class NodeWar {
     private static final String WEB_XML = """
@@ -38,7 +38,8 @@ final class NodeWar {
                 response.flushBuffer();
                 throw new IllegalStateException("half-way");
             }
-            if (request.getHeader("X-Block") != null && request.getSession(false) != null) {
+            Long process = ProcessHandle.current().pid();
+            if (request.getHeader("X-Block") != null && process.equals(request.getSession().getAttribute("process"))) {
                 new java.util.concurrent.CountDownLatch(1).await();
             }
             int read = request.getParameter("read") == null ? -1 : request.getInputStream().readAllBytes().length;
@@ -47,6 +48,9 @@ final class NodeWar {
                 HttpSession session = request.getSession();
                 count = session.getAttribute("count") == null ? 1 : 1 + (Integer) session.getAttribute("count");
                 session.setAttribute("count", count);
+                if (session.isNew()) {
+                    session.setAttribute("process", process);
+                }
             }
             HttpSession known = request.getSession(false);
             String sent = request.getHeader("X-Sent");
