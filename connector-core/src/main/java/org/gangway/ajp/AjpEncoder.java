@@ -150,6 +150,16 @@ public final class AjpEncoder {
     }
 
     /**
+     * Writes END_RESPONSE without its payload: the connection must end behind it, in the middle of the packet, and no
+     * web server can take the response for complete.
+     *
+     * @param buffer where to, with room for {@link #HEADER_LENGTH} bytes
+     */
+    public static void cutOff(ByteBuffer buffer) {
+        buffer.putInt((MAGIC << 16) | 2);
+    }
+
+    /**
      * Writes CPONG_REPLY.
      *
      * @param buffer where to

@@ -43,6 +43,12 @@ class AjpEncoderTest {
     }
 
     @Test
+    @DisplayName("END_RESPONSE that is cut off")
+    void cutOff() {
+        assertThat(written(AjpEncoder::cutOff)).isEqualTo(hex("4142 0002"));
+    }
+
+    @Test
     @DisplayName("A-39 SEND_BODY_CHUNK ends with a NUL")
     void a39_sendBodyChunk() {
         byte[] bytes = written(b -> {

@@ -34,12 +34,23 @@ final class LoginWar {
             if (request.getSession(false) != null) {
                 attributes.put("kept", request.getSession(false).getAttribute("kept"));
             }
+            for (String name : request.getParameterMap().getOrDefault("attribute", new String[0])) {
+                attributes.put(name, request.getAttribute(name));
+            }
+            java.util.List<String> roles = new java.util.ArrayList<>();
+            for (String role : request.getParameterMap().getOrDefault("role", new String[0])) {
+                if (request.isUserInRole(role)) {
+                    roles.add(role);
+                }
+            }
             %>method=<%= request.getMethod() %>
             path=<%= request.getContextPath() + request.getServletPath() + request.getPathInfo() %>
             text=<%= request.getParameter("text") %>
             user=<%= request.getRemoteUser() %>
             type=<%= request.getAuthType() %>
             admin=<%= request.isUserInRole("admin") %>
+            principal=<%= request.getUserPrincipal() == null ? null : request.getUserPrincipal().getName() %>
+            roles=<%= roles %>
             authorization=<%= request.getHeader("Authorization") %>
             protocol=<%= request.getProtocol() %>
             attributes=<%= attributes %>
@@ -53,13 +64,15 @@ final class LoginWar {
 
     private LoginWar() {}
 
-    /** The ways to log in that a login-config can name. */
+    /** The ways to log in that a login-config can name, and none. */
     enum Method {
         BASIC(""),
         DIGEST(""),
         FORM("<form-login-config><form-login-page>/login.jsp</form-login-page>"
                 + "<form-error-page>/failed.jsp</form-error-page></form-login-config>"),
-        CLIENT_CERT("");
+        CLIENT_CERT(""),
+        /** No login-config at all. */
+        NONE("");
 
         private final String more;
 
@@ -68,8 +81,10 @@ final class LoginWar {
         }
 
         private String xml() {
-            return "<login-config><auth-method>" + name().replace('_', '-') + "</auth-method><realm-name>" + REALM
-                    + "</realm-name>" + more + "</login-config>";
+            return this == NONE
+                    ? ""
+                    : "<login-config><auth-method>" + name().replace('_', '-') + "</auth-method><realm-name>" + REALM
+                            + "</realm-name>" + more + "</login-config>";
         }
     }
 

@@ -30,7 +30,8 @@ final class Sandbox {
             Files.createDirectories(www.resolve("protected"));
             Files.writeString(www.resolve("protected/page.shtml"), "user=<!--#echo var=\"GANGWAY_USER\"-->\n");
             Files.createDirectories(directory("www-with-shop").resolve("shop"));
-            Files.writeString(base.resolve("htpasswd"), "alice:" + hash() + "\n");
+            String hash = hash();
+            Files.writeString(base.resolve("htpasswd"), "alice:" + hash + "\nbob:" + hash + "\n");
             Files.writeString(base.resolve("htpasswd.plain"), "alice:secret\n");
             certificates = new Certificates(directory("ssl"));
             copy(Path.of(System.getProperty("gangway.distribution")), base.resolve("gangway"));

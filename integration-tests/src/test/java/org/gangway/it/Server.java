@@ -19,6 +19,11 @@ enum Server {
     LOGIN_APACHE(Kind.APACHE_PROXY, "login-apache.conf", "apache-common.conf", "apache-tls.conf"),
     /** Apache before a stock Jetty. */
     JETTY_HOME(Kind.APACHE_PROXY, "jetty-home.conf", "apache-common.conf"),
+    /** Apache's balancer before two nodes, and before a WAR with users whom Apache knows. */
+    BALANCER(Kind.APACHE_AJP, "balancer.conf", "apache-common.conf", "apache-users.conf"),
+    /** The same with mod_jk. */
+    BALANCER_JK(
+            Kind.APACHE_JK, "balancer-jk.conf", "balancer-jk.properties", "apache-common.conf", "apache-users.conf"),
     /** With the files of an application. */
     NGINX_FILES(Kind.NGINX, "nginx-files.conf"),
     /** With the files of an application. */
@@ -34,6 +39,8 @@ enum Server {
         NGINX("nginx", null),
         APACHE_PROXY("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_fcgi.so")),
         APACHE_FCGID("apache2", Path.of(Kind.APACHE_MODULES, "mod_fcgid.so")),
+        APACHE_AJP("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_ajp.so")),
+        APACHE_JK("apache2", Path.of(Kind.APACHE_MODULES, "mod_jk.so")),
         LIGHTTPD("lighttpd", null),
         LIGHTTPD_TLS("lighttpd", Path.of("/usr/lib/lighttpd/mod_openssl.so")),
         HAPROXY("haproxy", null);
@@ -93,7 +100,8 @@ enum Server {
                         directory.resolve("error.log").toString(),
                         "-c",
                         file);
-            case APACHE_PROXY, APACHE_FCGID -> List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
+            case APACHE_PROXY, APACHE_FCGID, APACHE_AJP, APACHE_JK ->
+                List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
             case LIGHTTPD, LIGHTTPD_TLS -> List.of(program, "-D", "-f", file);
             case HAPROXY -> List.of(program, "-db", "-f", file);
         };

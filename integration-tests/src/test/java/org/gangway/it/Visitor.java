@@ -98,7 +98,12 @@ final class Visitor {
         if (!matcher.matches()) {
             throw new AssertionError("a cookie without a path: " + cookie);
         }
-        cookies.put(matcher.group(1) + " " + matcher.group(3), matcher.group(2));
+        String key = matcher.group(1) + " " + matcher.group(3);
+        if (matcher.group(2).isEmpty()) {
+            cookies.remove(key);
+        } else {
+            cookies.put(key, matcher.group(2));
+        }
     }
 
     /** An answer; the lines of its body are the facts that {@link LoginWar} tells. */

@@ -290,9 +290,26 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         }
     }
 
+    /**
+     * Nobody takes this for the end of a response. mod_jk would repeat the request, a POST too, if it weren't asked for
+     * more of its body; and its load balancer would take a worker out of service that closes between two packets.
+     * mod_proxy_ajp gives up at once where it is asked for more than there is.
+     */
+    @Override
+    void giveUp(Throwable cause) {
+        try (AutoLock ignored = lock.lock()) {
+            leaving = true;
+        }
+        ByteBuffer packets = ByteBuffer.allocate(AjpEncoder.GET_BODY_CHUNK_LENGTH + AjpEncoder.HEADER_LENGTH);
+        AjpEncoder.getBodyChunk(packets, 1);
+        AjpEncoder.cutOff(packets);
+        flusher().send(new AjpPacket(packets.flip(), () -> finish(false)));
+    }
+
     /** The stream is done with. */
     void completed(AjpStream stream, boolean reusable) {
         boolean close;
+        boolean finish;
         boolean inputComplete;
         boolean again;
         try (AutoLock ignored = lock.lock()) {
@@ -301,8 +318,9 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             }
             requestCompleted();
             active.remove(stream);
-            unfinished = false;
-            close = bad || !stream.keepConnection() || connector().isShutdown();
+            unfinished = leaving;
+            finish = !leaving && (bad || !stream.keepConnection() || connector().isShutdown());
+            close = leaving || finish;
             inputComplete = !bad && !parser.isBodyDue() && !parser.isHeld();
             reusable &= stream.isUnpinned();
             again = parser.isHeld();
@@ -313,7 +331,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             stream.recycle();
             streams.release(stream);
         }
-        if (close) {
+        if (finish) {
             finish(inputComplete);
         }
         if (again) {

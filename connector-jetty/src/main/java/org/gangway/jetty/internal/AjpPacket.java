@@ -2,15 +2,25 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 
-/** A packet that belongs to no response: CPONG_REPLY or GET_BODY_CHUNK. Used once. */
+/** Packets that belong to no response: CPONG_REPLY or GET_BODY_CHUNK. Used once. */
 final class AjpPacket implements GatewayFlusher.Entry {
+    private final Runnable then;
     private ByteBuffer packet;
 
     /**
-     * @param packet its bytes
+     * @param packet the bytes
      */
     AjpPacket(ByteBuffer packet) {
+        this(packet, () -> {});
+    }
+
+    /**
+     * @param packet the bytes
+     * @param then done when they are out
+     */
+    AjpPacket(ByteBuffer packet, Runnable then) {
         this.packet = packet;
+        this.then = then;
     }
 
     @Override
@@ -18,6 +28,11 @@ final class AjpPacket implements GatewayFlusher.Entry {
         ByteBuffer next = packet;
         packet = null;
         return next == null ? null : new ByteBuffer[] {next};
+    }
+
+    @Override
+    public void succeeded() {
+        then.run();
     }
 
     @Override

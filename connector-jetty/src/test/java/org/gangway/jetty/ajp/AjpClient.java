@@ -1,5 +1,7 @@
 package org.gangway.jetty.ajp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -93,6 +95,15 @@ final class AjpClient implements Closeable {
     /** Whether the connection ends here, without a byte more. */
     boolean isAtEnd() throws IOException {
         return !input.hasRemaining() && channel.read(ByteBuffer.allocate(1)) < 0;
+    }
+
+    /** Reads to the end of the connection. */
+    byte[] toEnd() throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(64 * 1024).put(input);
+        while (channel.read(all) >= 0) {
+            assertThat(all.hasRemaining()).isTrue();
+        }
+        return Arrays.copyOf(all.array(), all.position());
     }
 
     int reads() {

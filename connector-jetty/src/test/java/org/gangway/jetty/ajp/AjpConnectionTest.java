@@ -220,6 +220,25 @@ class AjpConnectionTest extends AjpTest {
         gateway.server.start();
     }
 
+    /** mod_jk repeats a request whose response ends early, unless it has been asked for more of the body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void a45ResponseThatFailsHalfWayIsCutOffSoThatNobodyRepeatsTheRequest(String method) throws Exception {
+        gateway.serve("/half", (request, response) -> {
+            request.getInputStream().readAllBytes();
+            response.getOutputStream().print("half");
+            response.flushBuffer();
+            throw new IllegalStateException("half-way");
+        });
+        gateway.start();
+        try (AjpClient web = connect()) {
+            web.send(method.equals("GET") ? get("/half") : AjpWire.join(post("/half", "3"), body("abc")));
+            assertThat(web.packets(4).packets()).containsExactly(4, 3, 3, 6);
+            web.send(AjpWire.NO_BYTES);
+            assertThat(web.toEnd()).isEqualTo(AjpWire.hex("4142 0002"));
+        }
+    }
+
     @Test
     void a47KeptConnectionOutlivesTheIdleTimeoutOfRequests() throws Exception {
         gateway.start();

@@ -1,5 +1,7 @@
 package org.gangway.jetty.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -129,6 +131,18 @@ final class AjpExchange extends Exchange {
             fill();
         }
         return soFar();
+    }
+
+    @Override
+    void readToEnd() {
+        try {
+            while (!answer.isComplete()) {
+                fill();
+            }
+        } catch (IOException end) {
+            assertThat(end).isInstanceOf(EOFException.class);
+        }
+        super.readToEnd();
     }
 
     @Override

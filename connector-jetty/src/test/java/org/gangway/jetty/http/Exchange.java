@@ -1,5 +1,7 @@
 package org.gangway.jetty.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -135,6 +137,13 @@ abstract class Exchange implements Closeable {
             return channel.read(ByteBuffer.allocate(1)) < 0;
         } catch (IOException reset) {
             return !Thread.currentThread().isInterrupted() && channel.isOpen();
+        }
+    }
+
+    /** Reads on to the end of the connection. A reset counts as an end. */
+    void readToEnd() {
+        while (!isAtEnd()) {
+            assertThat(channel.isOpen()).isTrue();
         }
     }
 

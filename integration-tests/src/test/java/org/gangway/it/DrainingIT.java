@@ -1,0 +1,98 @@
+package org.gangway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.it.AjpServers.Backend.NODE1;
+import static org.gangway.it.AjpServers.Backend.NODE2;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gangway.it.AjpServers.Front;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A node is taken out of service by the administrator of the load balancer, without a user noticing. */
+@ExtendWith(AjpServers.Parameter.class)
+class DrainingIT {
+    private static final String SESSION = "/page?session=1";
+
+    @Test
+    void modJkDisabledNodeServesItsSessionsUntilTheyEnd(AjpServers servers) throws Exception {
+        servers.withNodes();
+        Visitor resident = BalancerIT.at(NODE1, Front.MOD_JK, servers);
+        activation("DIS", servers);
+        try {
+            assertThat(resident.get(SESSION).fact("count")).isEqualTo("2");
+            for (int i = 0; i < 4; i++) {
+                assertThat(BalancerIT.nodeOfNewSession(Front.MOD_JK, servers)).isEqualTo(NODE2);
+            }
+            // mod_jk sends an expired session's request to its old node, which sends the client away.
+            Visitor.Page expired = servers.visitor(Front.MOD_JK, "nodes")
+                    .with("Cookie: JSESSIONID=gone.node1")
+                    .get("/page?session=1&a=%2F");
+            assertThat(expired.status()).isEqualTo(307);
+            assertThat(expired.location()).isEqualTo("/page?session=1&a=%2F");
+            assertThat(expired.head().header("Set-Cookie"))
+                    .startsWith("JSESSIONID=;")
+                    .contains("Expires=Thu, 01 Jan 1970");
+            Visitor.Page byUrl = servers.visitor(Front.MOD_JK, "nodes").get("/page;jsessionid=gone.node1?session=1");
+            assertThat(byUrl.status()).isEqualTo(307);
+            assertThat(byUrl.location()).isEqualTo(SESSION);
+        } finally {
+            activation("ACT", servers);
+        }
+        BalancerIT.await(() -> BalancerIT.nodeOfNewSession(Front.MOD_JK, servers) == NODE1);
+    }
+
+    @Test
+    void modJkStoppedNodeServesNobody(AjpServers servers) throws Exception {
+        servers.withNodes();
+        Visitor resident = BalancerIT.at(NODE1, Front.MOD_JK, servers);
+        activation("STP", servers);
+        try {
+            Visitor.Page moved = resident.get(SESSION);
+            assertThat(moved.fact("count")).as("the session goes on").isEqualTo("2");
+            assertThat(BalancerIT.nodeOf(moved)).isEqualTo(NODE2);
+            assertThat(resident.get(SESSION).fact("count")).isEqualTo("3");
+        } finally {
+            activation("ACT", servers);
+        }
+    }
+
+    @Test
+    void modProxyDrainingNodeServesItsSessionsAndTakesNoNewOnes(AjpServers servers) throws Exception {
+        servers.withNodes();
+        Visitor resident = BalancerIT.at(NODE1, Front.MOD_PROXY, servers);
+        drain("1", servers);
+        try {
+            assertThat(resident.get(SESSION).fact("count")).isEqualTo("2");
+            for (int i = 0; i < 4; i++) {
+                assertThat(BalancerIT.nodeOfNewSession(Front.MOD_PROXY, servers))
+                        .isEqualTo(NODE2);
+            }
+        } finally {
+            drain("0", servers);
+        }
+        BalancerIT.await(() -> BalancerIT.nodeOfNewSession(Front.MOD_PROXY, servers) == NODE1);
+    }
+
+    private static void activation(String state, AjpServers servers) throws Exception {
+        Visitor.Page page = servers.visitor(Front.MOD_JK, "nodes")
+                .get("/jk-status?cmd=update&from=list&mime=txt&w=lb&sw=node1&vwa=" + state);
+        assertThat(page.text()).contains("type=OK");
+    }
+
+    private static void drain(String on, AjpServers servers) throws Exception {
+        Visitor manager = servers.visitor(Front.MOD_PROXY, "nodes");
+        Matcher nonce = Pattern.compile("nonce=([-0-9a-f]+)")
+                .matcher(manager.get("/balancer-manager").text());
+        assertThat(nonce.find()).isTrue();
+        String host = "http://www.example.test:" + servers.port(Front.MOD_PROXY, "nodes");
+        Visitor.Page done = manager.with("Referer: " + host + "/balancer-manager")
+                .post(
+                        "/balancer-manager",
+                        "w_status_N=" + on + "&b=shop&w=ajp://127.0.0.1:" + servers.port(NODE1) + "&nonce="
+                                + nonce.group(1));
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.text().contains("Init Drn")).isEqualTo(on.equals("1"));
+    }
+}
