@@ -5,12 +5,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * A FORWARD_REQUEST taken apart, so that one thing of a recorded request can be changed and all the rest stays as the
  * web server sent it. Written from the protocol's description alone. Texts have one character per byte.
  */
 final class AjpMessage {
+    private static final List<String> CODED = List.of(
+            "",
+            "Accept",
+            "Accept-Charset",
+            "Accept-Encoding",
+            "Accept-Language",
+            "Authorization",
+            "Connection",
+            "Content-Type",
+            "Content-Length",
+            "Cookie",
+            "Cookie2",
+            "Host",
+            "Pragma",
+            "Referer",
+            "User-Agent");
     private static final int PROTOCOL = 0;
     private static final int REQ_URI = 1;
     private static final int REMOTE_ADDR = 2;
@@ -87,6 +105,40 @@ final class AjpMessage {
     private static void number(ByteArrayOutputStream out, int number) {
         out.write(number >> 8);
         out.write(number);
+    }
+
+    /** Header fields as {@code name: value}, in order; coded names as HTTP has them. */
+    List<String> fieldLines() {
+        return fields.stream()
+                .map(field -> (field.name != null ? field.name : CODED.get(field.code & 0xFF)) + ": "
+                        + (field.value == null ? "" : field.value))
+                .toList();
+    }
+
+    /** The value of an attribute that is a string, or null. */
+    String value(int code) {
+        return value(attribute -> attribute.code == code);
+    }
+
+    /** The value of a request attribute, or null. */
+    String value(String name) {
+        return value(attribute -> name.equals(attribute.name));
+    }
+
+    private String value(Predicate<Attribute> which) {
+        return attributes.stream()
+                .filter(which)
+                .map(attribute -> string(ByteBuffer.wrap(attribute.bytes)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The names of the request attributes. */
+    List<String> names() {
+        return attributes.stream()
+                .map(Attribute::name)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     AjpMessage method(int code) {
