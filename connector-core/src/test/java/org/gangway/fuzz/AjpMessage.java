@@ -135,10 +135,7 @@ final class AjpMessage {
 
     /** The names of the request attributes. */
     List<String> names() {
-        return attributes.stream()
-                .map(Attribute::name)
-                .filter(Objects::nonNull)
-                .toList();
+        return attributes.stream().map(Attribute::name).filter(Objects::nonNull).toList();
     }
 
     AjpMessage method(int code) {

@@ -36,8 +36,8 @@ class AjpRecordingFieldsTest {
     private static final Set<String> PROPERTIES =
             Set.of("AJP_REMOTE_PORT", "AJP_LOCAL_ADDR", "AJP_SSL_PROTOCOL", "SSL_CLIENT_VERIFY", "FORCE_SCRIPT_NAME");
 
-    private static final Set<String> DROPPED = Set.of(
-            "connection", "keep-alive", "te", "trailer", "upgrade", "expect", "proxy", "transfer-encoding");
+    private static final Set<String> DROPPED =
+            Set.of("connection", "keep-alive", "te", "trailer", "upgrade", "expect", "proxy", "transfer-encoding");
 
     private final AjpRequest request = new AjpRequest(
             new RequestLimits(),
@@ -54,8 +54,7 @@ class AjpRecordingFieldsTest {
     @ParameterizedTest
     @MethodSource("recordings")
     void nothingIsLostAndNothingIsAdded(AjpRecording recording) {
-        AjpConversation conversation =
-                AjpConversation.of(recording.bytes(), BodyPackets.AUTO, AjpFeed.BYTE_BY_BYTE);
+        AjpConversation conversation = AjpConversation.of(recording.bytes(), BodyPackets.AUTO, AjpFeed.BYTE_BY_BYTE);
         for (Received received : conversation.requests()) {
             AjpMessage message = new AjpMessage(received.payload());
             assertThat(message.payload()).isEqualTo(received.payload());
@@ -86,7 +85,9 @@ class AjpRecordingFieldsTest {
                 lines.add(name.equals("cookie") ? line.replace(", ", "; ") : line.stripTrailing());
             }
         }
-        return lines.stream().map(line -> line.endsWith(":") ? line + " " : line).toList();
+        return lines.stream()
+                .map(line -> line.endsWith(":") ? line + " " : line)
+                .toList();
     }
 
     private void checkTls(AjpMessage message) {
