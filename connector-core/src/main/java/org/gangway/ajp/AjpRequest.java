@@ -114,6 +114,9 @@ public final class AjpRequest implements GatewayRequest {
         }
         byte[] bytes = mapTarget();
         origin.map(request, bytes, target, host);
+        if (target.authorityLength() > 0) {
+            headers.putHost(bytes, target.authorityOffset(), target.authorityLength());
+        }
         prefix = mountPoint.find(target, attributes);
         tls.map(request, attributes);
     }

@@ -103,6 +103,9 @@ public final class CgiRequest implements GatewayRequest {
         checkProtocol();
         mapTarget();
         origin.map(requestVariables, index, target, host);
+        if (target.authorityLength() > 0) {
+            headers.putHost(requestVariables.block(), target.authorityOffset(), target.authorityLength());
+        }
         body.map(requestVariables, index, method());
         if (body.contentLength() >= 0) {
             int i = find(Variable.CONTENT_LENGTH);

@@ -6,9 +6,13 @@ public enum ScgiCompliance {
     STRICT,
     /**
      * What web servers in use need: a name may come twice where the CGI mapper can tell what it means, and {@code SCGI}
-     * may be missing (an nginx configuration with parameters of its own), but {@code CONTENT_LENGTH} comes first.
+     * may be missing (an nginx configuration with parameters of its own), but {@code CONTENT_LENGTH} comes first, and
+     * {@code CONTENT_LENGTH}, {@code SCGI} and {@code REQUEST_METHOD} come once.
      */
     DEFAULT,
-    /** As {@link #DEFAULT}, and {@code CONTENT_LENGTH} may be anywhere. */
+    /**
+     * As {@link #DEFAULT}, but {@code CONTENT_LENGTH} may be anywhere, and what comes once may come again if it says the
+     * same or is empty.
+     */
     LENIENT
 }

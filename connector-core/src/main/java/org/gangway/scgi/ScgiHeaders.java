@@ -44,34 +44,42 @@ public final class ScgiHeaders {
      * Finds the headers.
      *
      * @param variables holds the bytes of the netstring; each header is {@linkplain CgiVariables#add added} to it
-     * @throws GatewayException 400 with {@link Disposition#CLOSE_AFTER_RESPONSE} if they are malformed, or something is
-     *     missing that every request has; what {@link CgiVariables#add} refuses passes through
+     * @throws GatewayException with {@link Disposition#CLOSE_AFTER_RESPONSE}: 400 if they are malformed, or something is
+     *     missing that every request has, 500 if what is missing shows that the web server isn't configured; what
+     *     {@link CgiVariables#add} refuses passes through
      */
     public void read(CgiVariables variables) {
         clear();
         split(variables);
-        boolean method = false;
+        int methodAt = -1;
         int lengthAt = -1;
         int fieldAt = -1;
         for (int i = 0; i < variables.count(); i++) {
-            if (lengthAt < 0 && variables.nameEquals(i, CONTENT_LENGTH)) {
-                lengthAt = i;
+            if (variables.nameEquals(i, CONTENT_LENGTH)) {
+                requireFirst(lengthAt < 0, "CONTENT_LENGTH");
+                lengthAt = lengthAt < 0 ? i : lengthAt;
             } else if (variables.nameEquals(i, SCGI)) {
+                requireFirst(!versioned, "SCGI");
                 if (!variables.valueEquals(i, VERSION)) {
                     throw refused("SCGI is not 1");
                 }
                 versioned = true;
+            } else if (variables.nameEquals(i, REQUEST_METHOD)) {
+                requireFirst(methodAt < 0, "REQUEST_METHOD");
+                methodAt = i;
             } else {
-                method |= variables.nameEquals(i, REQUEST_METHOD);
                 chunked |= variables.nameEquals(i, TRANSFER_ENCODING);
                 fieldAt = variables.nameEquals(i, HTTP_CONTENT_LENGTH) ? i : fieldAt;
             }
         }
-        if (!method) {
+        if (methodAt < 0) {
             misconfigured = true;
-            throw refused("the web server sent no REQUEST_METHOD"
-                    + (versioned ? "" : " and no SCGI")
-                    + "; in nginx, put \"include scgi_params;\" beside scgi_pass");
+            throw new GatewayException(
+                    500,
+                    "the web server sent no REQUEST_METHOD"
+                            + (versioned ? "" : " and no SCGI")
+                            + "; in nginx, put \"include scgi_params;\" beside scgi_pass",
+                    Disposition.CLOSE_AFTER_RESPONSE);
         }
         if (lengthAt < 0 || (lengthAt > 0 && compliance != ScgiCompliance.LENIENT)) {
             throw refused("CONTENT_LENGTH is not the first header");
@@ -124,6 +132,16 @@ public final class ScgiHeaders {
         versioned = false;
         chunked = false;
         misconfigured = false;
+    }
+
+    /** What says how to read the request comes once, even if it says the same again (S-12, rule R-6). */
+    private void requireFirst(boolean first, String name) {
+        if (!first && compliance != ScgiCompliance.LENIENT) {
+            misconfigured = true;
+            throw refused(
+                    name + " came twice; have the web server send it once (in nginx, look for a second scgi_param "
+                            + name + "), or set the compliance to LENIENT");
+        }
     }
 
     private static void split(CgiVariables variables) {

@@ -58,6 +58,7 @@ class AjpFuzzTest {
             }
             requireSame(whole, AjpConversation.of(bytes, bodyPackets, AjpFeed.BYTE_BY_BYTE));
             requireSame(whole, AjpConversation.of(bytes, bodyPackets, AjpFeed.RANDOM_SPLITS));
+            MoodyContainer.serve(bytes, bodyPackets);
             for (Received received : whole.requests()) {
                 check(received);
             }

@@ -1,5 +1,6 @@
 package org.gangway.request.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
@@ -65,13 +66,18 @@ public final class HeaderList {
     /** Adds a field, or puts it in the place of the one of its name. */
     public void put(HeaderField field) {
         for (int i = 0; i < count; i++) {
-            if (fields[i].name().equals(field.name())) {
+            if (fields[i].name().equalsIgnoreCase(field.name())) {
                 count(field);
                 fields[i] = field;
                 return;
             }
         }
         add(field);
+    }
+
+    /** The authority of an absolute target takes the place of Host (RFC 9112, section 3.2.2). */
+    public void putHost(byte[] authority, int offset, int length) {
+        put(new HeaderField("Host", new String(authority, offset, length, StandardCharsets.US_ASCII)));
     }
 
     /** Adds cookies: there is one Cookie field, whatever became of it on the way through the web server. */

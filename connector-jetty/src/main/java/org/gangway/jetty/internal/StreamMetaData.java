@@ -17,6 +17,9 @@ import org.gangway.request.TrustPolicy;
  * server told of it. Recycled with its stream.
  */
 final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
+    /** Who nobody named, over a Unix socket. */
+    private static final HostPort UNNAMED = new HostPort("localhost");
+
     private final Connector connector;
     private final HttpConfiguration httpConfiguration;
     private final TrustPolicy trustPolicy;
@@ -135,6 +138,12 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
             return configured;
         }
         String host = request == null ? null : request.host();
-        return host == null ? GatewayMetaData.super.getServerAuthority() : new HostPort(host, request.port());
+        if (host != null) {
+            return new HostPort(host, request.port());
+        }
+        // The path of a Unix socket is no host.
+        return getLocalSocketAddress() instanceof InetSocketAddress
+                ? GatewayMetaData.super.getServerAuthority()
+                : UNNAMED;
     }
 }

@@ -168,7 +168,7 @@ class ScgiConnectionTest {
     void s12NginxWithoutScgiParamsIsTold(String headers) throws Exception {
         gateway.start();
         String body = headers.contains("3") && headers.length() < 20 ? "abc" : "";
-        assertRefused(400, "include scgi_params;", netstring(headers) + body);
+        assertRefused(500, "include scgi_params;", netstring(headers) + body);
         assertThat(answer(netstring(headers) + body)).contains("include scgi_params;");
     }
 

@@ -1,0 +1,255 @@
+package org.gangway.fuzz;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gangway.cgi.CgiRequest;
+import org.gangway.cgi.CgiVariables;
+import org.gangway.fastcgi.Feed;
+import org.gangway.request.HeaderPolicy;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TrustPolicy;
+import org.gangway.scgi.ReceivedScgi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same as {@link AjpVariationsTest} for the web servers that speak SCGI. */
+@ParameterizedClass
+@MethodSource("recordings")
+class ScgiVariationsTest {
+    private static final TrustPolicy TRUST = new TrustPolicy(RemoteUserPolicy.TRUST, null, List.of(), UTF_8, null, ";");
+
+    /** The variables of a request; texts have one character per byte. */
+    private static final class Message {
+        private final List<String[]> variables = new ArrayList<>();
+
+        Message(CgiVariables recorded) {
+            for (int i = 0; i < recorded.count(); i++) {
+                add(recorded.name(i), recorded.value(i));
+            }
+        }
+
+        Message add(String name, String value) {
+            variables.add(new String[] {name, value});
+            return this;
+        }
+
+        /** Replaces a variable where it stands, or adds it. */
+        Message set(String name, String value) {
+            for (String[] variable : variables) {
+                if (variable[0].equals(name)) {
+                    variable[1] = value;
+                    return this;
+                }
+            }
+            return add(name, value);
+        }
+
+        Message without(String name) {
+            variables.removeIf(variable -> variable[0].equals(name));
+            return this;
+        }
+
+        byte[] bytes() {
+            ByteArrayOutputStream headers = new ByteArrayOutputStream();
+            for (String[] variable : variables) {
+                headers.writeBytes((variable[0] + '\0' + variable[1] + '\0').getBytes(ISO_8859_1));
+            }
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes((headers.size() + ":").getBytes(ISO_8859_1));
+            all.writeBytes(headers.toByteArray());
+            all.write(',');
+            return all.toByteArray();
+        }
+    }
+
+    @Parameter
+    byte[] recording;
+
+    private final CgiRequest request =
+            new CgiRequest(new RequestLimits(), TRUST, ScriptNamePolicy.AUTO, HeaderPolicy.DEFAULT);
+    private CgiVariables variables;
+    private List<String> recorded;
+
+    static Stream<byte[]> recordings() {
+        // Every tenth: all servers, and enough ways of mounting.
+        List<byte[]> all = Seeds.scgiConnections();
+        return Stream.iterate(0, i -> i < all.size(), i -> i + 10).map(all::get);
+    }
+
+    @BeforeEach
+    void read() {
+        variables = ReceivedScgi.of(recording, Feed.WHOLE).variables();
+        recorded = map(new Message(variables));
+    }
+
+    private List<String> map(Message message) {
+        ReceivedScgi received = ReceivedScgi.of(message.bytes(), Feed.RANDOM_SPLITS);
+        assertThat(received.failure()).isNull();
+        request.clear();
+        request.map(received.variables());
+        RequestInvariants.check(request);
+        return RequestInvariants.describe(request, request.bodyLength());
+    }
+
+    /** Changes something, which changes no other line than those that begin so. */
+    private void vary(Consumer<Message> change, String... lines) {
+        Message message = new Message(variables);
+        change.accept(message);
+        List<String> varied = new ArrayList<>(map(message));
+        List<String> before = new ArrayList<>(recorded);
+        for (String line : lines) {
+            varied.removeIf(text -> text.startsWith(line));
+            before.removeIf(text -> text.startsWith(line));
+        }
+        assertThat(varied).isEqualTo(before);
+    }
+
+    private String field(String name) {
+        for (int i = 0; i < request.headerCount(); i++) {
+            if (request.header(i).name().equals(name)) {
+                return request.header(i).value();
+            }
+        }
+        return null;
+    }
+
+    private String method() {
+        return recorded.get(0).substring(0, recorded.get(0).indexOf(' ') + 1);
+    }
+
+    @Test
+    void nothingChangesNothing() {
+        vary(message -> {});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "OPTIONS", "PROPFIND", "PATCH", "M-SEARCH", "get", "HEAD"})
+    void anyMethod(String name) {
+        vary(message -> message.set("REQUEST_METHOD", name), method(), name + " ");
+        assertThat(request.method()).isEqualTo(name);
+        assertThat(request.isHead()).isEqualTo(name.equals("HEAD"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8::1, 2001:db8:0:0:0:0:0:1",
+        "::ffff:192.0.2.1, 192.0.2.1",
+        "fe80::1%eth0, fe80:0:0:0:0:0:0:1",
+        "unix:, ",
+        "unix, ",
+        "localhost, ",
+        "1.2.3.256, ",
+        "'', "
+    })
+    void anyClientAddress(String sent, String address) {
+        List<String> varied = map(new Message(variables).set("REMOTE_ADDR", sent));
+        assertThat(
+                        request.remoteAddress() == null
+                                ? null
+                                : request.remoteAddress().getAddress().getHostAddress())
+                .isEqualTo(address);
+        varied.set(3, recorded.get(3));
+        assertThat(varied).isEqualTo(recorded);
+    }
+
+    @Test
+    void longEmptyAndRepeatedFields() {
+        String value = "v".repeat(30_000);
+        vary(message -> message.add("HTTP_X_VERY_LONG", value), "HeaderField[name=X-Very-Long");
+        assertThat(field("X-Very-Long")).isEqualTo(value);
+        vary(message -> message.add("HTTP_X_EMPTY", ""), "HeaderField[name=X-Empty");
+        assertThat(field("X-Empty")).isEmpty();
+        int count = request.headerCount();
+        vary(message -> message.add("HTTP_X_D", "1").add("HTTP_X_D", "2").add("HTTP_X_D", "1"), "HeaderField[name=X-D");
+        assertThat(request.headerCount()).isEqualTo(count + 2);
+        vary(message -> message.add("HTTP_COOKIE", "a=1").add("HTTP_COOKIE", "b=2"), "HeaderField[name=Cookie");
+        assertThat(field("Cookie")).endsWith("a=1; b=2");
+    }
+
+    @Test
+    void anyByteInAField() {
+        for (int b = 1; b < 256; b++) {
+            if (b != '\r' && b != '\n') {
+                String value = "a" + (char) b + "z";
+                vary(message -> message.add("HTTP_X_BYTE", value), "HeaderField[name=X-Byte");
+                assertThat(field("X-Byte")).isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void anyByteInTheTarget() {
+        for (int b = 1; b < 256; b++) {
+            String uri = "/a" + (char) b + "z?b=" + (char) b;
+            map(new Message(variables)
+                    .set("REQUEST_URI", uri)
+                    .without("SCRIPT_NAME")
+                    .without("PATH_INFO")
+                    .without("DOCUMENT_URI")
+                    .without("REDIRECT_URL"));
+            String escape = "%" + String.format("%02X", b);
+            assertThat(request.path()).isIn("/a", "/a" + (char) b + "z", "/a" + escape + "z");
+            assertThat(request.query()).isIn("z?b=?", "b=" + (char) b, "b=" + escape);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "j\u00fcrgen", "\u0436\u6f22", "a b", "\\domain\\user"})
+    void anyUser(String user) {
+        String sent = new String(user.getBytes(UTF_8), ISO_8859_1);
+        String was = recorded.stream()
+                .filter(line -> line.contains(" by "))
+                .findFirst()
+                .orElseThrow();
+        vary(message -> message.set("REMOTE_USER", sent).set("AUTH_TYPE", "Digest"), was, user + " by ");
+        assertThat(request.remoteUser()).isEqualTo(user);
+        assertThat(request.authType()).isEqualTo("Digest");
+        vary(message -> message.set("REMOTE_USER", "").set("AUTH_TYPE", ""), was, "null by ");
+        assertThat(request.remoteUser()).isNull();
+    }
+
+    /** A web server that spools the chunks leaves the field, and tells the length. */
+    @Test
+    void chunkedBodies() {
+        vary(message -> message.add("HTTP_TRANSFER_ENCODING", "chunked"));
+        assertThat(field("Transfer-Encoding")).isNull();
+    }
+
+    @Test
+    void tlsFacts() {
+        map(new Message(variables)
+                .set("HTTPS", "on")
+                .set("SSL_PROTOCOL", "TLSv1.2")
+                .set("SSL_CIPHER", "ECDHE-RSA-AES128-GCM-SHA256")
+                .without("SSL_CIPHER_USEKEYSIZE")
+                .set("SSL_CLIENT_VERIFY", "SUCCESS")
+                .set("SSL_CLIENT_CERT", "-----BEGIN CERTIFICATE----- broken -----END CERTIFICATE-----"));
+        assertThat(request.secure()).isTrue();
+        assertThat(request.tls().protocol()).isEqualTo("TLSv1.2");
+        assertThat(request.tls().keySize()).isEqualTo(128);
+        assertThat(request.tls().certificates()).isEmpty();
+        assertThat(request.tls().verified()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3.0"})
+    void anyVersion(String version) {
+        vary(message -> message.set("SERVER_PROTOCOL", version), method());
+        assertThat(request.protocol()).isEqualTo(version);
+    }
+}

@@ -1,0 +1,308 @@
+package org.gangway.jetty.scgi;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.gangway.jetty.ScgiConnectionFactory;
+import org.gangway.jetty.http.GatewayServer;
+import org.gangway.jetty.http.LogLines;
+import org.gangway.scgi.ScgiCompliance;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules of PROTOCOLS.md, section 2.2, on a connection: what is refused, what is served, and that it ends. */
+@Timeout(20)
+class ScgiRulesTest {
+    private static final String REST = "REQUEST_URI|/echo|HTTP_HOST|a.test|SERVER_PROTOCOL|HTTP/1.1|";
+    private static final String GET = "REQUEST_METHOD|GET|" + REST;
+    private static final String POST = "REQUEST_METHOD|POST|" + REST;
+
+    @TempDir
+    Path directory;
+
+    private final GatewayServer<ScgiConnectionFactory> gateway = new GatewayServer<>(new ScgiConnectionFactory());
+    private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void serve() {
+        gateway.serve("/echo", (request, response) -> {
+            try {
+                String body = new String(request.getInputStream().readAllBytes(), ISO_8859_1);
+                seen.add(request.getMethod() + " " + body);
+                response.getOutputStream().print(body);
+            } catch (IOException x) {
+                seen.add(x);
+                throw x;
+            }
+        });
+    }
+
+    @AfterEach
+    void checkHealth() throws IOException {
+        assertThat(answer(netstring("CONTENT_LENGTH|0|SCGI|1|" + GET))).startsWith("Status: 200 OK\r\n");
+        gateway.assertNoConnection();
+        gateway.assertNoLeak();
+        gateway.close();
+    }
+
+    /** A bar stands for a NUL. */
+    private static String netstring(String headers) {
+        return headers.length() + ":" + headers + ",";
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel web = SocketChannel.open(gateway.address());
+        if (gateway.address() instanceof InetSocketAddress) {
+            web.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        return web;
+    }
+
+    private static void send(SocketChannel web, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.replace('|', '\0').getBytes(ISO_8859_1));
+        while (bytes.hasRemaining()) {
+            web.write(bytes);
+        }
+    }
+
+    private static String rest(SocketChannel web) throws IOException {
+        return new String(Channels.newInputStream(web).readAllBytes(), ISO_8859_1);
+    }
+
+    /** All that comes up to the end of the connection, which must not be a reset. */
+    private String answer(String request) throws IOException {
+        try (SocketChannel web = connect()) {
+            send(web, request);
+            return rest(web);
+        }
+    }
+
+    private void assertRefused(int status, String reason, String request) throws IOException {
+        try (LogLines log = new LogLines()) {
+            assertThat(answer(request)).startsWith("Status: " + status + " ");
+            assertThat(log.with(reason)).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+        assertThat(seen).isEmpty();
+    }
+
+    private void assertEchoed(String request, String body) throws IOException {
+        assertThat(answer(request)).startsWith("Status: 200 OK\r\n").endsWith("\r\n\r\n" + body);
+        assertThat(seen.poll()).asString().endsWith(" " + body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1a:", "1 :", "1-:", "1,2:", "01:", "00:", "1234567890:", "99999999999999999999:"})
+    void s02_lengthThatIsNoneIsA400(String length) throws Exception {
+        gateway.start();
+        assertRefused(400, "the length of the headers", length + "CONTENT_LENGTH|0|SCGI|1|" + GET + ",");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X", "X|", "X|1", "X|1|Y", "|1|", "|"})
+    void s04_s05_headersThatAreNoneAreA400(String end) throws Exception {
+        gateway.start();
+        assertRefused(
+                400,
+                end.startsWith("|1") ? "empty name" : "within a",
+                netstring("CONTENT_LENGTH|0|SCGI|1|" + GET + end));
+    }
+
+    @Test
+    void s05_valuesMayBeEmpty() throws Exception {
+        gateway.start();
+        assertEchoed(
+                netstring("CONTENT_LENGTH|0|SCGI|1|" + GET + "QUERY_STRING||CONTENT_TYPE||REMOTE_USER||PATH_INFO||"),
+                "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONTENT_LENGTH|4|",
+                "CONTENT_LENGTH|5|",
+                "CONTENT_LENGTH||",
+                "SCGI|1|",
+                "REQUEST_METHOD|POST|",
+                "REQUEST_METHOD|GET|"
+            })
+    void s06_s12_whatSaysHowToReadTheRequestComesOnce(String second) throws Exception {
+        gateway.start();
+        assertRefused(400, "came twice", netstring("CONTENT_LENGTH|4|SCGI|1|" + POST + second) + "body");
+    }
+
+    @Test
+    void s06_s12_headerFieldsMayComeTwice() throws Exception {
+        gateway.serve("/fields", (request, response) -> response.getOutputStream()
+                .print(String.join(",", Collections.list(request.getHeaders("X-Dup"))) + " "
+                        + request.getHeader("Cookie")));
+        gateway.start();
+        String fields = "HTTP_X_DUP|1|HTTP_COOKIE|a=1|HTTP_X_DUP|2|HTTP_COOKIE|b=2|";
+        assertThat(answer(netstring("CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fields|" + fields)))
+                .endsWith("\r\n\r\n1,2 a=1; b=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SCGI|1|CONTENT_LENGTH|4|",
+                "SCGI|1|",
+                "SCGI|1|HTTP_CONTENT_LENGTH|4|",
+                "content_length|4|SCGI|1|",
+                "CONTENT-LENGTH|4|SCGI|1|"
+            })
+    void s07_contentLengthComesFirst(String begin) throws Exception {
+        gateway.start();
+        assertRefused(400, "CONTENT_LENGTH is not the first header", netstring(begin + POST) + "body");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "+4", "4 ", "0x4", "4,4", "9999999999999999999", "four"})
+    void s07_contentLengthIsANumber(String length) throws Exception {
+        gateway.start();
+        assertRefused(
+                400, "CONTENT_LENGTH is no number", netstring("CONTENT_LENGTH|" + length + "|SCGI|1|" + POST) + "body");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2", "", "11", "01"})
+    void s08_scgiIsOne(String version) throws Exception {
+        gateway.start();
+        assertRefused(400, "SCGI is not 1", netstring("CONTENT_LENGTH|0|SCGI|" + version + "|" + GET));
+    }
+
+    @Test
+    void s08_scgiMayBeAnywhere() throws Exception {
+        gateway.factory.setCompliance(ScgiCompliance.STRICT);
+        gateway.start();
+        assertEchoed(netstring("CONTENT_LENGTH|4|" + POST + "SCGI|1|") + "body", "body");
+    }
+
+    @Test
+    void s09_bodyIsAsLongAsItSays() throws Exception {
+        gateway.start();
+        assertEchoed(netstring("CONTENT_LENGTH|4|SCGI|1|" + POST) + "bodyand more", "body");
+        assertEchoed(netstring("CONTENT_LENGTH|0|SCGI|1|" + POST) + "more", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void s09_bodyThatEndsEarlyIsAnAbort(boolean halfClosed) throws Exception {
+        gateway.start();
+        try (SocketChannel web = connect()) {
+            send(web, netstring("CONTENT_LENGTH|10|SCGI|1|" + POST) + "half");
+            if (halfClosed) {
+                web.shutdownOutput();
+                assertThat(rest(web)).startsWith("Status: 500 ");
+            }
+        }
+        assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void s11_halfClosedOverAUnixSocketGetsTheWholeAnswer() throws Exception {
+        gateway.startUnix(directory.resolve("s"));
+        String body = "x".repeat(300_000);
+        try (SocketChannel web = connect()) {
+            send(web, netstring("CONTENT_LENGTH|300000|SCGI|1|" + POST) + body);
+            web.shutdownOutput();
+            assertThat(rest(web)).endsWith(body);
+        }
+        assertThat(seen.poll()).asString().startsWith("POST x");
+    }
+
+    @Test
+    void s12_lenientlyTheSameMayComeTwiceAndTheLengthAnywhere() throws Exception {
+        gateway.factory.setCompliance(ScgiCompliance.LENIENT);
+        gateway.start();
+        assertEchoed(
+                netstring("SCGI|1|" + POST + "CONTENT_LENGTH|4|CONTENT_LENGTH|4|SCGI|1|REQUEST_METHOD|POST|") + "body",
+                "body");
+        assertRefused(
+                400,
+                "CONTENT_LENGTH came twice",
+                netstring("CONTENT_LENGTH|4|SCGI|1|CONTENT_LENGTH|5|" + POST) + "body");
+    }
+
+    /** nginx with scgi_pass alone: whoever looks at the page or at the log learns what is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void s12_nginxWithoutScgiParamsIsA500ThatSaysSo(String method) throws Exception {
+        gateway.start();
+        String body = method.equals("POST") ? "body" : "";
+        String request = netstring("CONTENT_LENGTH|" + body.length() + "|HTTP_HOST|a.test|HTTP_ACCEPT|*/*|") + body;
+        try (LogLines log = new LogLines()) {
+            assertThat(answer(request))
+                    .startsWith("Status: 500 ")
+                    .containsIgnoringCase("Content-Type: text/html")
+                    .contains("include scgi_params;");
+            assertThat(log.with("include scgi_params;")).hasSize(1);
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    /** The answer may be larger than all buffers between while the body is still being sent: both sides go on. */
+    @Test
+    void s14_answerWhileTheBodyIsBeingSent() throws Exception {
+        gateway.serve("/stream", (request, response) -> {
+            byte[] buffer = new byte[8192];
+            int length;
+            while ((length = request.getInputStream().read(buffer)) >= 0) {
+                response.getOutputStream().write(buffer, 0, length);
+            }
+        });
+        gateway.start();
+        int length = 5_000_000;
+        try (SocketChannel web = connect()) {
+            Thread sender = new Thread(() -> {
+                try {
+                    send(
+                            web,
+                            netstring("CONTENT_LENGTH|" + length + "|SCGI|1|REQUEST_METHOD|POST|REQUEST_URI|/stream|"));
+                    send(web, "x".repeat(length));
+                } catch (IOException x) {
+                    seen.add(x);
+                }
+            });
+            sender.start();
+            assertThat(rest(web)).endsWith("\r\n\r\n" + "x".repeat(length));
+            sender.join();
+        }
+        assertThat(seen).isEmpty();
+    }
+
+    /** The servlet reads nothing of the body; the web server sends all of it before it reads the answer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void s15_unreadBodyDoesNotDestroyTheAnswer(boolean unix) throws Exception {
+        gateway.serve(
+                "/ignore", (request, response) -> response.getOutputStream().print("ignored"));
+        if (unix) {
+            gateway.startUnix(directory.resolve("s"));
+        } else {
+            gateway.start();
+        }
+        String head = netstring("CONTENT_LENGTH|3000000|SCGI|1|REQUEST_METHOD|POST|REQUEST_URI|/ignore|");
+        assertThat(answer(head + "x".repeat(3_000_000))).endsWith("\r\n\r\nignored");
+        // The same where the request is refused.
+        assertThat(answer(netstring("CONTENT_LENGTH|3000000|SCGI|1|REQUEST_METHOD|POST|REQUEST_URI|no/path|")
+                        + "x".repeat(3_000_000)))
+                .startsWith("Status: 400 ");
+    }
+}
