@@ -93,6 +93,7 @@ public final class AjpParser {
     private RequestTurn turn = RequestTurn.REQUEST;
     /** How many bytes of the payload are still to come. */
     private int left;
+
     private final PacketNumber number = new PacketNumber();
     private final PayloadBlock payload = new PayloadBlock();
     private final BodyTail tail = new BodyTail();
@@ -399,8 +400,7 @@ public final class AjpParser {
     private void tail(ByteBuffer buffer) {
         if (!tail.take(buffer)) {
             throw badBody("a body packet is longer than its count says");
-        }
-        if (tail.left() == 0) {
+        } else if (tail.left() == 0) {
             endOfPacket();
         }
     }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 
 /**
@@ -179,7 +180,7 @@ public abstract class ListenSettings {
                         options.has(PORT) ? PORT : HOST,
                         "it can't be combined with " + (inherited ? INHERIT_CHANNEL : SOCKET) + ", remove one of them");
             }
-            return tcp(new ServerConnector(server, acceptors, selectors, factory));
+            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory));
         }
         UnixSocketConnector connector = new UnixSocketConnector(server, acceptors, selectors, factory);
         connector.setInheritChannel(inherited);
