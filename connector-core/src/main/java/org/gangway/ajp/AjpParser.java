@@ -45,6 +45,8 @@ public final class AjpParser {
         COUNT,
         /** In the data of a body packet. */
         DATA,
+        /** Behind the data of a body packet. */
+        TAIL,
         /** In a payload that nobody wants. */
         SKIPPED,
         /** Behind a SHUTDOWN: everything is dropped. */
@@ -89,12 +91,12 @@ public final class AjpParser {
     private final BodyFraming body;
     private State state = State.HEADER;
     private RequestTurn turn = RequestTurn.REQUEST;
-    private int cursor;
-    private int collected;
     /** How many bytes of the payload are still to come. */
     private int left;
 
+    private final PacketNumber number = new PacketNumber();
     private final PayloadBlock payload = new PayloadBlock();
+    private final BodyTail tail = new BodyTail();
 
     /**
      * @param limits the limits of a request
@@ -108,26 +110,21 @@ public final class AjpParser {
         this.request = new ForwardRequest(limits);
     }
 
-    /**
-     * @return whether no request is active and the input so far ends between two packets
-     */
+    /** {@return whether no request is active and the input so far ends between two packets} */
     public boolean isIdle() {
-        return turn == RequestTurn.REQUEST && state == State.HEADER && cursor == 0;
+        return turn == RequestTurn.REQUEST && state == State.HEADER && number.cursor() == 0;
     }
 
     /**
-     * Whether a packet has come that isn't due: the next request while one is active, or lighttpd's next body packet.
-     * {@link #parse} leaves what follows in the buffer then, until {@link #askForBody} or {@link #endRequest}.
-     *
-     * @return whether the input stands behind the header of such a packet
+     * {@return whether the input stands behind the header of a packet that isn't due} That is the next request while one
+     * is active, or lighttpd's next body packet. {@link #parse} leaves what follows in the buffer then, until
+     * {@link #askForBody} or {@link #endRequest}.
      */
     public boolean isHeld() {
         return state == State.HELD && !turn.maySend();
     }
 
-    /**
-     * @return whether a packet of the active request's body is to come without being asked for
-     */
+    /** {@return whether a packet of the active request's body is to come without being asked for} */
     public boolean isBodyDue() {
         return turn == RequestTurn.BODY_PACKET;
     }
@@ -142,9 +139,7 @@ public final class AjpParser {
         return state == State.MESSAGE;
     }
 
-    /**
-     * @return whether more of the active request's body comes if it is {@linkplain #askForBody asked for}
-     */
+    /** {@return whether more of the active request's body comes if it is {@linkplain #askForBody asked for}} */
     public boolean mayAskForBody() {
         return turn == RequestTurn.ASK;
     }
@@ -193,8 +188,8 @@ public final class AjpParser {
                 return;
             }
             case BODY_PACKET -> {
-                if (state == State.COUNT || state == State.DATA) {
-                    left -= cursor;
+                if (state == State.COUNT || state == State.DATA || state == State.TAIL) {
+                    left += tail.left() - number.cursor();
                     skip();
                     turn = RequestTurn.REQUEST;
                 } else {
@@ -224,7 +219,7 @@ public final class AjpParser {
         while (buffer.hasRemaining() && state != State.HELD) {
             switch (state) {
                 case HEADER -> {
-                    if (collect(buffer, HEADER_LENGTH)) {
+                    if (number.collect(buffer, HEADER_LENGTH)) {
                         header();
                     }
                 }
@@ -232,6 +227,7 @@ public final class AjpParser {
                 case MESSAGE -> message(buffer);
                 case COUNT -> count(buffer);
                 case DATA -> data(buffer);
+                case TAIL -> tail(buffer);
                 case SKIPPED -> skipped(buffer);
                 case SHUT_DOWN -> buffer.position(buffer.limit());
                 case HELD -> throw new IllegalStateException();
@@ -241,6 +237,7 @@ public final class AjpParser {
     }
 
     private void header() {
+        int collected = number.value();
         boolean empty = collected == MAGIC << 16;
         if (!turn.maySend()) {
             // lighttpd sends an empty packet after a request without a body, while it is being handled.
@@ -331,37 +328,35 @@ public final class AjpParser {
         if (left == 0) {
             state = State.HEADER;
             endOfBody();
-        } else if (body.isRaw()) {
+        } else if (body.isRaw() || (left < COUNT_LENGTH && body.mayBeRaw(left))) {
             raw();
         } else if (left < COUNT_LENGTH) {
-            if (!body.mayBeRaw(left)) {
-                throw badBody("a body packet has no room for its count");
-            }
-            raw();
+            throw badBody("a body packet has no room for its count");
         } else {
             state = State.COUNT;
         }
     }
 
     private void count(ByteBuffer buffer) {
-        if (!collect(buffer, COUNT_LENGTH)) {
+        if (!number.collect(buffer, COUNT_LENGTH)) {
             return;
         }
         left -= COUNT_LENGTH;
-        int count = collected & 0xFFFF;
-        if (count == left) {
+        int count = number.value() & 0xFFFF;
+        boolean mayBeRaw = body.mayBeRaw(left + COUNT_LENGTH);
+        if (count == left || (!mayBeRaw && BodyTail.isLength(left - count))) {
             body.recognise(BodyPackets.STANDARD);
+            tail.expect(left - count, count == 0);
+            left = count;
             checkLength();
-            if (count == 0) {
-                state = State.HEADER;
-                endOfBody();
-            } else {
-                state = State.DATA;
+            state = count > 0 ? State.DATA : State.TAIL;
+            if (count == 0 && tail.left() == 0) {
+                endOfPacket();
             }
             return;
         }
         left += COUNT_LENGTH;
-        if (!body.mayBeRaw(left)) {
+        if (!mayBeRaw) {
             throw badBody("a body packet of " + left + " bytes has a count of " + count
                     + "; if the web server is lighttpd, set bodyPackets to raw");
         }
@@ -371,6 +366,7 @@ public final class AjpParser {
     }
 
     private void raw() {
+        tail.expect(0, false);
         body.recognise(BodyPackets.RAW);
         checkLength();
         state = State.DATA;
@@ -378,13 +374,16 @@ public final class AjpParser {
 
     private void data(ByteBuffer buffer) {
         int limit = buffer.limit();
-        int length = Math.min(left, buffer.remaining());
+        int length = Math.min(left, limit - buffer.position());
         int end = buffer.position() + length;
         left -= length;
-        boolean complete = body.take(length);
-        if (left == 0) {
+        body.take(length);
+        boolean whole = left == 0 && tail.left() == 0;
+        if (whole) {
             state = State.HEADER;
-            turn = complete ? RequestTurn.RESPONSE : RequestTurn.ASK;
+            turn = body.isComplete() ? RequestTurn.RESPONSE : RequestTurn.ASK;
+        } else if (left == 0) {
+            state = State.TAIL;
         }
         buffer.limit(end);
         try {
@@ -393,8 +392,25 @@ public final class AjpParser {
             buffer.limit(limit);
             buffer.position(end);
         }
-        if (complete && turn == RequestTurn.RESPONSE) {
+        if (whole && turn == RequestTurn.RESPONSE) {
             listener.onBodyEnd(0);
+        }
+    }
+
+    private void tail(ByteBuffer buffer) {
+        if (!tail.take(buffer)) {
+            throw badBody("a body packet is longer than its count says");
+        } else if (tail.left() == 0) {
+            endOfPacket();
+        }
+    }
+
+    private void endOfPacket() {
+        state = State.HEADER;
+        if (tail.isOfEnd() || body.isComplete()) {
+            endOfBody();
+        } else {
+            turn = RequestTurn.ASK;
         }
     }
 
@@ -416,26 +432,11 @@ public final class AjpParser {
         skip();
     }
 
-    /** Goes to what is left of the payload, or past it where nothing is. */
+    /** Goes to what is left of the payload, or past it. */
     private void skip() {
-        cursor = 0;
+        number.drop();
+        tail.expect(0, false);
         state = left > 0 ? State.SKIPPED : State.HEADER;
-    }
-
-    /** Collects up to 4 bytes, the first of them highest in the number; says whether they are complete. */
-    private boolean collect(ByteBuffer buffer, int length) {
-        if (cursor == 0 && length == HEADER_LENGTH && buffer.remaining() >= length) {
-            collected = buffer.getInt();
-            return true;
-        }
-        while (buffer.hasRemaining()) {
-            collected = (collected << 8) | (buffer.get() & 0xFF);
-            if (++cursor == length) {
-                cursor = 0;
-                return true;
-            }
-        }
-        return false;
     }
 
     private GatewayException badBody(String reason) {

@@ -348,7 +348,8 @@ public final class AjpRequest implements GatewayRequest {
 
     private void checkProtocol() {
         String text = protocol();
-        if (!HttpVersionText.isVersion(text)) {
+        // Tomcat takes any text here, and its test client sends "http" and "HTTP/1.x".
+        if (!HttpVersionText.isVague(text)) {
             throw refused(400, "the protocol is no version of HTTP: " + Escaped.text(text));
         }
     }

@@ -41,12 +41,15 @@ final class BodyFraming {
         return remaining >= 0 && length > remaining;
     }
 
-    /** Takes bytes of the body; returns whether they were the last ones. */
-    boolean take(int length) {
-        if (remaining < 0) {
-            return false;
+    /** Takes bytes of the body. */
+    void take(int length) {
+        if (remaining >= 0) {
+            remaining -= length;
         }
-        remaining -= length;
+    }
+
+    /** Whether all bytes were taken, as far as their number is known. */
+    boolean isComplete() {
         return remaining == 0;
     }
 

@@ -16,8 +16,8 @@ import org.gangway.request.internal.Token;
  *   a string:  length (2) | bytes | 0        a name:  a string, or 0xA0 and a code
  * </pre>
  *
- * <p>CR, LF, NUL and other control characters but the tab become blanks, and so do characters beyond ISO-8859-1. What
- * does not fit the agreed packet size can't be sent at all. Used for one packet at a time. Not thread-safe.
+ * <p>CR, LF, NUL and other control characters but the tab become blanks. What does not fit the agreed packet size can't
+ * be sent at all. Used for one packet at a time. Not thread-safe.
  */
 public final class SendHeaders {
     private ByteBuffer buffer;
@@ -62,13 +62,15 @@ public final class SendHeaders {
      * Adds a header field.
      *
      * @param name the name; a field whose name is not a token (RFC 9110, section 5.6.2) is left out
-     * @param value the value; null is taken for the empty value
+     * @param value the value; null is taken for the empty value. A field with a character beyond ISO-8859-1 is left out,
+     *     as Tomcat does
      * @return whether the field was written
      * @throws GatewayException 500 with {@link Disposition#KEEP} if the packet would be greater than agreed: nothing was
      *     sent yet, so a response that says so can be
      * @throws BufferOverflowException if the buffer has no room, and a greater one may have
      */
     public boolean field(String name, String value) {
+        int before = buffer.position();
         ResponseHeader header = ResponseHeader.of(name);
         if (header != null) {
             room(2);
@@ -78,7 +80,10 @@ public final class SendHeaders {
         } else {
             return false;
         }
-        string(value == null ? "" : value);
+        if (!string(value == null ? "" : value)) {
+            buffer.position(before);
+            return false;
+        }
         count++;
         return true;
     }
@@ -91,16 +96,20 @@ public final class SendHeaders {
         buffer = null;
     }
 
-    private void string(String text) {
+    /** Writes a string, with a blank for what can't be written; returns whether ISO-8859-1 has all its characters. */
+    private boolean string(String text) {
+        int all = 0;
         int length = text.length();
         room(3L + length);
         buffer.putShort((short) length);
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
+            all |= c;
             boolean control = c < ' ' && c != '\t';
             buffer.put((byte) (control || c > 0xFF || c == 0x7F ? ' ' : c));
         }
         buffer.put((byte) 0);
+        return all <= 0xFF;
     }
 
     private void room(long length) {

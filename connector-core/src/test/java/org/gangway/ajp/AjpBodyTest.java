@@ -14,6 +14,7 @@ import static org.gangway.ajp.Packets.raw;
 import static org.gangway.ajp.Packets.text;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
@@ -114,11 +115,51 @@ class AjpBodyTest {
     @Test
     @DisplayName("A-26 the count is the length of the packet, less 2")
     void a26_aCountThatDoesNotFit() {
-        assertRefused(auto(post(9), packet(number(4), text("12345"))), "a count of 4");
+        assertRefused(auto(post(9), packet(number(4), text("12345"))), "longer than its count");
+        assertRefused(auto(post(9), packet(number(3), text("12345"))), "a count of 3");
         assertRefused(auto(post(9), packet(number(6), text("12345"))), "a count of 6");
         assertRefused(auto(post(9), packet(number(0xFFFF), text("12345"))), "a count of 65535");
         assertRefused(auto(post(9), hex("1234 0001 0A")), "no room for its count");
-        assertRefused(auto(chunked(), packet(number(4), text("12345"))), "a count of 4");
+        assertRefused(auto(chunked(), packet(number(4), text("12345"))), "longer than its count");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("A-26 behind the bytes there may be what Tomcat's test client puts there, and nothing else")
+    void a26_theTailOfTomcatsTestClient(AjpFeed feed) {
+        for (String tail : new String[] {"00", "000000FF"}) {
+            byte[] whole = concat(
+                    post(5),
+                    packet(number(5), text("hello"), hex(tail)),
+                    chunked(),
+                    packet(number(3), text("abc"), hex(tail)),
+                    packet(number(0), hex(tail)),
+                    CPING);
+            AjpConversation conversation = AjpConversation.of(whole, BodyPackets.AUTO, feed);
+            assertThat(conversation.failure()).isNull();
+            assertThat(conversation.requests().get(0).body()).isEqualTo(text("hello"));
+            assertThat(conversation.requests().get(1).body()).isEqualTo(text("abc"));
+            assertThat(conversation.events()).endsWith("body ends", "CPING");
+            assertThat(conversation.isIdle()).isTrue();
+        }
+        for (String tail : new String[] {"01", "0000", "000000", "000000FE", "000000FF00"}) {
+            byte[] whole = concat(post(9), packet(number(5), text("hello"), hex(tail)));
+            assertThat(AjpConversation.of(whole, BodyPackets.STANDARD, feed).failure())
+                    .as(tail)
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("A-26 a tail that was begun is skipped with the rest of the packet when the request ends")
+    void a26_theTailOfAnUnreadBody() {
+        byte[] packet = packet(number(5), text("hello"), hex("000000FF"));
+        for (int cut = 5; cut < packet.length; cut++) {
+            AjpConversation conversation = idleContainer(concat(post(9), Arrays.copyOf(packet, cut)));
+            conversation.end();
+            conversation.parser().parse(ByteBuffer.wrap(concat(Arrays.copyOfRange(packet, cut, packet.length), CPING)));
+            assertThat(conversation.events()).as("cut at " + cut).containsExactly("FORWARD_REQUEST", "CPING");
+        }
     }
 
     @Test

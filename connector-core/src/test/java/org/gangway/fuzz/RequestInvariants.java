@@ -16,7 +16,7 @@ import org.gangway.request.TlsFacts;
 /** What holds of every request, whatever bytes it was made of. */
 final class RequestInvariants {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final Pattern PROTOCOL = Pattern.compile("HTTP/[0-9](\\.[0-9])?");
+    private static final Pattern PROTOCOL = Pattern.compile("http|HTTP/1.x|HTTP/[0-9](\\.[0-9])?");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+]");
     private static final List<String> NO_ATTRIBUTES =
             List.of("HTTP_", "jakarta.servlet.", "javax.servlet.", "org.eclipse.jetty.", "org.gangway.");

@@ -23,8 +23,8 @@ import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 
 /**
- * Makes AJP13 connections, for a {@link org.eclipse.jetty.server.ServerConnector}, a {@link UnixSocketConnector} or
- * Jetty's own {@code UnixDomainServerConnector}.
+ * Makes AJP13 connections, for a {@link TcpSocketConnector}, a {@link UnixSocketConnector} or a connector of Jetty's,
+ * which lets CPING on a new connection wait while all threads are busy.
  *
  * <p>At an address that others than this machine can reach it serves nobody until a {@linkplain #setSecret secret} is
  * set. With a secret the web server's user is trusted, unless a {@linkplain #setTrustPolicy policy} says otherwise.

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * where none follows, the connection is closed, and a line in the log tells how it began.
  *
  * <pre>{@code
- * new ServerConnector(server, new AutoConnectionFactory(
+ * new TcpSocketConnector(server, new AutoConnectionFactory(
  *         new FastCgiConnectionFactory(), new ScgiConnectionFactory(), new AjpConnectionFactory()));
  * }</pre>
  *

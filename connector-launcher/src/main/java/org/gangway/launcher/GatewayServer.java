@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
+import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,7 +154,7 @@ final class GatewayServer implements AutoCloseable {
     private AbstractConnector connector(HttpConfiguration configuration) throws UserError {
         ProtocolFactories factories = new ProtocolFactories(plan, configuration);
         if (plan.address() instanceof ListenAddress.Tcp tcp) {
-            ServerConnector serverConnector = new ServerConnector(server, factories.first());
+            ServerConnector serverConnector = new TcpSocketConnector(server, factories.first());
             serverConnector.setHost(tcp.host());
             serverConnector.setPort(tcp.port());
             return serverConnector;

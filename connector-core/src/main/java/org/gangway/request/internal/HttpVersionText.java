@@ -10,6 +10,11 @@ public final class HttpVersionText {
                 && isDigit(text.charAt(5));
     }
 
+    /** Whether it is a version, or one that tells less: {@code HTTP/1.x} and {@code http}. */
+    public static boolean isVague(String text) {
+        return text.equals("HTTP/1.x") || text.equals("http") || isVersion(text);
+    }
+
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }

@@ -97,6 +97,15 @@ public final class AcceptedConnections extends SelectorManager {
     }
 
     @Override
+    protected void execute(Runnable task) {
+        if (SelectorOpens.isAccepted(task)) {
+            task.run();
+        } else {
+            super.execute(task);
+        }
+    }
+
+    @Override
     protected void doStop() throws Exception {
         super.doStop();
         opening.clear();

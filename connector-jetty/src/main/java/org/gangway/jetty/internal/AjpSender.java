@@ -13,6 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.gangway.ajp.AjpEncoder;
 import org.gangway.ajp.SendHeaders;
 import org.gangway.request.GatewayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts one {@code send} of a stream into packets: SEND_HEADERS, small content behind it in the same buffer, large
@@ -32,6 +34,8 @@ final class AjpSender extends GatewaySender {
         /** END_RESPONSE; the connection will be closed. */
         END_AND_CLOSE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AjpSender.class);
 
     /** Content up to this many bytes is copied behind the head: one buffer to write costs less than three. */
     private static final int INLINE = 2048;
@@ -127,8 +131,10 @@ final class AjpSender extends GatewaySender {
         int status = response.getStatus();
         sendHeaders.begin(head, packetSize, status, HttpStatus.getMessage(status));
         for (HttpField field : response.getHttpFields()) {
-            if (ResponseHead.isSent(field, status)) {
-                sendHeaders.field(field.getName(), field.getValue());
+            if (ResponseHead.isSent(field, status) && !sendHeaders.field(field.getName(), field.getValue())) {
+                LOG.warn(
+                        "header field {} of a response is left out: its name is no token, or its value isn't ISO-8859-1",
+                        field.getName().replaceAll("[^!-~]", "?"));
             }
         }
         sendHeaders.end();

@@ -26,6 +26,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
     private GatewayConnection connection;
     private GatewayRequest request;
     private HttpVersion version = HttpVersion.HTTP_1_1;
+    private String protocol = version.asString();
 
     StreamMetaData(Connector connector, HttpConfiguration httpConfiguration, TrustPolicy trustPolicy) {
         this.connector = connector;
@@ -39,7 +40,11 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
 
     void request(GatewayRequest request) {
         this.request = request;
-        this.version = version(request.protocol());
+        HttpVersion known = version(request.protocol());
+        this.version = known == null ? HttpVersion.HTTP_1_1 : known;
+        // CGI permits INCLUDED, which is no version.
+        this.protocol =
+                known == null && !request.protocol().equals("INCLUDED") ? request.protocol() : version.asString();
     }
 
     void recycle() {
@@ -47,6 +52,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
         connection = null;
         request = null;
         version = HttpVersion.HTTP_1_1;
+        protocol = version.asString();
     }
 
     private static HttpVersion version(String protocol) {
@@ -56,7 +62,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
             case "HTTP/3.0", "HTTP/3" -> HttpVersion.HTTP_3;
             case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
             case "HTTP/0.9" -> HttpVersion.HTTP_0_9;
-            default -> HttpVersion.HTTP_1_1;
+            default -> null;
         };
     }
 
@@ -88,7 +94,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
     @Override
     public String getProtocol() {
         // Servlets see this as the protocol of the request.
-        return version.asString();
+        return protocol;
     }
 
     @Override

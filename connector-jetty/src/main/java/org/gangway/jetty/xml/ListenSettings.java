@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 
 /**
@@ -185,11 +186,11 @@ public abstract class ListenSettings {
                         "it can't be combined with " + (inherited ? INHERIT_CHANNEL : SOCKET) + ", remove one of them");
             }
             refuse("it is for a Unix socket; remove it, or " + PORT + " and " + HOST, OF_SOCKET);
-            return tcp(new ServerConnector(server, acceptors, selectors, factory));
+            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory));
         }
         if (defaultSetting.equals(PORT) && !inherited && !options.has(SOCKET)) {
             refuse("it is for a Unix socket; set " + SOCKET, OF_SOCKET);
-            return tcp(new ServerConnector(server, acceptors, selectors, factory));
+            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory));
         }
         UnixSocketConnector connector = new UnixSocketConnector(server, acceptors, selectors, factory);
         connector.setInheritChannel(inherited);

@@ -27,6 +27,7 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 
 /** A connector under test in a server of its own, whose buffers are counted. */
@@ -74,11 +75,11 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
     }
 
     public void start() throws Exception {
-        start(new ServerConnector(server, null, null, null, 1, 1, factory));
+        start(new TcpSocketConnector(server, 1, 1, factory));
     }
 
     public void start(ConnectionFactory... factories) throws Exception {
-        start(new ServerConnector(server, null, null, null, 1, 1, factories));
+        start(new TcpSocketConnector(server, 1, 1, factories));
     }
 
     public void startUnix(Path path) throws Exception {

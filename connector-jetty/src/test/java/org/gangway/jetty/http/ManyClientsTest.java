@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /** Nothing of a request ever shows in another: PROTOCOLS.md, R-9, R-16 and section 3.4, test 19. */
 @Timeout(60)
 class ManyClientsTest extends BehaviourTest {
-    private static final int CLIENTS = 50;
-    private static final int ROUNDS = 10;
+    private static final int CLIENTS = 100;
+    private static final int ROUNDS = 5;
 
     @Test
     void r16ManyClientsWithRandomPathsBodiesAndAttributes() throws Exception {

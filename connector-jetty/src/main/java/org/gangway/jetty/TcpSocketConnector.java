@@ -1,0 +1,55 @@
+package org.gangway.jetty;
+
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.eclipse.jetty.util.annotation.Name;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.gangway.jetty.internal.SelectorOpens;
+
+/**
+ * Jetty's connector for TCP, but a new connection needs no thread of the pool: its selector opens it. A load balancer
+ * that asks over AJP13 on a new connection whether the server lives (CPING) gets its answer also when all threads are
+ * busy. Jetty's own {@link ServerConnector} would let it wait for the first that is free. In all else it is the same.
+ */
+@ManagedObject("A connector for TCP, which opens connections also when all threads are busy")
+public class TcpSocketConnector extends ServerConnector {
+    /**
+     * @param server the server to serve for
+     * @param factories the protocols, the default one first
+     */
+    public TcpSocketConnector(@Name("server") Server server, @Name("factories") ConnectionFactory... factories) {
+        this(server, -1, -1, factories);
+    }
+
+    /**
+     * @param server the server to serve for
+     * @param acceptors the number of acceptor threads, or -1 for Jetty's choice; 0 lets a selector accept
+     * @param selectors the number of selectors, or -1 for Jetty's choice
+     * @param factories the protocols, the default one first
+     */
+    public TcpSocketConnector(
+            @Name("server") Server server,
+            @Name("acceptors") int acceptors,
+            @Name("selectors") int selectors,
+            @Name("factories") ConnectionFactory... factories) {
+        super(server, null, null, null, acceptors, selectors, factories);
+    }
+
+    @Override
+    protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int selectors) {
+        return new ServerConnectorManager(executor, scheduler, selectors) {
+            @Override
+            protected void execute(Runnable task) {
+                if (SelectorOpens.isAccepted(task)) {
+                    task.run();
+                } else {
+                    super.execute(task);
+                }
+            }
+        };
+    }
+}
