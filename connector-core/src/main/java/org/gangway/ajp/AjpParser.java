@@ -19,9 +19,9 @@ import org.gangway.request.RequestLimits;
  * </pre>
  *
  * <p>What a packet is depends on what was asked for, so the parser keeps the dialogue: one request at a time, its first
- * body packet unasked if there is a Content-Length, each further one after {@link #askForBody}. A packet that isn't due
- * stays in the input until the dialogue has come so far ({@link #isHeld}); nothing of a body is ever taken for a
- * request (rule R-5).
+ * body packet unasked if there is a Content-Length, each further one after {@link #askForBody}, several of which may be
+ * under way. A packet that isn't due stays in the input until the dialogue has come so far ({@link #isHeld}); nothing of
+ * a body is ever taken for a request (rule R-5).
  *
  * <p>Input may be cut anywhere. A FORWARD_REQUEST is collected, up to 64 KiB; bodies are passed on in the caller's own
  * buffer and without copying. In the steady state nothing is allocated. Not thread-safe.
@@ -91,9 +91,8 @@ public final class AjpParser {
     private final BodyFraming body;
     private State state = State.HEADER;
     private RequestTurn turn = RequestTurn.REQUEST;
-    /** How many bytes of the payload are still to come. */
+    /** How many bytes of the payload are still to come; between two packets 0. */
     private int left;
-
     private final PacketNumber number = new PacketNumber();
     private final PayloadBlock payload = new PayloadBlock();
     private final BodyTail tail = new BodyTail();
@@ -124,9 +123,9 @@ public final class AjpParser {
         return state == State.HELD && !turn.maySend();
     }
 
-    /** {@return whether a packet of the active request's body is to come without being asked for} */
+    /** {@return whether a packet of the active request's body is to come without being asked for (again)} */
     public boolean isBodyDue() {
-        return turn == RequestTurn.BODY_PACKET;
+        return turn == RequestTurn.BODY_PACKET || (turn == RequestTurn.RESPONSE && body.isDue());
     }
 
     /** {@return whether a packet of the body of a request that is over is still to come} */
@@ -139,9 +138,13 @@ public final class AjpParser {
         return state == State.MESSAGE;
     }
 
-    /** {@return whether more of the active request's body comes if it is {@linkplain #askForBody asked for}} */
+    /**
+     * {@return whether to {@linkplain #askForBody ask} for more of the active request's body, which is certain to come
+     * then} That may be while packets are under way, if there must be more behind them.
+     */
     public boolean mayAskForBody() {
-        return turn == RequestTurn.ASK;
+        return turn == RequestTurn.ASK
+                || (turn == RequestTurn.BODY_PACKET && state != State.COUNT && body.mayAskAhead(left));
     }
 
     /**
@@ -153,11 +156,11 @@ public final class AjpParser {
      * @throws IllegalStateException if nothing may be asked for: {@link #mayAskForBody} is false
      */
     public int askForBody(int packetSize) {
-        if (turn != RequestTurn.ASK) {
+        if (!mayAskForBody()) {
             throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + turn);
         }
         turn = RequestTurn.BODY_PACKET;
-        return body.wanted(packetSize - HEADER_LENGTH - COUNT_LENGTH);
+        return body.ask(packetSize - HEADER_LENGTH - COUNT_LENGTH, left);
     }
 
     /**
@@ -173,31 +176,24 @@ public final class AjpParser {
         }
         return switch (turn) {
             case REQUEST -> true;
-            case RESPONSE -> !body.isRaw();
+            case RESPONSE -> !body.isRaw() && !body.isDue();
             case BODY_PACKET, LATE_BODY_PACKET, ASK -> body.isInStep();
         };
     }
 
     /**
-     * Ends the active request, when END_RESPONSE is sent. What is left of a body packet, and one that is due, will be
-     * dropped.
+     * Ends the active request, when END_RESPONSE is sent. What is left of a body packet, and those that are due, will
+     * be dropped.
      */
     public void endRequest() {
-        switch (turn) {
-            case REQUEST -> {
-                return;
-            }
-            case BODY_PACKET -> {
-                if (state == State.COUNT || state == State.DATA || state == State.TAIL) {
-                    left += tail.left() - number.cursor();
-                    skip();
-                    turn = RequestTurn.REQUEST;
-                } else {
-                    turn = RequestTurn.LATE_BODY_PACKET;
-                }
-            }
-            case LATE_BODY_PACKET, ASK, RESPONSE -> turn = RequestTurn.REQUEST;
+        if (turn == RequestTurn.REQUEST || turn == RequestTurn.LATE_BODY_PACKET) {
+            return;
         }
+        if (state == State.COUNT || state == State.DATA || state == State.TAIL) {
+            left += tail.left() - number.cursor();
+            skip();
+        }
+        turn = body.isDue() ? RequestTurn.LATE_BODY_PACKET : RequestTurn.REQUEST;
         request.clear();
         payload.clear();
     }
@@ -254,9 +250,13 @@ public final class AjpParser {
         left = collected & 0xFFFF;
         switch (turn) {
             case REQUEST -> state = empty ? State.HEADER : State.TYPE;
-            case BODY_PACKET -> bodyPacket();
+            case BODY_PACKET -> {
+                body.arrives();
+                bodyPacket();
+            }
             case LATE_BODY_PACKET -> {
-                turn = RequestTurn.REQUEST;
+                body.arrives();
+                turn = body.isDue() ? turn : RequestTurn.REQUEST;
                 skip();
             }
             case ASK, RESPONSE -> throw new IllegalStateException();
@@ -316,11 +316,7 @@ public final class AjpParser {
         request.read(payload.bytes(), payload.length());
         state = State.HEADER;
         body.begin(request);
-        turn = switch (request.bodyLength()) {
-            case NONE -> RequestTurn.RESPONSE;
-            case KNOWN -> RequestTurn.BODY_PACKET;
-            case UNTIL_END -> RequestTurn.ASK;
-        };
+        turn = RequestTurn.first(request.bodyLength());
         listener.onForwardRequest(request);
     }
 
@@ -381,7 +377,7 @@ public final class AjpParser {
         boolean whole = left == 0 && tail.left() == 0;
         if (whole) {
             state = State.HEADER;
-            turn = body.isComplete() ? RequestTurn.RESPONSE : RequestTurn.ASK;
+            turn = body.isComplete() ? RequestTurn.RESPONSE : nextPacket();
         } else if (left == 0) {
             state = State.TAIL;
         }
@@ -410,8 +406,12 @@ public final class AjpParser {
         if (tail.isOfEnd() || body.isComplete()) {
             endOfBody();
         } else {
-            turn = RequestTurn.ASK;
+            turn = nextPacket();
         }
+    }
+
+    private RequestTurn nextPacket() {
+        return body.isDue() ? RequestTurn.BODY_PACKET : RequestTurn.ASK;
     }
 
     private void checkLength() {

@@ -1,5 +1,7 @@
 package org.gangway.ajp;
 
+import org.gangway.request.BodyLength;
+
 /** What a web server may send next. */
 enum RequestTurn {
     /** A request, or a CPING. */
@@ -12,6 +14,15 @@ enum RequestTurn {
     ASK,
     /** Nothing, before the response ends. */
     RESPONSE;
+
+    /** Whose turn it is behind a FORWARD_REQUEST. */
+    static RequestTurn first(BodyLength body) {
+        return switch (body) {
+            case NONE -> RESPONSE;
+            case KNOWN -> BODY_PACKET;
+            case UNTIL_END -> ASK;
+        };
+    }
 
     boolean maySend() {
         return this != ASK && this != RESPONSE;

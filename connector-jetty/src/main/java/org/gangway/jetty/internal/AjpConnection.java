@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
  * An AJP13 connection: one request after the other, and for the body of each a dialogue, in which every packet but the
  * first is asked for.
  *
- * <p>The next packet is asked for when the application takes the last bytes that are here: it is under way while they
- * are used, and no more is ever held than one packet. An application that doesn't read is sent no more than the packet
- * that comes unasked.
+ * <p>The next packets are asked for when the application takes the last bytes that are here: they are under way while
+ * these are used. An application that doesn't read is sent no more than the packet that comes unasked; one that reads on
+ * has more and more under way at a time, where it is certain that as many will come ({@link AjpParser#mayAskForBody}).
  */
 public final class AjpConnection extends GatewayConnection implements AjpParser.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AjpConnection.class);
+
+    /** How many packets of a body are asked for at once. */
+    private static final int MOST_ASKED = 8;
 
     private final AjpSettings settings;
     private final AjpStreams.OfConnector streams;
@@ -208,7 +211,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         ready(() -> getEndPoint().close(), true);
     }
 
-    /** Asks for more of the body where the application wants some and none is here or under way. */
+    /** Asks for more of the body where the application wants some and none is here. */
     @Override
     Runnable moreInput() {
         AjpStream stream = stream();
@@ -216,10 +219,12 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             return null;
         }
         boolean held = parser.isHeld();
-        ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.GET_BODY_CHUNK_LENGTH);
-        AjpEncoder.getBodyChunk(packet, parser.askForBody(settings.getPacketSize()));
+        ByteBuffer packets = ByteBuffer.allocate(MOST_ASKED * AjpEncoder.GET_BODY_CHUNK_LENGTH);
+        do {
+            AjpEncoder.getBodyChunk(packets, parser.askForBody(settings.getPacketSize()));
+        } while (parser.mayAskForBody() && packets.hasRemaining());
         // In line before whatever else this request sends; after END_RESPONSE it would be an error.
-        if (!flusher().queue(new AjpPacket(packet.flip()))) {
+        if (!flusher().queue(new AjpPacket(packets.flip()))) {
             return () -> getEndPoint().close();
         }
         return held ? this::askAndParseAgain : flusher()::flush;

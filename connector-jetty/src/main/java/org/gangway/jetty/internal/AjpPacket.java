@@ -2,7 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 
-/** Packets that belong to no response: CPONG_REPLY or GET_BODY_CHUNK. Used once. */
+/** Packets that belong to no response: CPONG_REPLY or some GET_BODY_CHUNK. Used once. */
 final class AjpPacket implements GatewayFlusher.Entry {
     private final Runnable then;
     private ByteBuffer packet;

@@ -53,6 +53,57 @@ class AjpDialogueTest extends AjpTest {
     }
 
     @Test
+    void a28SeveralPacketsAreUnderWayAtATimeAndA30NotOneTooMany() throws Exception {
+        gateway.start();
+        try (AjpClient web = connect()) {
+            byte[] body = AjpWire.bytes("0123456789".repeat(50_000));
+            AjpAnswer answer = web.send(post("/echo", "500000"), AjpWire.body(Arrays.copyOf(body, 8186), 8186))
+                    .packets(1);
+            int most = 0;
+            int packets = 1;
+            for (int sent = 8186; sent < body.length; sent += 8186) {
+                while (answer.asked() < packets) {
+                    answer = web.more(answer);
+                }
+                most = Math.max(most, answer.asked() - packets + 1);
+                web.send(AjpWire.body(Arrays.copyOfRange(body, sent, Math.min(sent + 8186, body.length)), 8186));
+                packets++;
+            }
+            assertThat(web.rest(answer).body()).isEqualTo(body);
+            assertThat(most).isBetween(2, 8);
+            assertThat(answer.asked()).isEqualTo(packets - 1);
+            assertThat(web.isInStep()).isTrue();
+        }
+    }
+
+    @Test
+    void a31PacketsUnderWayAreSwallowedWhenTheBodyIsNotReadToItsEnd() throws Exception {
+        gateway.serve("/begin", (request, response) -> {
+            response.getWriter().print(request.getInputStream().readNBytes(30_000).length);
+        });
+        gateway.start();
+        try (AjpClient web = connect()) {
+            String packet = "x".repeat(8186);
+            AjpAnswer answer = web.send(post("/begin", "1000000"), body(packet)).packets(1);
+            int sent = 1;
+            while (!answer.isComplete()) {
+                for (; sent < 4 && sent <= answer.asked(); sent++) {
+                    web.send(body(packet));
+                }
+                answer = web.more(answer);
+            }
+            assertThat(answer.bodyText()).isEqualTo("30000");
+            assertThat(answer.isReused()).isTrue();
+            assertThat(answer.asked()).isGreaterThan(3);
+            for (; sent <= answer.asked(); sent++) {
+                web.send(body(packet));
+            }
+            assertThat(web.isInStep()).isTrue();
+            assertThat(web.send(get("/hello")).answer().bodyText()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void a28PacketsMayBeLargerThanAskedFor() throws Exception {
         gateway.start();
         try (AjpClient web = connect()) {
