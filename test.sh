@@ -58,6 +58,7 @@ missing_packages() {
     $fast && return
     have apache2 || echo apache2
     apache_module mod_fcgid || echo libapache2-mod-fcgid
+    apache_module mod_jk || echo libapache2-mod-jk
     have lighttpd || echo lighttpd
     [ -e /usr/lib/lighttpd/mod_openssl.so ] || echo lighttpd-mod-openssl
     have nginx || echo nginx

@@ -37,9 +37,7 @@ class AbortIT {
         assertNextRequestServed(site);
     }
 
-    @EachVariant(
-            value = "abort seen by the application",
-            needs = {Trait.FLUSHED, Trait.STREAMED_DOWNLOAD})
+    @EachVariant(value = "abort seen by the application", needs = Trait.FLUSHED)
     void eventStream(Site site) throws Exception {
         long before = gone(site);
         try (HttpConnection connection = site.connect()) {

@@ -66,6 +66,7 @@ class CommandLineIT {
         try (Gangway several = Gangway.onSocket(
                 sandbox.distribution(),
                 webapps,
+                Protocol.FASTCGI,
                 socket,
                 List.of(
                         "--lib",

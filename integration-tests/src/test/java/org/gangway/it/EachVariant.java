@@ -21,4 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Only variants that have all these traits. */
     Trait[] needs() default {};
+
+    /** Only variants that have none of these traits. */
+    Trait[] without() default {};
 }

@@ -68,7 +68,12 @@ final class FilesSite implements AutoCloseable {
         backends.put(
                 name,
                 Gangway.onSocket(
-                        sandbox.distribution(), war, socket(name), all, sandbox.file("backend-" + name + ".log")));
+                        sandbox.distribution(),
+                        war,
+                        Protocol.FASTCGI,
+                        socket(name),
+                        all,
+                        sandbox.file("backend-" + name + ".log")));
     }
 
     private WebServer start(Server server) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The program under test as a process of its own: {@code gangway run APP.war --protocol fcgi ...}. */
+/** The program under test as a process of its own: {@code gangway run APP.war --protocol ...}. */
 final class Gangway implements AutoCloseable {
     private final ChildProcess process;
 
@@ -24,10 +24,12 @@ final class Gangway implements AutoCloseable {
      *
      * @param log the file for its output
      */
-    static Gangway onSocket(Path distribution, Path war, Path socket, List<String> options, Path log) {
+    static Gangway onSocket(
+            Path distribution, Path war, Protocol protocol, Path socket, List<String> options, Path log) {
         return start(
                 distribution,
                 war,
+                protocol,
                 List.of("--socket", socket.toString()),
                 options,
                 log,
@@ -35,10 +37,11 @@ final class Gangway implements AutoCloseable {
     }
 
     /** Starts it on a TCP port of the loopback address and waits until it accepts. */
-    static Gangway onPort(Path distribution, Path war, int port, List<String> options, Path log) {
+    static Gangway onPort(Path distribution, Path war, Protocol protocol, int port, List<String> options, Path log) {
         return start(
                 distribution,
                 war,
+                protocol,
                 List.of("--host", "127.0.0.1", "--port", String.valueOf(port)),
                 options,
                 log,
@@ -46,10 +49,16 @@ final class Gangway implements AutoCloseable {
     }
 
     private static Gangway start(
-            Path distribution, Path war, List<String> where, List<String> options, Path log, SocketAddress address) {
+            Path distribution,
+            Path war,
+            Protocol protocol,
+            List<String> where,
+            List<String> options,
+            Path log,
+            SocketAddress address) {
         List<String> command = new ArrayList<>();
         command.add(distribution.resolve("bin/gangway").toString());
-        command.addAll(List.of("run", war.toString(), "--protocol", "fcgi"));
+        command.addAll(List.of("run", war.toString(), "--protocol", protocol.option()));
         command.addAll(where);
         command.addAll(options);
         ChildProcess process = new ChildProcess(command, Map.of("JAVA_HOME", System.getProperty("java.home")), log);

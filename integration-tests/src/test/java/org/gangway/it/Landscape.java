@@ -1,7 +1,9 @@
 package org.gangway.it;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,11 +14,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Landscape implements AutoCloseable {
     private final Sandbox sandbox = new Sandbox();
-    private final FreePorts trustPort = new FreePorts();
-    private final int port = trustPort.of("trust");
+    private final Map<Backend, Integer> ports = new EnumMap<>(Backend.class);
+    /** Keep each port free until its backend needs it. */
+    private final Map<Backend, FreePorts> held = new EnumMap<>(Backend.class);
+
     private final Map<Server, WebServer> servers = new EnumMap<>(Server.class);
     private final Map<Backend, Gangway> backends = new EnumMap<>(Backend.class);
     private final Matrix matrix = new Matrix();
+
+    private Landscape() {
+        for (Backend backend : Backend.values()) {
+            if (backend.transport() == Backend.Transport.TCP) {
+                FreePorts free = new FreePorts();
+                ports.put(backend, free.of(backend.name()));
+                held.put(backend, free);
+            }
+        }
+    }
 
     /** The one of this run. */
     static Landscape of(ExtensionContext context) {
@@ -89,25 +103,32 @@ final class Landscape implements AutoCloseable {
 
     private WebServer start(Server server) {
         Map<String, String> values = sandbox.values();
-        values.put("STOCK_SOCKET", socket(Backend.STOCK).toString());
-        values.put("SHOP_SOCKET", socket(Backend.SHOP).toString());
-        values.put("AUTHORIZER_SOCKET", socket(Backend.AUTHORIZER).toString());
-        values.put("TRUST_PORT", String.valueOf(port));
+        for (Backend backend : Backend.values()) {
+            if (backend.transport() == Backend.Transport.TCP) {
+                values.put(backend + "_PORT", ports.get(backend).toString());
+            } else {
+                values.put(backend + "_SOCKET", socket(backend).toString());
+            }
+        }
         return new WebServer(server, sandbox.directory(server.name().toLowerCase(Locale.ROOT)), values);
     }
 
     private Gangway start(Backend backend) {
         Path war = backend == Backend.AUTHORIZER ? sandbox.authorizerWar() : sandbox.war();
         Path log = sandbox.file("backend-" + backend + ".log");
-        if (backend.socket() == null) {
-            trustPort.release();
-            return Gangway.onPort(sandbox.distribution(), war, port, backend.options(), log);
+        List<String> options = new ArrayList<>(backend.options());
+        if (backend.needsSecret()) {
+            options.addAll(List.of("--secret-file", sandbox.secretFile().toString()));
         }
-        return Gangway.onSocket(sandbox.distribution(), war, socket(backend), backend.options(), log);
+        if (backend.transport() == Backend.Transport.TCP) {
+            held.get(backend).release();
+            return Gangway.onPort(sandbox.distribution(), war, backend.protocol(), ports.get(backend), options, log);
+        }
+        return Gangway.onSocket(sandbox.distribution(), war, backend.protocol(), socket(backend), options, log);
     }
 
     /** The path of the backend's Unix socket. */
     Path socket(Backend backend) {
-        return sandbox.file(backend.socket());
+        return sandbox.file(backend.name().toLowerCase(Locale.ROOT) + ".sock");
     }
 }

@@ -23,14 +23,29 @@ final class Matrix {
         Outcome(String cell) {
             this.cell = cell;
         }
+
+        String cell() {
+            return cell;
+        }
     }
 
-    private final Set<String> behaviours = new LinkedHashSet<>();
-    private final Map<Variant, Map<String, Outcome>> outcomes = new EnumMap<>(Variant.class);
+    private final Map<Variant, Map<Behaviour, Outcome>> outcomes = new EnumMap<>(Variant.class);
     private final Set<String> reasons = new LinkedHashSet<>();
 
-    void add(Variant variant, String behaviour, Outcome outcome) {
-        behaviours.add(behaviour);
+    /** What a run gives in which nothing fails and nothing is missing. */
+    static Matrix complete() {
+        Matrix matrix = new Matrix();
+        for (Behaviour behaviour : Behaviour.all()) {
+            for (Variant variant : Variant.values()) {
+                if (behaviour.isFor(variant)) {
+                    matrix.add(variant, behaviour, Outcome.PASSED);
+                }
+            }
+        }
+        return matrix;
+    }
+
+    void add(Variant variant, Behaviour behaviour, Outcome outcome) {
         outcomes.computeIfAbsent(variant, v -> new TreeMap<>()).put(behaviour, outcome);
     }
 
@@ -39,41 +54,27 @@ final class Matrix {
         reasons.add(reason);
     }
 
-    /** Writes the table to the file and to the log of the build. */
+    Set<Variant> variants() {
+        return outcomes.keySet();
+    }
+
+    /** The outcomes behind one of the {@link #variants}. */
+    Map<Behaviour, Outcome> row(Variant variant) {
+        return outcomes.get(variant);
+    }
+
+    Set<String> reasons() {
+        return reasons;
+    }
+
+    /** Writes the document to the file and its table to the log of the build. */
     void publish(Path file) {
-        String table = table();
-        System.out.println("\n" + table);
+        MatrixDocument document = new MatrixDocument(this);
+        System.out.println("\n" + document.table());
         try {
-            Files.writeString(file, table);
+            Files.writeString(file, document.text());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The table in Markdown: a row for each variant; a dash where the behaviour isn't run with it. */
-    private String table() {
-        int first = outcomes.keySet().stream()
-                .mapToInt(v -> v.title().length())
-                .max()
-                .orElse(0);
-        StringBuilder table = new StringBuilder("| " + pad("behind", first));
-        behaviours.forEach(behaviour -> table.append(" | ").append(behaviour));
-        table.append(" |\n|").append("-".repeat(first + 2));
-        behaviours.forEach(behaviour -> table.append('|').append("-".repeat(behaviour.length() + 2)));
-        table.append("|\n");
-        outcomes.forEach((variant, row) -> {
-            table.append("| ").append(pad(variant.title(), first));
-            behaviours.forEach(behaviour -> {
-                Outcome outcome = row.get(behaviour);
-                table.append(" | ").append(pad(outcome == null ? "–" : outcome.cell, behaviour.length()));
-            });
-            table.append(" |\n");
-        });
-        reasons.forEach(reason -> table.append("\nSkipped: ").append(reason).append('\n'));
-        return table.toString();
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

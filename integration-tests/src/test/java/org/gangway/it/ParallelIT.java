@@ -44,7 +44,7 @@ class ParallelIT {
                 String query = "client=" + client + "&request=" + served;
                 assertThat(Site.json(connection.send(Request.get(site.path("/info?" + query)))))
                         .containsEntry("queryString", query)
-                        .containsEntry("remotePort", (long) connection.localPort());
+                        .containsEntry("remotePort", site.clientPort(connection));
                 served++;
             }
         }

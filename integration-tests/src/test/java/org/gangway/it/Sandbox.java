@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * short enough for Unix sockets.
  */
 final class Sandbox {
+    private static final String SECRET = "not-for-everybody";
+
     private final Path base;
     private final Certificates certificates;
 
@@ -33,6 +35,7 @@ final class Sandbox {
             String hash = hash();
             Files.writeString(base.resolve("htpasswd"), "alice:" + hash + "\nbob:" + hash + "\n");
             Files.writeString(base.resolve("htpasswd.plain"), "alice:secret\n");
+            Files.writeString(secretFile(), SECRET + "\n");
             certificates = new Certificates(directory("ssl"));
             copy(Path.of(System.getProperty("gangway.distribution")), base.resolve("gangway"));
             Files.copy(Path.of(System.getProperty("gangway.war")), war());
@@ -60,6 +63,11 @@ final class Sandbox {
         return base.resolve("authorizer.war");
     }
 
+    /** What an AJP web server must know. */
+    Path secretFile() {
+        return base.resolve("secret");
+    }
+
     Path file(String name) {
         return base.resolve(name);
     }
@@ -85,6 +93,7 @@ final class Sandbox {
         String user = root ? "www-data" : System.getProperty("user.name");
         Map<String, String> values = new HashMap<>();
         values.put("BASE", base.toString());
+        values.put("SECRET", SECRET);
         values.put("USER", user);
         values.put("GROUP", user);
         values.put("HAPROXY_USER", root ? "user " + user : "# the user of the test");

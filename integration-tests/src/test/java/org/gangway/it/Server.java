@@ -11,8 +11,14 @@ enum Server {
     NGINX(Kind.NGINX, "nginx.conf", "gangway_params"),
     APACHE(Kind.APACHE_PROXY, "apache.conf", "apache-common.conf", "apache-tls.conf"),
     FCGID(Kind.APACHE_FCGID, "fcgid.conf", "apache-common.conf", "apache-tls.conf"),
-    LIGHTTPD(Kind.LIGHTTPD_TLS, "lighttpd.conf"),
+    LIGHTTPD(Kind.LIGHTTPD_TLS, "lighttpd.conf", "lighttpd-common.conf"),
     HAPROXY(Kind.HAPROXY, "haproxy.cfg"),
+    NGINX_SCGI(Kind.NGINX, "nginx-scgi.conf", "gangway_scgi_params"),
+    APACHE_SCGI(Kind.APACHE_SCGI, "apache-scgi.conf", "apache-common.conf", "apache-tls.conf"),
+    APACHE_AJP(Kind.APACHE_AJP, "apache-ajp.conf", "apache-common.conf", "apache-tls.conf"),
+    APACHE_JK(Kind.APACHE_JK, "apache-jk.conf", "workers.properties", "apache-common.conf", "apache-tls.conf"),
+    LIGHTTPD_SCGI(Kind.LIGHTTPD_TLS, "lighttpd-scgi.conf", "lighttpd-common.conf"),
+    LIGHTTPD_AJP(Kind.LIGHTTPD_AJP, "lighttpd-ajp.conf", "lighttpd-common.conf"),
     /** nginx before a WAR with a login of its own. */
     LOGIN_NGINX(Kind.NGINX, "login-nginx.conf", "gangway_params"),
     /** Apache before a WAR with a login of its own. */
@@ -39,10 +45,12 @@ enum Server {
         NGINX("nginx", null),
         APACHE_PROXY("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_fcgi.so")),
         APACHE_FCGID("apache2", Path.of(Kind.APACHE_MODULES, "mod_fcgid.so")),
+        APACHE_SCGI("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_scgi.so")),
         APACHE_AJP("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_ajp.so")),
         APACHE_JK("apache2", Path.of(Kind.APACHE_MODULES, "mod_jk.so")),
         LIGHTTPD("lighttpd", null),
         LIGHTTPD_TLS("lighttpd", Path.of("/usr/lib/lighttpd/mod_openssl.so")),
+        LIGHTTPD_AJP("lighttpd", Path.of("/usr/lib/lighttpd/mod_ajp13.so")),
         HAPROXY("haproxy", null);
 
         /** A constant, because the constants before need it. */
@@ -100,9 +108,9 @@ enum Server {
                         directory.resolve("error.log").toString(),
                         "-c",
                         file);
-            case APACHE_PROXY, APACHE_FCGID, APACHE_AJP, APACHE_JK ->
+            case APACHE_PROXY, APACHE_FCGID, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
                 List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
-            case LIGHTTPD, LIGHTTPD_TLS -> List.of(program, "-D", "-f", file);
+            case LIGHTTPD, LIGHTTPD_TLS, LIGHTTPD_AJP -> List.of(program, "-D", "-f", file);
             case HAPROXY -> List.of(program, "-db", "-f", file);
         };
     }

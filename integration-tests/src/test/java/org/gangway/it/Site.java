@@ -38,6 +38,11 @@ final class Site {
         return variant.has(Trait.PORT_KEPT) ? port : 80;
     }
 
+    /** The client's port that the application should see: none where the web server doesn't tell. */
+    long clientPort(HttpConnection connection) {
+        return variant.has(Trait.CLIENT_PORT) ? connection.localPort() : 0;
+    }
+
     HttpConnection connect() throws IOException {
         return new HttpConnection(port, null);
     }

@@ -1,21 +1,47 @@
 package org.gangway.it;
 
-/** What not every variant of a web server can do. */
+/**
+ * What not every variant of a web server can do. The text completes "These variants ..." for those that don't have the
+ * trait.
+ */
 enum Trait {
+    /** Passes a chunked request, at least a short one. */
+    CHUNKED("answer a request in chunks with 411, because SCGI needs the length first"),
     /** Passes a chunked request of any length. */
-    CHUNKED_UPLOAD,
-    /** Closes the backend's connection when the client goes away in mid-download. */
-    STREAMED_DOWNLOAD,
+    CHUNKED_UPLOAD("pass a request in chunks only if it is short"),
     /** Hands the response on as the application flushes it. */
-    FLUSHED,
+    FLUSHED("aren't configured to hand a response on as the application flushes it"),
+    /** The client learns that a response without a length broke off. */
+    FAILURE_TOLD("make a response that breaks off look complete, always or at times"),
     /** Two requests may run at the same time. */
-    PARALLEL,
+    PARALLEL("give the application one request at a time"),
     /** The port of the Host header reaches the application. */
-    PORT_KEPT,
+    PORT_KEPT("cut the port off the Host header"),
+    /** The URI reaches the application as the client wrote it. */
+    RAW_URI("send a path that they have written anew: a character that needs no escape has none"),
+    /** An encoded slash and a double one reach the application as they are. */
+    SLASHES_KEPT("change `%2F` and `//` in the path"),
+    /** The query string reaches the application as the client wrote it. */
+    RAW_QUERY("send a query string that they have written anew"),
+    /** The client's port reaches the application. */
+    CLIENT_PORT("don't tell the client's port"),
+    /** The web server's own address and port reach the application. */
+    LOCAL_ADDRESS("don't tell their own address"),
     /** The variables of TLS with the client's certificate reach the application. */
-    CLIENT_CERTIFICATE,
+    CLIENT_CERTIFICATE("don't hand the client's certificate on"),
     /** The application's constraints hold for the web server's user. */
-    AUTHORIZES,
+    AUTHORIZES("have a backend without `--remote-user authorize`"),
     /** A download of 100 MB is run here, 10 MB elsewhere, for the sake of time. */
-    LARGE
+    LARGE("get a download of 10 MB, not of 100 MB, for the sake of time");
+
+    private final String without;
+
+    Trait(String without) {
+        this.without = without;
+    }
+
+    /** What holds for the variants that don't have it. */
+    String without() {
+        return without;
+    }
 }

@@ -2,6 +2,7 @@ package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -26,7 +27,7 @@ class TransferIT {
     }
 
     /** Where the web server limits what it takes in chunks, the body is a small one. */
-    @EachVariant("chunked upload")
+    @EachVariant(value = "chunked upload", needs = Trait.CHUNKED)
     void chunkedUpload(Site site) throws Exception {
         byte[] body = random(site.variant().has(Trait.CHUNKED_UPLOAD) ? UPLOAD_BYTES : SMALL_UPLOAD_BYTES);
 
@@ -36,6 +37,15 @@ class TransferIT {
         assertThat(Site.json(response))
                 .containsEntry("length", (long) body.length)
                 .containsEntry("sha256", Checksum.sha256(body));
+    }
+
+    @EachVariant(value = "chunked upload refused", without = Trait.CHUNKED)
+    void chunkedUploadRefused(Site site) throws Exception {
+        Response response = site.exchange(
+                Request.post(site.path("/upload"), random(SMALL_UPLOAD_BYTES)).inChunks());
+
+        assertThat(response.status()).isEqualTo(411);
+        assertThat(site.get("/info").status()).isEqualTo(200);
     }
 
     @EachVariant("form")
@@ -69,6 +79,23 @@ class TransferIT {
         Response response = site.get("/bytes?chunked=1&n=" + MEGABYTE);
 
         assertThat(Checksum.sha256(response.bytes())).isEqualTo(response.header("X-Content-SHA256"));
+    }
+
+    /** A response that breaks off: no web server can mend it, but its client should learn of it. */
+    @EachVariant("failure half-way")
+    void failureHalfWay(Site site) throws Exception {
+        int sent = 100_000;
+        boolean told;
+        try (HttpConnection connection = site.connect()) {
+            Response response = connection.send(Request.get(site.path("/throw?after=" + sent)));
+            byte[] body = response.stream().readAllBytes();
+            told = response.status() >= 500;
+            assertThat(body).as("sent once, perhaps with a note").hasSizeLessThan(2 * sent);
+        } catch (IOException e) {
+            told = true;
+        }
+        assertThat(told || !site.variant().has(Trait.FAILURE_TOLD)).isTrue();
+        assertThat(site.get("/info").status()).isEqualTo(200);
     }
 
     @EachVariant("early answer")

@@ -1,168 +1,65 @@
 package org.gangway.it;
 
 import static org.gangway.it.Trait.AUTHORIZES;
-import static org.gangway.it.Trait.CHUNKED_UPLOAD;
-import static org.gangway.it.Trait.CLIENT_CERTIFICATE;
+import static org.gangway.it.Trait.FAILURE_TOLD;
 import static org.gangway.it.Trait.FLUSHED;
 import static org.gangway.it.Trait.LARGE;
-import static org.gangway.it.Trait.PARALLEL;
-import static org.gangway.it.Trait.PORT_KEPT;
-import static org.gangway.it.Trait.STREAMED_DOWNLOAD;
 
 import java.util.Set;
 
 /** One way to put a web server before the connector; the configuration is the part of the template with that port. */
 enum Variant {
-    NGINX_STOCK(
-            "nginx, stock fastcgi_params", Server.NGINX, "stock", "", Backend.STOCK, CHUNKED_UPLOAD, PARALLEL, FLUSHED),
-    NGINX_SPLIT(
-            "nginx, split_path_info at /shop",
-            Server.NGINX,
-            "split",
-            "/shop",
-            Backend.STOCK,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT),
-    NGINX_KEEPALIVE(
-            "nginx, keep-alive upstream, TCP",
-            Server.NGINX,
-            "keepalive",
-            "",
-            Backend.TRUST,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            LARGE),
-    NGINX_UNBUFFERED(
-            "nginx, no buffering",
-            Server.NGINX,
-            "unbuffered",
-            "",
-            Backend.STOCK,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            STREAMED_DOWNLOAD),
-    NGINX_TLS("nginx, TLS", Kind.TLS, Server.NGINX, "tls", "", Backend.STOCK, PORT_KEPT, CLIENT_CERTIFICATE),
-    APACHE_PROXYPASS(
-            "mod_proxy_fcgi, ProxyPass",
-            Server.APACHE,
-            "proxypass",
-            "",
-            Backend.STOCK,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            PORT_KEPT,
-            STREAMED_DOWNLOAD),
-    APACHE_SETHANDLER(
-            "mod_proxy_fcgi, SetHandler at /shop",
-            Server.APACHE,
-            "sethandler",
-            "/shop",
-            Backend.STOCK,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            PORT_KEPT),
-    APACHE_DOCROOT(
-            "mod_proxy_fcgi, SetHandler, /shop in docroot",
-            Server.APACHE,
-            "docroot",
-            "/shop",
-            Backend.SHOP,
-            AUTHORIZES,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            PORT_KEPT),
-    APACHE_REUSE(
-            "mod_proxy_fcgi, enablereuse=on, TCP",
-            Server.APACHE,
-            "reuse",
-            "",
-            Backend.TRUST,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            STREAMED_DOWNLOAD),
+    NGINX_STOCK(Forwarder.NGINX_FASTCGI_STOCK, "stock fastcgi_params", "stock", "", Backend.STOCK, FLUSHED),
+    NGINX_SPLIT(Forwarder.NGINX_FASTCGI, "split_path_info at /shop", "split", "/shop", Backend.STOCK, FLUSHED),
+    NGINX_KEEPALIVE(Forwarder.NGINX_FASTCGI, "keep-alive upstream", "keepalive", "", Backend.TRUST, FLUSHED, LARGE),
+    NGINX_UNBUFFERED(Forwarder.NGINX_FASTCGI, "no buffering", "unbuffered", "", Backend.STOCK, FLUSHED),
+    NGINX_TLS(Kind.TLS, Forwarder.NGINX_FASTCGI, "TLS", "tls", "", Backend.STOCK),
+    APACHE_PROXYPASS(Forwarder.PROXY_FCGI, "ProxyPass", "proxypass", "", Backend.STOCK),
+    APACHE_SETHANDLER(Forwarder.PROXY_FCGI, "SetHandler at /shop", "sethandler", "/shop", Backend.STOCK),
+    APACHE_DOCROOT(Forwarder.PROXY_FCGI, "SetHandler, /shop in docroot", "docroot", "/shop", Backend.SHOP, AUTHORIZES),
+    APACHE_REUSE(Forwarder.PROXY_FCGI, "enablereuse=on", "reuse", "", Backend.TRUST, FLUSHED),
     APACHE_ENCODED(
-            "mod_proxy_fcgi, mapping=encoded at /shop",
-            Server.APACHE,
-            "encoded",
-            "/shop",
-            Backend.SHOP,
-            AUTHORIZES,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT),
-    APACHE_TLS("mod_proxy_fcgi, TLS", Kind.TLS, Server.APACHE, "tls", "", Backend.STOCK, PORT_KEPT, CLIENT_CERTIFICATE),
-    FCGID_SCRIPTALIAS(
-            "mod_fcgid spawns, ScriptAlias /shop",
-            Server.FCGID,
-            "scriptalias",
-            "/shop",
-            Backend.SPAWNED,
-            CHUNKED_UPLOAD,
-            FLUSHED,
-            PORT_KEPT),
-    FCGID_TLS("mod_fcgid, TLS", Kind.TLS, Server.FCGID, "tls", "", Backend.SPAWNED, PORT_KEPT, CLIENT_CERTIFICATE),
-    LIGHTTPD_PREFIX(
-            "lighttpd, key /shop",
-            Server.LIGHTTPD,
-            "prefix",
-            "/shop",
-            Backend.STOCK,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            LARGE),
-    LIGHTTPD_REWRITE(
-            "lighttpd, rewrite-once, TCP",
-            Server.LIGHTTPD,
-            "rewrite",
-            "",
-            Backend.TRUST,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            PORT_KEPT),
-    LIGHTTPD_SPAWN(
-            "lighttpd spawns (bin-path)",
-            Server.LIGHTTPD,
-            "spawn",
-            "",
-            Backend.SPAWNED,
-            CHUNKED_UPLOAD,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT),
-    LIGHTTPD_TLS("lighttpd, TLS", Kind.TLS, Server.LIGHTTPD, "tls", "", Backend.STOCK, PORT_KEPT, CLIENT_CERTIFICATE),
-    LIGHTTPD_AUTHORIZER("lighttpd, authorizer", Kind.AUTHORIZER, Server.LIGHTTPD, "authorizer", "", Backend.AUTHORIZER),
-    HAPROXY_MPXS(
-            "HAProxy, get-values, mpxs-conns at /shop",
-            Server.HAPROXY,
-            "mpxs",
-            "/shop",
-            Backend.STOCK,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            STREAMED_DOWNLOAD),
-    HAPROXY_PLAIN(
-            "HAProxy, one request a connection, TCP",
-            Server.HAPROXY,
-            "plain",
-            "",
-            Backend.TRUST,
-            PARALLEL,
-            FLUSHED,
-            PORT_KEPT,
-            STREAMED_DOWNLOAD),
-    HAPROXY_TLS("HAProxy, TLS", Kind.TLS, Server.HAPROXY, "tls", "", Backend.TRUST, PORT_KEPT);
+            Forwarder.PROXY_FCGI, "mapping=encoded at /shop", "encoded", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
+    APACHE_TLS(Kind.TLS, Forwarder.PROXY_FCGI, "TLS", "tls", "", Backend.STOCK),
+    FCGID_SCRIPTALIAS(Forwarder.FCGID, "spawns, ScriptAlias /shop", "scriptalias", "/shop", Backend.SPAWNED, FLUSHED),
+    FCGID_TLS(Kind.TLS, Forwarder.FCGID, "spawns, TLS", "tls", "", Backend.SPAWNED),
+    LIGHTTPD_PREFIX(Forwarder.LIGHTTPD_FASTCGI, "key /shop", "prefix", "/shop", Backend.STOCK, FLUSHED, LARGE),
+    LIGHTTPD_REWRITE(Forwarder.LIGHTTPD_FASTCGI, "rewrite-once", "rewrite", "", Backend.TRUST),
+    LIGHTTPD_SPAWN(Forwarder.LIGHTTPD_FASTCGI, "spawns (bin-path)", "spawn", "", Backend.SPAWNED, FLUSHED),
+    LIGHTTPD_TLS(Kind.TLS, Forwarder.LIGHTTPD_FASTCGI, "TLS", "tls", "", Backend.STOCK),
+    LIGHTTPD_AUTHORIZER(
+            Kind.AUTHORIZER, Forwarder.LIGHTTPD_FASTCGI, "authorizer", "authorizer", "", Backend.AUTHORIZER),
+    HAPROXY_MPXS(Forwarder.HAPROXY, "get-values, mpxs-conns at /shop", "mpxs", "/shop", Backend.STOCK, FLUSHED),
+    HAPROXY_AUTO(Forwarder.HAPROXY, "get-values, mpxs-conns at /shop", "auto", "/shop", Backend.AUTO, FLUSHED),
+    HAPROXY_PLAIN(Forwarder.HAPROXY, "one request a connection", "plain", "", Backend.TRUST, FLUSHED),
+    HAPROXY_TLS(Kind.TLS, Forwarder.HAPROXY, "TLS", "tls", "", Backend.TRUST),
+
+    NGINX_SCGI_STOCK(Forwarder.NGINX_SCGI_STOCK, "stock scgi_params", "stock", "", Backend.AUTO, FLUSHED, FAILURE_TOLD),
+    NGINX_SCGI_PREFIX(Forwarder.NGINX_SCGI, "SCRIPT_NAME /shop", "prefix", "/shop", Backend.SCGI, FLUSHED),
+    NGINX_SCGI_UNBUFFERED(Forwarder.NGINX_SCGI, "scgi_buffering off", "unbuffered", "", Backend.SCGI, FLUSHED),
+    NGINX_SCGI_TLS(Kind.TLS, Forwarder.NGINX_SCGI, "TLS", "tls", "", Backend.SCGI),
+    APACHE_SCGI_PROXYPASS(Forwarder.PROXY_SCGI, "ProxyPass", "proxypass", "", Backend.AUTO, FLUSHED, FAILURE_TOLD),
+    APACHE_SCGI_SETHANDLER(Forwarder.PROXY_SCGI, "SetHandler at /shop", "sethandler", "/shop", Backend.SCGI, FLUSHED),
+    APACHE_SCGI_ENCODED(
+            Forwarder.PROXY_SCGI, "mapping=encoded at /shop", "encoded", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
+    APACHE_SCGI_TLS(Kind.TLS, Forwarder.PROXY_SCGI, "TLS", "tls", "", Backend.SCGI),
+    LIGHTTPD_SCGI_ROOT(Forwarder.LIGHTTPD_SCGI, "key /, fix-root-scriptname", "root", "", Backend.AUTO),
+    LIGHTTPD_SCGI_PREFIX(Forwarder.LIGHTTPD_SCGI, "key /shop", "prefix", "/shop", Backend.SCGI, FLUSHED, LARGE),
+    LIGHTTPD_SCGI_TLS(Kind.TLS, Forwarder.LIGHTTPD_SCGI, "TLS", "tls", "", Backend.SCGI),
+
+    APACHE_AJP_PROXYPASS(Forwarder.PROXY_AJP, "ProxyPass", "proxypass", "", Backend.AUTO),
+    APACHE_AJP_SECRET(
+            Forwarder.PROXY_AJP_NOCANON, "secret, 64 KB packets, nocanon", "secret", "", Backend.AJP, FLUSHED, LARGE),
+    APACHE_AJP_PREFIX(
+            Forwarder.PROXY_AJP, "mapping=encoded at /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
+    APACHE_AJP_TLS(Kind.TLS, Forwarder.PROXY_AJP, "secret, TLS", "tls", "", Backend.AJP),
+    JK_ROOT(Forwarder.JK, "JkMount /*", "root", "", Backend.AUTO, FLUSHED),
+    JK_PREFIX(Forwarder.JK_UNPARSED, "secret, 64 KB packets, JkMount /shop/*", "prefix", "/shop", Backend.AJP, FLUSHED),
+    JK_TLS(Kind.TLS, Forwarder.JK, "secret, TLS", "tls", "", Backend.AJP),
+    LIGHTTPD_AJP_ROOT(Forwarder.LIGHTTPD_AJP, "key \"\"", "root", "", Backend.AUTO),
+    LIGHTTPD_AJP_PREFIX(
+            Forwarder.LIGHTTPD_AJP, "key \"\" at /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
+    LIGHTTPD_AJP_TLS(Kind.TLS, Forwarder.LIGHTTPD_AJP, "secret, TLS", "tls", "", Backend.AJP);
 
     /** What a variant is there for. */
     enum Kind {
@@ -174,9 +71,9 @@ enum Variant {
         AUTHORIZER
     }
 
-    private final String title;
     private final Kind kind;
-    private final Server server;
+    private final Forwarder forwarder;
+    private final String configuration;
     private final String port;
     private final String prefix;
     private final Backend backend;
@@ -184,30 +81,53 @@ enum Variant {
     @SuppressWarnings("ImmutableEnumChecker") // an immutable set, which the type doesn't say
     private final Set<Trait> traits;
 
-    Variant(String title, Server server, String port, String prefix, Backend backend, Trait... traits) {
-        this(title, Kind.HTTP, server, port, prefix, backend, traits);
+    Variant(Forwarder forwarder, String configuration, String port, String prefix, Backend backend, Trait... traits) {
+        this(Kind.HTTP, forwarder, configuration, port, prefix, backend, traits);
     }
 
-    Variant(String title, Kind kind, Server server, String port, String prefix, Backend backend, Trait... traits) {
-        this.title = title;
+    Variant(
+            Kind kind,
+            Forwarder forwarder,
+            String configuration,
+            String port,
+            String prefix,
+            Backend backend,
+            Trait... traits) {
         this.kind = kind;
-        this.server = server;
+        this.forwarder = forwarder;
+        this.configuration = configuration;
         this.port = port;
         this.prefix = prefix;
         this.backend = backend;
         this.traits = Set.of(traits);
     }
 
+    /** All that tells it from other variants. */
     String title() {
-        return title;
+        return forwarder.title() + ", " + configuration + ", " + protocol() + " over "
+                + backend.transport().title();
     }
 
     Kind kind() {
         return kind;
     }
 
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
     Server server() {
-        return server;
+        return forwarder.server();
+    }
+
+    /** What is special about the web server's configuration. */
+    String configuration() {
+        return configuration;
+    }
+
+    /** The protocol, and whether the backend has to find it out. */
+    String protocol() {
+        return forwarder.protocol().title() + (backend.protocol() == Protocol.AUTO ? " (auto)" : "");
     }
 
     /** The name of the port in the server's template. */
@@ -225,6 +145,6 @@ enum Variant {
     }
 
     boolean has(Trait trait) {
-        return traits.contains(trait);
+        return traits.contains(trait) || forwarder.has(trait);
     }
 }

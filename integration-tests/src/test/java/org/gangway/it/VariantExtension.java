@@ -23,15 +23,14 @@ final class VariantExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        EachVariant wanted = context.getRequiredTestMethod().getAnnotation(EachVariant.class);
+        Behaviour behaviour = Behaviour.of(context.getRequiredTestMethod());
         Landscape landscape = Landscape.of(context);
         return Arrays.stream(Variant.values())
-                .filter(variant -> variant.kind() == wanted.kind())
-                .filter(variant -> Arrays.stream(wanted.needs()).allMatch(variant::has))
-                .map(variant -> new Invocation(variant, wanted.value(), landscape));
+                .filter(behaviour::isFor)
+                .map(variant -> new Invocation(variant, behaviour, landscape));
     }
 
-    private record Invocation(Variant variant, String behaviour, Landscape landscape)
+    private record Invocation(Variant variant, Behaviour behaviour, Landscape landscape)
             implements TestTemplateInvocationContext, BeforeEachCallback, ParameterResolver, TestWatcher {
         @Override
         public String getDisplayName(int index) {
@@ -73,13 +72,15 @@ final class VariantExtension implements TestTemplateInvocationContextProvider {
 
         @Override
         public void testAborted(ExtensionContext context, Throwable cause) {
-            System.out.println("skipped: " + behaviour + " behind " + variant.title() + ": " + cause.getMessage());
+            System.out.println(
+                    "skipped: " + behaviour.title() + " behind " + variant.title() + ": " + cause.getMessage());
             landscape.matrix().add(variant, behaviour, Matrix.Outcome.SKIPPED);
         }
 
         @Override
         public void testFailed(ExtensionContext context, Throwable cause) {
-            System.out.println("failed: " + behaviour + " behind " + variant.title() + "\n" + landscape.log(variant));
+            System.out.println(
+                    "failed: " + behaviour.title() + " behind " + variant.title() + "\n" + landscape.log(variant));
             landscape.matrix().add(variant, behaviour, Matrix.Outcome.FAILED);
         }
     }

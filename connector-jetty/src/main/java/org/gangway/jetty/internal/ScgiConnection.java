@@ -32,6 +32,8 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     private final ScgiStreams.OfConnector streams;
     private final ScgiParser parser;
     private List<ScgiStream> active = List.of();
+    private boolean chunked;
+    private long announced;
     private boolean surplusInput;
     private boolean unfinished;
     private volatile boolean bodySent;
@@ -126,6 +128,8 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
                     settings.getProtocol(),
                     peer());
         }
+        chunked = stream.isChunked();
+        announced = length;
         ready(stream);
         return length;
     }
@@ -146,8 +150,17 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
         bodySent = true;
     }
 
+    /** nginx without request buffering, and Cherokee, announce too little of a body that their client sends in chunks. */
     @Override
     public void onSurplus(int bytes) {
+        if (chunked && !surplusInput) {
+            LOG.warn(
+                    "{} {}: a chunked body goes on behind the {} bytes of CONTENT_LENGTH, and the application doesn't get"
+                            + " the rest; in nginx, remove \"scgi_request_buffering off;\"",
+                    settings.getProtocol(),
+                    peer(),
+                    announced);
+        }
         surplusInput = true;
         drain(bytes);
     }
@@ -216,7 +229,7 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
             requestCompleted();
             active = List.of();
             unfinished = false;
-            inputComplete = parser.isComplete() && !surplusInput && !stream.isChunked();
+            inputComplete = parser.isComplete() && !surplusInput && !chunked;
             reusable &= stream.isUnpinned();
         }
         if (reusable) {

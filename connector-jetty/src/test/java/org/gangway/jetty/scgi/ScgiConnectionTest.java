@@ -208,6 +208,17 @@ class ScgiConnectionTest {
                 .isEqualTo(HELLO);
     }
 
+    /** nginx with scgi_request_buffering off announces what it has read so far. */
+    @Test
+    void s15ChunkedBodyThatIsLongerThanAnnouncedIsLogged() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines()) {
+            answer(netstring("CONTENT_LENGTH|5|SCGI|1|" + POST + "HTTP_TRANSFER_ENCODING|chunked|") + "x".repeat(20));
+            assertThat(log.with("goes on behind the 5 bytes of CONTENT_LENGTH")).hasSize(1);
+            assertThat(log.with("scgi_request_buffering off")).hasSize(1);
+        }
+    }
+
     /** Cherokee sends a chunked body behind an empty one, and perhaps only when the answer is out. */
     @Test
     void s15ChunksBehindAnEmptyBodyAreWaitedFor() throws Exception {
