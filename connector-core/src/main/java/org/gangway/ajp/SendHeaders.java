@@ -117,7 +117,7 @@ public final class SendHeaders {
             throw new GatewayException(
                     500,
                     "the header fields of the response don't fit a packet of " + packetSize
-                            + " bytes; raise packetSize here and the same at the web server (mod_jk:"
+                            + " bytes; raise packetSize here (gangway run: --packet-size) and the same at the web server (mod_jk:"
                             + " max_packet_size, mod_proxy_ajp: ProxyIOBufferSize)",
                     Disposition.KEEP);
         }
