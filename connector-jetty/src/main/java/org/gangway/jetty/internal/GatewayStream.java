@@ -30,7 +30,8 @@ abstract class GatewayStream implements HttpStream {
 
     private final GatewaySettings settings;
     private final StreamMetaData metaData;
-    private final HttpChannel channel;
+    private final HttpChannel.Factory channels;
+    private HttpChannel channel;
     private final FileHandover files;
     final StreamInput input = new StreamInput();
     private GatewayConnection connection;
@@ -45,8 +46,9 @@ abstract class GatewayStream implements HttpStream {
         this.settings = settings;
         this.metaData = new StreamMetaData(connector, settings.getHttpConfiguration(), settings.getTrustPolicy());
         this.files = FileHandover.of(settings.getSendfilePolicy(), connector);
-        HttpChannel.Factory channels = connector.getBean(HttpChannel.Factory.class);
-        this.channel = (channels == null ? new HttpChannel.DefaultFactory() : channels).newHttpChannel(metaData);
+        HttpChannel.Factory configured = connector.getBean(HttpChannel.Factory.class);
+        this.channels = configured == null ? new HttpChannel.DefaultFactory() : configured;
+        this.channel = channels.newHttpChannel(metaData);
     }
 
     final HttpChannel channel() {
@@ -333,9 +335,16 @@ abstract class GatewayStream implements HttpStream {
         pinnedBy.execute(() -> failRemotely(failure));
     }
 
+    /** Whether the thread is the one that runs the handler, on its way back from it. */
+    abstract boolean isBackFromHandler();
+
     /** Makes ready for another request. */
     void recycle() {
         channel.recycle();
+        if (!isBackFromHandler()) {
+            // Jetty is in a callback of the channel, and would run those of the next request behind it, too late.
+            channel = channels.newHttpChannel(metaData);
+        }
         recycleInput();
     }
 

@@ -43,6 +43,9 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         ENDED
     }
 
+    /** The stream whose handler the thread runs. */
+    private static final ThreadLocal<RespondingStream> HANDLING = new ThreadLocal<>();
+
     private final GatewaySettings settings;
     private Phase phase;
     private volatile Output output = Output.HEAD;
@@ -163,9 +166,11 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
     @Override
     public final void run() {
         Runnable task;
+        boolean handler = false;
         try {
             task = onRequest(request(), announcedLength());
             describe(channel().getRequest());
+            handler = true;
         } catch (HttpException.RuntimeException | IllegalArgumentException x) {
             int status = x instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400;
             logRefusal(status, x.getMessage());
@@ -181,11 +186,28 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
                     new GatewayException(HttpStatus.INTERNAL_SERVER_ERROR_500, "unexpected", Disposition.KEEP));
         }
         Throwable gone = announced();
-        if (gone == null) {
+        if (gone == null && handler) {
+            handle(task);
+        } else if (gone == null) {
             task.run();
         } else {
             failed(gone);
         }
+    }
+
+    private void handle(Runnable task) {
+        RespondingStream outer = HANDLING.get();
+        HANDLING.set(this);
+        try {
+            task.run();
+        } finally {
+            HANDLING.set(outer);
+        }
+    }
+
+    @Override
+    final boolean isBackFromHandler() {
+        return HANDLING.get() == this;
     }
 
     /** Nobody wants the response any more. Called under the connection's lock. */
