@@ -140,7 +140,7 @@ public final class ScgiHeaders {
             misconfigured = true;
             throw refused(
                     name + " came twice; have the web server send it once (in nginx, look for a second scgi_param "
-                            + name + "), or set the compliance to LENIENT");
+                            + name + "), or set compliance to lenient");
         }
     }
 

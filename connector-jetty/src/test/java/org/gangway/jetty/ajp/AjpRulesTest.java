@@ -369,6 +369,22 @@ class AjpRulesTest extends AjpTest {
         }
     }
 
+    /** Two bytes hold more numbers than HTTP has statuses. */
+    @ParameterizedTest
+    @ValueSource(ints = {600, 999, 1000, 70_000})
+    void a34_statusesThatAreNone(int status) throws Exception {
+        gateway.serve("/status", (request, response) -> {
+            response.setStatus(status);
+            response.getWriter().print("status");
+        });
+        gateway.start();
+        try (AjpClient web = connect()) {
+            AjpAnswer answer = web.send(get("/status")).answer();
+            assertThat(answer.status()).isEqualTo(status < 1000 ? status : 500);
+            assertThat(web.isInStep()).isTrue();
+        }
+    }
+
     @Test
     void a36_oneSendHeadersAndNoInterimResponse() throws Exception {
         gateway.serve("/interim", (request, response) -> {
