@@ -31,7 +31,7 @@ public final class AjpStreams {
     /** The idle streams of one connector. */
     public static final class OfConnector extends GatewayStreams<AjpStream> {
         private OfConnector(AjpSettings settings, Connector connector) {
-            super(() -> new AjpStream(settings, connector));
+            super(() -> new AjpStream(settings, connector), connector.getExecutor());
         }
     }
 }

@@ -33,7 +33,7 @@ public final class FastCgiStreams {
         private volatile boolean peerMultiplexing;
 
         private OfConnector(FastCgiSettings settings, Connector connector) {
-            super(() -> new FastCgiStream(settings, connector));
+            super(() -> new FastCgiStream(settings, connector), connector.getExecutor());
         }
 
         /** A connection was seen with more than one request at a time, or is about to. */

@@ -58,7 +58,7 @@ public abstract class GatewayConnection extends ReadingConnection {
             EndPoint endPoint,
             GatewayStreams<?> streams,
             int maxRequests) {
-        super(connector, endPoint, settings.isUseInputDirectByteBuffers());
+        super(connector, endPoint, streams.queue(), settings.isUseInputDirectByteBuffers());
         this.settings = settings;
         this.streams = streams;
         this.flusher = new GatewayFlusher(this, maxRequests);

@@ -97,7 +97,7 @@ abstract class GatewayStream implements HttpStream {
         if (request.secure()) {
             secure(channel.getRequest(), request.tls());
         }
-        if (settings.passesAttributes()) {
+        if (settings.passesAttributes() && !request.attributeNames().isEmpty()) {
             Request attributed = channel.getRequest();
             for (String name : request.attributeNames()) {
                 attributed.setAttribute(name, request.attribute(name));

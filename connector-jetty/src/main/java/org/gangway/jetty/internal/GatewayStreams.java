@@ -1,8 +1,10 @@
 package org.gangway.jetty.internal;
 
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.VirtualThreads;
 
 /**
  * The streams of one connector that are not in use. They belong to the connector, not to a connection, so that an idle
@@ -15,29 +17,34 @@ class GatewayStreams<S extends GatewayStream> {
     private static final int MAX_IDLE = 256;
 
     private final Supplier<S> maker;
-    private final ConcurrentLinkedDeque<S> idle = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final ArrayDeque<S> idle = new ArrayDeque<>();
+    private final RequestQueue queue;
     private final AtomicInteger connections = new AtomicInteger();
 
-    GatewayStreams(Supplier<S> maker) {
+    GatewayStreams(Supplier<S> maker, Executor executor) {
         this.maker = maker;
+        this.queue = new RequestQueue(VirtualThreads.getExecutor(executor));
     }
 
     final S acquire() {
-        S stream = idle.pollFirst();
-        if (stream == null) {
-            return maker.get();
+        S stream;
+        synchronized (idle) {
+            stream = idle.pollFirst();
         }
-        size.decrementAndGet();
-        return stream;
+        return stream == null ? maker.get() : stream;
     }
 
     final void release(S stream) {
-        if (size.incrementAndGet() > MAX_IDLE) {
-            size.decrementAndGet();
-        } else {
-            idle.addFirst(stream);
+        synchronized (idle) {
+            if (idle.size() < MAX_IDLE) {
+                idle.addFirst(stream);
+            }
         }
+    }
+
+    /** Takes the requests of the connector to the threads that serve them. */
+    final RequestQueue queue() {
+        return queue;
     }
 
     /** Counts a connection; says how many there are. */

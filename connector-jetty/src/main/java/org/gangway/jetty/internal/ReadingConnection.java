@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.thread.Invocable;
  *
  * <p>Reading and parsing happen under {@link #lock} and never block; what they make ready (handlers, callbacks) runs
  * outside of it, the last of it on the thread that read. Whoever finds that input is wanted reads: the selector's
- * thread, or the application's when it reads a body. The input buffer goes back to its pool whenever it is empty.
+ * thread, or the application's when it reads a body. Where no other thread is there to watch the selector, its own one
+ * goes on with that, and hands over what may block. The input buffer goes back to its pool whenever it is empty.
  */
 abstract class ReadingConnection extends AbstractConnection implements Connection.UpgradeTo {
     /** Who reads next. */
@@ -36,6 +37,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     final AutoLock lock = new AutoLock();
 
     private final Connector connector;
+    private final RequestQueue queue;
     private final ByteBufferPool bufferPool;
     private final boolean directInput;
     private final Callback fillable = new Fillable();
@@ -46,8 +48,9 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     private RetainableByteBuffer inputBuffer;
     private long bytesIn;
 
-    ReadingConnection(Connector connector, EndPoint endPoint, boolean directInput) {
+    ReadingConnection(Connector connector, EndPoint endPoint, RequestQueue queue, boolean directInput) {
         super(endPoint, connector.getExecutor());
+        this.queue = queue;
         this.connector = connector;
         this.bufferPool = connector.getByteBufferPool();
         this.directInput = directInput;
@@ -95,7 +98,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
             return;
         }
         if (ready != null) {
-            getExecutor().execute(ready);
+            queue.execute(ready);
         }
         ready = task;
     }
@@ -118,11 +121,6 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     /** The buffer that is being parsed. */
     final RetainableByteBuffer inputBuffer() {
         return inputBuffer;
-    }
-
-    /** Whether the selector's thread reads where no other is free, and hands what may block to whichever is next. */
-    boolean isReadWithoutThread() {
-        return false;
     }
 
     @Override
@@ -186,7 +184,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 return;
             }
             reading = Reading.PAUSED;
-            handOver = inline || (isReadWithoutThread() && Invocable.isNonBlockingInvocation());
+            handOver = inline || Invocable.isNonBlockingInvocation();
             inline = false;
             fill(null);
             interest = wantInterest();
@@ -297,7 +295,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
         }
         if (task != null) {
             if (handOver) {
-                execute(task);
+                queue.execute(task);
             } else {
                 task.run();
             }
@@ -387,7 +385,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 return InvocationType.NON_BLOCKING;
             }
             InvocationType type = connector.getServer().getInvocationType();
-            return isReadWithoutThread() && type == InvocationType.BLOCKING ? InvocationType.EITHER : type;
+            return type == InvocationType.BLOCKING ? InvocationType.EITHER : type;
         }
     }
 }

@@ -34,7 +34,7 @@ public final class ScgiStreams {
         private final AtomicBoolean warned = new AtomicBoolean();
 
         private OfConnector(ScgiSettings settings, Connector connector) {
-            super(() -> new ScgiStream(settings, connector));
+            super(() -> new ScgiStream(settings, connector), connector.getExecutor());
         }
 
         /** A request came without the header SCGI; says whether it is the first one. */
