@@ -138,7 +138,10 @@ class RequestLimitsTest extends BehaviourTest {
     @Test
     void requestThatMakesNoSenseIsA400() throws Exception {
         gateway.start();
-        assertRefused(400, peer == Peer.AJP ? "method code 0" : "REQUEST_METHOD", "/hello", "REQUEST_METHOD", null);
+        // T-22: an SCGI request without it is of a web server that isn't configured.
+        int noMethod = peer == Peer.SCGI ? 500 : 400;
+        assertRefused(
+                noMethod, peer == Peer.AJP ? "method code 0" : "REQUEST_METHOD", "/hello", "REQUEST_METHOD", null);
         assertRefused(400, "no token", "/hello", "REQUEST_METHOD", "G ET");
         assertRefused(400, "no version of HTTP", "/hello", "SERVER_PROTOCOL", "SPDY");
         assertRefused(400, "line end", "/hello", "HTTP_X", "a\r\nb");
