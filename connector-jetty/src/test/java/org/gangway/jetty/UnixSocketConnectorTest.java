@@ -89,7 +89,7 @@ class UnixSocketConnectorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0600", "0666", "660", "0000", "0777"})
-    void givesTheFileItsMode(String mode) throws Exception {
+    void r38GivesTheFileItsMode(String mode) throws Exception {
         Path path = directory.resolve("s");
         TestServer server = new TestServer("one", path);
         server.connector.setMode(mode);
@@ -111,7 +111,7 @@ class UnixSocketConnectorTest {
     }
 
     @Test
-    void isUnseenWithItsModeUntilStarted() throws Exception {
+    void r38IsUnseenWithItsModeUntilStarted() throws Exception {
         Path path = directory.resolve("s");
         TestServer server = new TestServer("one", path);
         server.connector.setMode("0640");
@@ -256,7 +256,7 @@ class UnixSocketConnectorTest {
     }
 
     @Test
-    void replacesAStaleFile() throws Exception {
+    void r38ReplacesAStaleFile() throws Exception {
         Path path = directory.resolve("s");
         leaveStale(path);
         try (TestServer server = new TestServer("new", path).start()) {
@@ -327,7 +327,7 @@ class UnixSocketConnectorTest {
     }
 
     @Test
-    void leavesTheFileThatCameAfterIt() throws Exception {
+    void r38LeavesTheFileThatCameAfterIt() throws Exception {
         Path path = directory.resolve("s");
         TestServer old = new TestServer("old", path).start();
         TestServer successor = new TestServer("new", path);

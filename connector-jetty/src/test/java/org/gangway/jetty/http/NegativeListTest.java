@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.http.Exchange.bytes;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,6 +201,28 @@ class NegativeListTest extends BehaviourTest {
             assertThat(log.all()).hasSize(evil.equals("\0") ? 1 : 0);
         }
         assertThat(seen).isEmpty();
+    }
+
+    /** bytes stay bytes until it is known what they mean. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "ISO-8859-1"})
+    void r17AttributesHaveACharsetAndHeadersAreBytes(String charset) throws Exception {
+        gateway.factory.setTrustPolicy(new TrustPolicy(
+                TrustPolicy.NONE.remoteUser(),
+                Pattern.compile("PASSED"),
+                List.of(),
+                Charset.forName(charset),
+                null,
+                ";"));
+        gateway.serve("/charset", (request, response) -> {
+            seen.add(request.getAttribute("PASSED"));
+            seen.add(request.getHeader("X-Foo"));
+        });
+        gateway.start();
+        String text = "J\u00fcrgen \u20ac";
+        String sent = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(get("/charset", "PASSED", sent, "HTTP_X_FOO", sent).status()).isEqualTo(200);
+        assertThat(seen).containsExactly(charset.equals("UTF-8") ? text : sent, sent);
     }
 
     /** what the web server says of its files is no file of ours. */
