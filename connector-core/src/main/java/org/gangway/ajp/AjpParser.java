@@ -93,6 +93,7 @@ public final class AjpParser {
     private RequestTurn turn = RequestTurn.REQUEST;
     /** How many bytes of the payload are still to come; between two packets 0. */
     private int left;
+
     private final PacketNumber number = new PacketNumber();
     private final PayloadBlock payload = new PayloadBlock();
     private final BodyTail tail = new BodyTail();
