@@ -156,8 +156,8 @@ etc/gangway-scgi.xml
 ### Protocol
 
 ## How exactly requests must follow the specification: strict (not behind nginx, which repeats header fields), default
-## (takes what web servers in use send), or lenient (CONTENT_LENGTH may be anywhere; it, SCGI and REQUEST_METHOD may come
-## twice if they say the same).
+## (takes what web servers in use send), or lenient (CONTENT_LENGTH may be anywhere; it, SCGI and REQUEST_METHOD may
+## come twice if they say the same).
 # gangway.scgi.compliance=default
 
 ## Break the connection off when a response fails half-way, so that the web server can know. If false, it ends as after

@@ -28,7 +28,6 @@ import org.gangway.request.RequestLimits;
  */
 public final class AjpParser {
     private static final int MAGIC = 0x1234;
-    private static final int HEADER_LENGTH = 4;
     private static final int COUNT_LENGTH = 2;
 
     /** Where in a packet the input is. */
@@ -161,7 +160,7 @@ public final class AjpParser {
             throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + turn);
         }
         turn = RequestTurn.BODY_PACKET;
-        return body.ask(packetSize - HEADER_LENGTH - COUNT_LENGTH, left);
+        return body.ask(packetSize - AjpEncoder.HEADER_LENGTH - COUNT_LENGTH, left);
     }
 
     /**
@@ -216,7 +215,7 @@ public final class AjpParser {
         while (buffer.hasRemaining() && state != State.HELD) {
             switch (state) {
                 case HEADER -> {
-                    if (number.collect(buffer, HEADER_LENGTH)) {
+                    if (number.collect(buffer, AjpEncoder.HEADER_LENGTH)) {
                         header();
                     }
                 }
