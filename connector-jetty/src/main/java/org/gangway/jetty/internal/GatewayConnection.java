@@ -351,6 +351,10 @@ public abstract class GatewayConnection extends ReadingConnection {
         List<GatewayStream> streams;
         boolean keep;
         try (AutoLock ignored = lock.lock()) {
+            if (connector().isShutdown() && isBusy()) {
+                // Jetty shortens the timeout to be rid of resting connections; a request may take what the stop may.
+                return false;
+            }
             streams = pinActive();
             // The endpoint's timeout is for requests; between two of them the connection may rest longer.
             keep = streams.isEmpty()

@@ -139,7 +139,7 @@ class PeerGoneTest extends BehaviourTest {
             @Override
             public void onDataAvailable() throws IOException {
                 byte[] buffer = new byte[100];
-                while (input.isReady()) {
+                while (input.isReady() && !input.isFinished()) {
                     seen.add(input.read(buffer) + " bytes");
                 }
             }
@@ -147,6 +147,7 @@ class PeerGoneTest extends BehaviourTest {
             @Override
             public void onAllDataRead() {
                 seen.add("all");
+                async.complete();
             }
 
             @Override
@@ -230,7 +231,11 @@ class PeerGoneTest extends BehaviourTest {
     void gracefulStopFinishesRunningRequests() throws Exception {
         gateway.server.setStopTimeout(10_000);
         gateway.start();
-        try (Exchange web = connect()) {
+        ((ServerConnector) gateway.connector()).setShutdownIdleTimeout(1);
+        try (Exchange slow = connect();
+                Exchange web = connect()) {
+            slow.send(slow.postHead("/read", 4), slow.part(Exchange.bytes("sl")));
+            assertThat(seen()).isEqualTo("2 bytes");
             web.send(web.postHead("/wait", 4), web.part(Exchange.bytes("bo")));
             assertThat(seen()).isEqualTo("waits");
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
@@ -244,6 +249,10 @@ class PeerGoneTest extends BehaviourTest {
             web.send(web.part(Exchange.bytes("dy")), web.end());
             open.countDown();
             assertThat(web.answer().body()).hasSize(1_000_004);
+            slow.send(slow.part(Exchange.bytes("ow")), slow.end());
+            assertThat(slow.answer().status())
+                    .as("an upload that rests longer than connections may")
+                    .isEqualTo(200);
             stopped.get(10, TimeUnit.SECONDS);
         }
         gateway.server.start();
