@@ -92,6 +92,12 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         return unfinished;
     }
 
+    /** CPING is answered also where no thread is free for a request (mod_jk takes silence for death). */
+    @Override
+    boolean isReadWithoutThread() {
+        return true;
+    }
+
     @Override
     void parse(ByteBuffer buffer) {
         if (bad) {
@@ -187,7 +193,6 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
             AjpEncoder.cpongReply(packet);
             if (flusher().queue(new AjpPacket(packet.flip()))) {
-                // Also where no thread is free for a request: mod_jk takes silence for death.
                 ready(flusher()::flush, true);
             } else {
                 leave();

@@ -231,6 +231,12 @@ public abstract class GatewayConnection extends ReadingConnection {
         }
     }
 
+    /** A thread that is woken for the only request of its connection does all of it. */
+    @Override
+    boolean isReadWithoutThread() {
+        return hasServed();
+    }
+
     @Override
     final boolean isShared() {
         return activeStreams().size() > 1;

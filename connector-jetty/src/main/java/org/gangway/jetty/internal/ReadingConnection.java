@@ -19,8 +19,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  *
  * <p>Reading and parsing happen under {@link #lock} and never block; what they make ready (handlers, callbacks) runs
  * outside of it, the last of it on the thread that read. Whoever finds that input is wanted reads: the selector's
- * thread, or the application's when it reads a body. Where no other thread is there to watch the selector, its own one
- * goes on with that, and hands over what may block. The input buffer goes back to its pool whenever it is empty.
+ * thread, or the application's when it reads a body. The input buffer goes back to its pool whenever it is empty.
  */
 abstract class ReadingConnection extends AbstractConnection implements Connection.UpgradeTo {
     /** Who reads next. */
@@ -122,6 +121,9 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
     final RetainableByteBuffer inputBuffer() {
         return inputBuffer;
     }
+
+    /** Whether the selector's thread reads where no other is free, and hands over what may block. */
+    abstract boolean isReadWithoutThread();
 
     @Override
     public long getBytesIn() {
@@ -385,7 +387,7 @@ abstract class ReadingConnection extends AbstractConnection implements Connectio
                 return InvocationType.NON_BLOCKING;
             }
             InvocationType type = connector.getServer().getInvocationType();
-            return type == InvocationType.BLOCKING ? InvocationType.EITHER : type;
+            return isReadWithoutThread() && type == InvocationType.BLOCKING ? InvocationType.EITHER : type;
         }
     }
 }
