@@ -126,7 +126,7 @@ etc/gangway-ajp.xml
 
 ## Close a connection that rested for so long between two requests; 0 for no limit. It must be longer than the web
 ## server keeps its side.
-# gangway.ajp.keepAliveTimeout=3600000
+# gangway.ajp.keepAliveTimeout=0
 
 ## How long the head of a request may take, from its first byte to its last.
 # gangway.ajp.headTimeout=15000

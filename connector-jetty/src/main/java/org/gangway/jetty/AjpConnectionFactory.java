@@ -61,6 +61,8 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
      */
     public AjpConnectionFactory(@Name("config") HttpConfiguration httpConfiguration) {
         super(PROTOCOL, httpConfiguration);
+        // Web servers keep connections to AJP for as long as they live.
+        setKeepAliveTimeout(Long.MAX_VALUE);
     }
 
     @Override

@@ -230,8 +230,9 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     }
 
     /**
-     * @param milliseconds the time that a connection may be idle between two requests. It must be longer than the web
-     *     server keeps its side: a request that crosses the close of a connection is a 502 for somebody
+     * @param milliseconds the time that a connection may be idle between two requests, {@link Long#MAX_VALUE} for no
+     *     limit; by default an hour, over AJP no limit. It must be longer than the web server keeps its side: a request
+     *     that crosses the close of a connection is a 502 for somebody
      */
     public void setKeepAliveTimeout(long milliseconds) {
         keepAliveTimeout = milliseconds;

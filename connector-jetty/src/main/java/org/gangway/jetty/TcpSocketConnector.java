@@ -1,5 +1,7 @@
 package org.gangway.jetty;
 
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -9,14 +11,19 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.gangway.jetty.internal.SelectorOpens;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jetty's connector for TCP, but a new connection needs no thread of the pool: its selector opens it. A load balancer
  * that asks over AJP13 on a new connection whether the server lives (CPING) gets its answer also when all threads are
- * busy. Jetty's own {@link ServerConnector} would let it wait for the first that is free. In all else it is the same.
+ * busy. Jetty's own {@link ServerConnector} would let it wait for the first that is free. Also, TCP asks a peer that has
+ * been silent for long whether it is there (SO_KEEPALIVE). In all else it is the same.
  */
 @ManagedObject("A connector for TCP, which opens connections also when all threads are busy")
 public class TcpSocketConnector extends ServerConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpSocketConnector.class);
+
     /**
      * @param server the server to serve for
      * @param factories the protocols, the default one first
@@ -37,6 +44,17 @@ public class TcpSocketConnector extends ServerConnector {
             @Name("selectors") int selectors,
             @Name("factories") ConnectionFactory... factories) {
         super(server, null, null, null, acceptors, selectors, factories);
+    }
+
+    /** A web server's machine that has gone without a word is noticed: a connection may rest for ever. */
+    @Override
+    protected void configure(Socket socket) {
+        super.configure(socket);
+        try {
+            socket.setKeepAlive(true);
+        } catch (SocketException e) {
+            LOG.debug("No keep-alive for {}", socket, e);
+        }
     }
 
     @Override

@@ -77,8 +77,10 @@ final class ProtocolFactories {
         factory.setScriptNamePolicy(plan.scriptName());
         factory.setRequestLimits(plan.limits());
         plan.connectionLimits().applyTo(factory);
-        factory.setKeepAliveTimeout(
-                options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
+        if (options.keepAliveTimeout != null) {
+            factory.setKeepAliveTimeout(
+                    options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
+        }
         factory.setHeadTimeout(options.headTimeout.toMillis());
         factory.setMaxConnections(options.maxConnections);
         factory.setSendfilePolicy(options.sendfile.policy);

@@ -46,10 +46,9 @@ final class ServerOptions implements Setting {
     @Option(
             names = "--keep-alive-timeout",
             paramLabel = "TIME",
-            defaultValue = "1h",
             converter = TimeConverter.class,
             description = "Close a kept connection that rested for so long between two requests. It must be longer"
-                    + " than the web server keeps its side (default: ${DEFAULT-VALUE}).")
+                    + " than the web server keeps its side; 0: never (default: 1h, over AJP never).")
     Duration keepAliveTimeout;
 
     @Option(

@@ -251,6 +251,12 @@ class AjpConnectionTest extends AjpTest {
     }
 
     @Test
+    void a47KeptConnectionHasNoIdleTimeoutByDefault() throws Exception {
+        gateway.start();
+        assertThat(gateway.factory.getKeepAliveTimeout()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void a47KeptConnectionOutlivesTheIdleTimeoutOfRequests() throws Exception {
         gateway.start();
         ((ServerConnector) gateway.connector()).setIdleTimeout(300);
