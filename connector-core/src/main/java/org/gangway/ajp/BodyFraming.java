@@ -16,6 +16,8 @@ final class BodyFraming {
     private static final int MOST_IN_PACKET = 0xFFFF - 2;
     /** Most packets that may be under way. */
     private static final int MOST_DUE = 8;
+    /** Most bytes that may be asked for ahead: as many as a web server can write at once into any socket. */
+    private static final int MOST_AHEAD = 64 * 1024;
 
     private final BodyPackets configured;
     private BodyPackets recognised;
@@ -26,6 +28,8 @@ final class BodyFraming {
     private int due;
     /** How many packets of this body have come, up to {@link #MOST_DUE}. */
     private int arrived;
+    /** How many bytes were asked for last, at least 1. */
+    private int asked = 1;
 
     BodyFraming(BodyPackets configured) {
         this.configured = configured;
@@ -38,6 +42,7 @@ final class BodyFraming {
         remaining = known ? request.contentLength() : -1;
         due = known ? 1 : 0;
         arrived = 0;
+        asked = 1;
     }
 
     /** Whether a packet is under way whose header is not here. */
@@ -57,7 +62,9 @@ final class BodyFraming {
      * @param arriving how much is still to come of the packet whose header is here
      */
     boolean mayAskAhead(int arriving) {
-        return due < arrived && remaining - arriving > (long) due * MOST_IN_PACKET && isInStep();
+        return due < Math.min(arrived, MOST_AHEAD / asked)
+                && remaining - arriving > (long) due * MOST_IN_PACKET
+                && isInStep();
     }
 
     /**
@@ -70,7 +77,8 @@ final class BodyFraming {
     int ask(int agreed, int arriving) {
         due++;
         int most = isRaw() ? MOST_RAW : agreed;
-        return remaining < 0 ? most : (int) Math.min(most, remaining - arriving);
+        asked = remaining < 0 ? most : (int) Math.min(most, remaining - arriving);
+        return asked;
     }
 
     /** How many bytes are missing if the body ends here. */

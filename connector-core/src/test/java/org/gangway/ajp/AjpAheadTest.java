@@ -74,6 +74,24 @@ class AjpAheadTest {
         assertThat(rounds(begin(post(LENGTH), BodyPackets.STANDARD), 4)).containsExactly(1, 2, 4, 8);
     }
 
+    @ParameterizedTest
+    @CsvSource({"8192, 8", "16384, 4", "32768, 2", "65536, 1"})
+    @DisplayName(
+            "A-28 64 KiB are under way at most, in packets of any size: a web server may have to write them at once")
+    void a28_64KiBAtATime(int packetSize, int most) {
+        AjpConversation conversation = begin(LENGTH);
+        arrive(conversation, 1);
+        for (int i = 0; i < 5; i++) {
+            int count = 0;
+            while (conversation.parser().mayAskForBody()) {
+                assertThat(conversation.parser().askForBody(packetSize)).isEqualTo(packetSize - 6);
+                count++;
+            }
+            assertThat(count).isEqualTo(Math.min(1 << i, most));
+            arrive(conversation, count);
+        }
+    }
+
     @Test
     @DisplayName("A-29 as many as must come, however large the packets are")
     void a29_noMoreThanMustCome() {
