@@ -66,7 +66,7 @@ class JettyHomeStartIT {
                         .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
             }
             assertThat(started.log())
-                    .containsPattern("Started oejs\\.ServerConnector.*ajp/1\\.3.*\\{127\\.0\\.0\\.1:\\d+\\}");
+                    .containsPattern("Started ogj\\.TcpSocketConnector.*ajp/1\\.3.*\\{127\\.0\\.0\\.1:\\d+\\}");
             assertThat(lines("WARN", started.log())).isEmpty();
         }
     }
