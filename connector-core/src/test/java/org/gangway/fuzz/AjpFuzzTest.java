@@ -1,28 +1,19 @@
 package org.gangway.fuzz;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.gangway.ajp.AjpConversation;
 import org.gangway.ajp.AjpConversation.Received;
 import org.gangway.ajp.AjpFeed;
 import org.gangway.ajp.AjpRecording;
 import org.gangway.ajp.AjpRequest;
-import org.gangway.ajp.AjpSecret;
-import org.gangway.ajp.AllowedRequestAttributes;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
-import org.gangway.request.HeaderPolicy;
-import org.gangway.request.RemoteUserPolicy;
-import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
-import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,8 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class AjpFuzzTest {
     private static final int MOST = 10_000;
-    private static final TrustPolicy TRUST =
-            new TrustPolicy(RemoteUserPolicy.TRUST, Pattern.compile(".*"), List.of(), UTF_8, null, ";");
     private static final List<ScriptNamePolicy> POLICIES =
             List.of(ScriptNamePolicy.AUTO, ScriptNamePolicy.parse("/shop"));
     private static final List<AjpRequest> USED =
@@ -115,12 +104,6 @@ class AjpFuzzTest {
     }
 
     private static AjpRequest request(ScriptNamePolicy policy) {
-        return new AjpRequest(
-                new RequestLimits(),
-                TRUST,
-                policy,
-                HeaderPolicy.DEFAULT,
-                AjpSecret.NONE,
-                new AllowedRequestAttributes(TRUST, OtherAttributes.DROP));
+        return TrustingAjpRequest.of(policy, OtherAttributes.DROP);
     }
 }

@@ -8,30 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gangway.ajp.AjpConversation;
 import org.gangway.ajp.AjpConversation.Received;
 import org.gangway.ajp.AjpFeed;
 import org.gangway.ajp.AjpRecording;
 import org.gangway.ajp.AjpRequest;
-import org.gangway.ajp.AjpSecret;
-import org.gangway.ajp.AllowedRequestAttributes;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
 import org.gangway.request.BodyLength;
-import org.gangway.request.HeaderPolicy;
-import org.gangway.request.RemoteUserPolicy;
-import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
-import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every header field and every attribute of every recording, against a second reading of the same bytes. */
 class AjpRecordingFieldsTest {
-    private static final TrustPolicy TRUST =
-            new TrustPolicy(RemoteUserPolicy.TRUST, Pattern.compile(".*"), List.of(), UTF_8, null, ";");
     /** They end in a property of the request. */
     private static final Set<String> PROPERTIES =
             Set.of("AJP_REMOTE_PORT", "AJP_LOCAL_ADDR", "AJP_SSL_PROTOCOL", "SSL_CLIENT_VERIFY", "FORCE_SCRIPT_NAME");
@@ -39,13 +30,7 @@ class AjpRecordingFieldsTest {
     private static final Set<String> DROPPED =
             Set.of("connection", "keep-alive", "te", "trailer", "upgrade", "expect", "proxy", "transfer-encoding");
 
-    private final AjpRequest request = new AjpRequest(
-            new RequestLimits(),
-            TRUST,
-            ScriptNamePolicy.AUTO,
-            HeaderPolicy.DEFAULT,
-            AjpSecret.NONE,
-            new AllowedRequestAttributes(TRUST, OtherAttributes.REFUSE));
+    private final AjpRequest request = TrustingAjpRequest.of(ScriptNamePolicy.AUTO, OtherAttributes.REFUSE);
 
     static Stream<AjpRecording> recordings() {
         return AjpRecording.all().stream();
