@@ -213,18 +213,31 @@ class AjpConnectionTest extends AjpTest {
             seen.clear();
             busy.send(get("/wait"));
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("waits");
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
-                try {
-                    gateway.server.stop();
-                } catch (Exception x) {
-                    throw new IllegalStateException(x);
-                }
-            });
+            CompletableFuture<Void> stopped = gateway.beginStop();
             assertThat(idle.isAtEnd()).isTrue();
             open.countDown();
             AjpAnswer last = busy.answer();
             assertThat(last.bodyText()).isEqualTo("waited");
             assertThat(last.isReused()).isFalse();
+            assertThat(busy.isAtEnd()).isTrue();
+            stopped.get(10, TimeUnit.SECONDS);
+        }
+        gateway.server.start();
+    }
+
+    @Test
+    void a48NoCpongWhileTheServerStops() throws Exception {
+        serveWait();
+        gateway.server.setStopTimeout(10_000);
+        gateway.start();
+        try (AjpClient busy = connect()) {
+            busy.send(get("/wait"));
+            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("waits");
+            CompletableFuture<Void> stopped = gateway.beginStop();
+            GatewayServer.until("the connector stops", () -> gateway.connector().isShutdown());
+            busy.send(CPING);
+            open.countDown();
+            assertThat(busy.answer().isReused()).isFalse();
             assertThat(busy.isAtEnd()).isTrue();
             stopped.get(10, TimeUnit.SECONDS);
         }

@@ -22,8 +22,6 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.gangway.jetty.http.GatewayServer;
@@ -518,38 +516,5 @@ class AjpRulesTest extends AjpTest {
             assertThat(seen).isEmpty();
             assertThat(web.send(get("/hello")).answer().bodyText()).isEqualTo("hello");
         }
-    }
-
-    @Test
-    void a48_noCpongWhileTheServerStops() throws Exception {
-        CountDownLatch open = new CountDownLatch(1);
-        gateway.serve("/wait", (request, response) -> {
-            seen.add("waits");
-            try {
-                open.await();
-            } catch (InterruptedException x) {
-                throw new IOException(x);
-            }
-        });
-        gateway.server.setStopTimeout(10_000);
-        gateway.start();
-        try (AjpClient busy = connect()) {
-            busy.send(get("/wait"));
-            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("waits");
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
-                try {
-                    gateway.server.stop();
-                } catch (Exception x) {
-                    throw new IllegalStateException(x);
-                }
-            });
-            GatewayServer.until("the connector stops", () -> gateway.connector().isShutdown());
-            busy.send(CPING);
-            open.countDown();
-            assertThat(busy.answer().isReused()).isFalse();
-            assertThat(busy.isAtEnd()).isTrue();
-            stopped.get(10, TimeUnit.SECONDS);
-        }
-        gateway.server.start();
     }
 }

@@ -3,7 +3,6 @@ package org.gangway.jetty.ajp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,14 +30,7 @@ abstract class AjpTest {
             response.getWriter().print("hello");
         });
         gateway.serve("/echo", (request, response) -> {
-            try {
-                String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                seen.add(body);
-                response.getOutputStream().print(body);
-            } catch (IOException x) {
-                seen.add(x);
-                throw x;
-            }
+            response.getOutputStream().print(GatewayServer.body(request, seen));
         });
     }
 

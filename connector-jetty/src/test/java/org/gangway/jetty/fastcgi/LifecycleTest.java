@@ -154,13 +154,7 @@ class LifecycleTest {
                     Wire.stdin(2, "0123456789"),
                     Wire.end(STDIN, 2));
             until("both are served", () -> waiting.get() == 2);
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
-                try {
-                    gateway.server.stop();
-                } catch (Exception x) {
-                    throw new IllegalStateException(x);
-                }
-            });
+            CompletableFuture<Void> stopped = gateway.beginStop();
             until("the stop has begun", () -> gateway.connector().isShutdown());
             open.countDown();
             web.send(Wire.stdin(1, "0123456789"), Wire.end(STDIN, 1));

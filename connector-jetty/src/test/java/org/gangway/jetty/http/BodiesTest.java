@@ -3,8 +3,6 @@ package org.gangway.jetty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.http.Exchange.bytes;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,14 +20,8 @@ class BodiesTest extends BehaviourTest {
     @BeforeEach
     void serve() throws Exception {
         gateway.serve("/upload", (request, response) -> {
-            try {
-                String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                uploads.add(body);
-                response.getWriter().print(request.getContentLengthLong() + " " + body);
-            } catch (IOException x) {
-                uploads.add(x);
-                throw x;
-            }
+            String body = GatewayServer.body(request, uploads);
+            response.getWriter().print(request.getContentLengthLong() + " " + body);
         });
         gateway.serve("/early", (request, response) -> response.getWriter().print("early " + request.getMethod()));
         gateway.start();

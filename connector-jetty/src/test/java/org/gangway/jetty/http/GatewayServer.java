@@ -12,8 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -74,6 +77,18 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
         context.addServlet(holder, path);
     }
 
+    /** Reads the whole body, and adds to {@code seen} what it was, one character per byte, or how reading it failed. */
+    public static String body(HttpServletRequest request, Queue<Object> seen) throws IOException {
+        try {
+            String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            seen.add(body);
+            return body;
+        } catch (IOException x) {
+            seen.add(x);
+            throw x;
+        }
+    }
+
     public void start() throws Exception {
         start(new TcpSocketConnector(server, 1, 1, factory));
     }
@@ -104,6 +119,17 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
             server.setHandler(context);
         }
         server.start();
+    }
+
+    /** Stops the server, without waiting for it. */
+    public CompletableFuture<Void> beginStop() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                server.stop();
+            } catch (Exception x) {
+                throw new IllegalStateException(x);
+            }
+        });
     }
 
     public Connector connector() {

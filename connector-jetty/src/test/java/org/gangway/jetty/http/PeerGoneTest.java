@@ -238,13 +238,7 @@ class PeerGoneTest extends BehaviourTest {
             assertThat(seen()).isEqualTo("2 bytes");
             web.send(web.postHead("/wait", 4), web.part(Exchange.bytes("bo")));
             assertThat(seen()).isEqualTo("waits");
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
-                try {
-                    gateway.server.stop();
-                } catch (Exception x) {
-                    throw new IllegalStateException(x);
-                }
-            });
+            CompletableFuture<Void> stopped = gateway.beginStop();
             GatewayServer.until("the server stops", gateway.server::isStopping);
             web.send(web.part(Exchange.bytes("dy")), web.end());
             open.countDown();
