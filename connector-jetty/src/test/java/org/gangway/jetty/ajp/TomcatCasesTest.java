@@ -31,6 +31,8 @@ import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The cases of Tomcat's test of its AJP connector (PROTOCOLS.md, 5.1), each under its name there, with requests as
@@ -149,19 +151,20 @@ class TomcatCasesTest extends AjpTest {
                 policy.rolesSeparator()));
     }
 
-    @Test
-    void testServerName() throws Exception {
-        assertThat(snooped(get("/testServerName", "SERVER_NAME", "MYSERVER"))).containsEntry("serverName", "MYSERVER");
-    }
-
-    @Test
-    void testServerPort() throws Exception {
-        assertThat(snooped(get("/testServerPort", "SERVER_PORT", "8888"))).containsEntry("serverPort", "8888");
-    }
-
-    @Test
-    void testLocalAddr() throws Exception {
-        assertThat(snooped(get("/testLocalAddr", "SERVER_ADDR", "10.3.2.1"))).containsEntry("localAddr", "10.3.2.1");
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "testServerName, SERVER_NAME, MYSERVER, serverName",
+        "testServerPort, SERVER_PORT, 8888, serverPort",
+        "testLocalAddr, SERVER_ADDR, 10.3.2.1, localAddr",
+        "testRemoteAddr, REMOTE_ADDR, 10.1.2.3, remoteAddr",
+        "testRemotePort, REMOTE_PORT, 34567, remotePort",
+        "testMethod, REQUEST_METHOD, LOCK, method",
+        "testProtocol, SERVER_PROTOCOL, HTTP/1.x, protocol",
+        "testOneHeader, HTTP_MYHEADER, MYHEADER-VALUE, header MYHEADER",
+        "testOneAttribute, MYATTRIBUTE, MYATTRIBUTE-VALUE, attribute MYATTRIBUTE"
+    })
+    void oneFact(String name, String variable, String value, String fact) throws Exception {
+        assertThat(snooped(get("/" + name, variable, value))).containsEntry(fact, value);
     }
 
     @Test
@@ -183,28 +186,8 @@ class TomcatCasesTest extends AjpTest {
     }
 
     @Test
-    void testRemoteAddr() throws Exception {
-        assertThat(snooped(get("/testRemoteAddr", "REMOTE_ADDR", "10.1.2.3"))).containsEntry("remoteAddr", "10.1.2.3");
-    }
-
-    @Test
-    void testRemotePort() throws Exception {
-        assertThat(snooped(get("/testRemotePort", "REMOTE_PORT", "34567"))).containsEntry("remotePort", "34567");
-    }
-
-    @Test
-    void testMethod() throws Exception {
-        assertThat(snooped(get("/testMethod", "REQUEST_METHOD", "LOCK"))).containsEntry("method", "LOCK");
-    }
-
-    @Test
     void testUri() throws Exception {
         assertThat(snooped(get("/a/b/c"))).containsEntry("uri", "/a/b/c");
-    }
-
-    @Test
-    void testProtocol() throws Exception {
-        assertThat(snooped(get("/testProtocol", "SERVER_PROTOCOL", "HTTP/1.x"))).containsEntry("protocol", "HTTP/1.x");
     }
 
     @Test
@@ -233,18 +216,6 @@ class TomcatCasesTest extends AjpTest {
         trustTheUser();
         assertThat(snooped(get("/testAuthType", "REMOTE_USER", "MYUSER", "AUTH_TYPE", "MyAuth")))
                 .containsEntry("authType", "MyAuth");
-    }
-
-    @Test
-    void testOneHeader() throws Exception {
-        assertThat(snooped(get("/testOneHeader", "HTTP_MYHEADER", "MYHEADER-VALUE")))
-                .containsEntry("header MYHEADER", "MYHEADER-VALUE");
-    }
-
-    @Test
-    void testOneAttribute() throws Exception {
-        assertThat(snooped(get("/testOneAttribute", "MYATTRIBUTE", "MYATTRIBUTE-VALUE")))
-                .containsEntry("attribute MYATTRIBUTE", "MYATTRIBUTE-VALUE");
     }
 
     @Test
