@@ -17,14 +17,10 @@ class DrainingIT {
 
     @Test
     void modJkDisabledNodeServesItsSessionsUntilTheyEnd(AjpServers servers) throws Exception {
-        servers.withNodes();
-        Visitor resident = BalancerIT.at(NODE1, Front.MOD_JK, servers);
+        Visitor resident = resident(Front.MOD_JK, servers);
         activation("DIS", servers);
         try {
-            assertThat(resident.get(SESSION).fact("count")).isEqualTo("2");
-            for (int i = 0; i < 4; i++) {
-                assertThat(BalancerIT.nodeOfNewSession(Front.MOD_JK, servers)).isEqualTo(NODE2);
-            }
+            assertServesItsSessionsOnly(resident, Front.MOD_JK, servers);
             // mod_jk sends an expired session's request to its old node, which sends the client away.
             Visitor.Page expired = servers.visitor(Front.MOD_JK, "nodes")
                     .with("Cookie: JSESSIONID=gone.node1")
@@ -45,8 +41,7 @@ class DrainingIT {
 
     @Test
     void modJkStoppedNodeServesNobody(AjpServers servers) throws Exception {
-        servers.withNodes();
-        Visitor resident = BalancerIT.at(NODE1, Front.MOD_JK, servers);
+        Visitor resident = resident(Front.MOD_JK, servers);
         activation("STP", servers);
         try {
             Visitor.Page moved = resident.get(SESSION);
@@ -60,19 +55,28 @@ class DrainingIT {
 
     @Test
     void modProxyDrainingNodeServesItsSessionsAndTakesNoNewOnes(AjpServers servers) throws Exception {
-        servers.withNodes();
-        Visitor resident = BalancerIT.at(NODE1, Front.MOD_PROXY, servers);
+        Visitor resident = resident(Front.MOD_PROXY, servers);
         drain("1", servers);
         try {
-            assertThat(resident.get(SESSION).fact("count")).isEqualTo("2");
-            for (int i = 0; i < 4; i++) {
-                assertThat(BalancerIT.nodeOfNewSession(Front.MOD_PROXY, servers))
-                        .isEqualTo(NODE2);
-            }
+            assertServesItsSessionsOnly(resident, Front.MOD_PROXY, servers);
         } finally {
             drain("0", servers);
         }
         BalancerIT.await(() -> BalancerIT.nodeOfNewSession(Front.MOD_PROXY, servers) == NODE1);
+    }
+
+    /** One who has a session at the node that will be taken out. */
+    private static Visitor resident(Front front, AjpServers servers) throws Exception {
+        servers.withNodes();
+        return BalancerIT.at(NODE1, front, servers);
+    }
+
+    private static void assertServesItsSessionsOnly(Visitor resident, Front front, AjpServers servers)
+            throws Exception {
+        assertThat(resident.get(SESSION).fact("count")).isEqualTo("2");
+        for (int i = 0; i < 4; i++) {
+            assertThat(BalancerIT.nodeOfNewSession(front, servers)).isEqualTo(NODE2);
+        }
     }
 
     private static void activation(String state, AjpServers servers) throws Exception {
