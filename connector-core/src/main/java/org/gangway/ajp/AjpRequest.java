@@ -43,7 +43,8 @@ public final class AjpRequest implements GatewayRequest {
     private static final int MOST_RETAINED = 16 * 1024;
 
     private static final String SECRET_OPTIONS =
-            "(mod_jk: worker.NAME.secret, mod_proxy_ajp: secret= of ProxyPass, lighttpd: AJP13_SECRET by setenv, sent over https only)";
+            "(mod_jk: worker.NAME.secret, mod_proxy_ajp: secret= of ProxyPass, lighttpd: AJP13_SECRET by setenv, which it"
+                    + " sends over https only)";
 
     private final RequestLimits limits;
     private final TrustPolicy trust;

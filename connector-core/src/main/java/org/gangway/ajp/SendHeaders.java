@@ -117,8 +117,8 @@ public final class SendHeaders {
             throw new GatewayException(
                     500,
                     "the header fields of the response don't fit a packet of " + packetSize
-                            + " bytes; raise packetSize here (gangway run: --packet-size) and the same at the web server (mod_jk:"
-                            + " max_packet_size, mod_proxy_ajp: ProxyIOBufferSize)",
+                            + " bytes; raise packetSize here (gangway run: --packet-size) and the same at the web"
+                            + " server (mod_jk: max_packet_size, mod_proxy_ajp: ProxyIOBufferSize)",
                     Disposition.KEEP);
         }
         if (length > buffer.remaining()) {

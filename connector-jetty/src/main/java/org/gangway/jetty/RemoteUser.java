@@ -87,7 +87,9 @@ public final class RemoteUser {
     }
 
     /**
-     * The roles that the web server gave the user in the {@linkplain TrustPolicy#rolesVariable() roles variable}.
+     * The roles that the web server gave the user in the {@linkplain TrustPolicy#rolesVariable() roles variable}. A
+     * separator behind a backslash belongs to the role: so Shibboleth tells one that a value brought from those between
+     * values.
      *
      * @return the roles, empty if no variable is configured or the web server did not send it
      */
@@ -100,9 +102,9 @@ public final class RemoteUser {
         if (separator.isEmpty()) {
             return List.of(value.strip());
         }
-        return Pattern.compile(separator, Pattern.LITERAL)
+        return Pattern.compile("(?<!\\\\)" + Pattern.quote(separator))
                 .splitAsStream(value)
-                .map(String::strip)
+                .map(role -> role.replace("\\" + separator, separator).strip())
                 .filter(role -> !role.isEmpty())
                 .toList();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class FewThreadsTest {
     private static final int REQUESTS = 30;
     private static final int LARGE = 4_000_000;
+    private static final int SEND_BUFFER = 64 * 1024;
 
     private final Gateway gateway = new Gateway();
     private final AtomicInteger served = new AtomicInteger();
@@ -44,6 +46,8 @@ class FewThreadsTest {
             }
         });
         gateway.start();
+        // Left to itself, the system makes room for all of a large response, and then no writer waits.
+        ((ServerConnector) gateway.connector()).setAcceptedSendBufferSize(SEND_BUFFER);
     }
 
     @AfterEach

@@ -199,6 +199,8 @@ public abstract class RemoteUserContract {
         webServer.tell(policy, new WebServerWord("stranger", null, Map.of("ROLES", " admin ; guest;;")));
         assertThat(get("/role/x").body())
                 .isEqualTo("/role user=stranger principal=stranger auth=REMOTE_USER admin=true editor=false");
+        webServer.tell(policy, new WebServerWord("stranger", null, Map.of("ROLES", "guest;x\\;admin;y")));
+        assertThat(get("/role/x").status()).isEqualTo(403);
         webServer.tell(policy, new WebServerWord("stranger", null, Map.of("ROLES", "administrator;admin2")));
         assertThat(get("/role/x").status()).isEqualTo(403);
         webServer.tell(RemoteUserPolicy.IGNORE, new WebServerWord("stranger", null, Map.of("ROLES", "admin")));
