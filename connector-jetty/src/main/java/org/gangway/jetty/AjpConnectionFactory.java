@@ -43,7 +43,9 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
 
     private static final int MAGIC = 0x1234;
 
+    @SuppressWarnings("this-escape") // it is only kept until a connection is made
     private final AjpStreams streams = new AjpStreams(this);
+
     private int packetSize = AjpEncoder.MIN_PACKET_SIZE;
     private BodyPackets bodyPackets = BodyPackets.AUTO;
     private AjpSecret secret = AjpSecret.NONE;
@@ -60,9 +62,8 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
      * @param httpConfiguration what Jetty does with the requests
      */
     public AjpConnectionFactory(@Name("config") HttpConfiguration httpConfiguration) {
-        super(PROTOCOL, httpConfiguration);
         // Web servers keep connections to AJP for as long as they live.
-        setKeepAliveTimeout(Long.MAX_VALUE);
+        super(PROTOCOL, httpConfiguration, Long.MAX_VALUE);
     }
 
     @Override

@@ -28,7 +28,9 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
     /** The name of the protocol. */
     public static final String PROTOCOL = "fcgi/1.0";
 
+    @SuppressWarnings("this-escape") // it is only kept until a connection is made
     private final FastCgiStreams streams = new FastCgiStreams(this);
+
     private boolean multiplexing = true;
     private int maxRequestsPerConnection = 64;
     private boolean stderr;

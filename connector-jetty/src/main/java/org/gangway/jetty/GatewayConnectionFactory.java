@@ -28,6 +28,8 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
                 ConnectionFactory.Detecting,
                 ConnectionFactory.Configuring,
                 GatewaySettings {
+    private static final long KEEP_ALIVE_TIMEOUT = 3_600_000;
+
     private final HttpConfiguration httpConfiguration;
     private RequestLimits requestLimits = new RequestLimits();
     private TrustPolicy trustPolicy = TrustPolicy.NONE;
@@ -37,7 +39,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     private AllowedClients allowedClients;
     private int maxConnections = 16 * 1024;
     private long headTimeout = 15_000;
-    private long keepAliveTimeout = 3_600_000;
+    private long keepAliveTimeout;
     private long lingerTimeout = 2_000;
     private long maxDrainBytes = 16 * 1024 * 1024;
     private int maxResponseHeadBytes = 32 * 1024;
@@ -49,8 +51,20 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      * @param protocol the name of the protocol, as in {@link Connector#getProtocols()}
      * @param httpConfiguration what Jetty does with the requests
      */
+    @SuppressWarnings("this-escape")
     protected GatewayConnectionFactory(String protocol, HttpConfiguration httpConfiguration) {
+        this(protocol, httpConfiguration, KEEP_ALIVE_TIMEOUT);
+    }
+
+    /**
+     * @param protocol the name of the protocol, as in {@link Connector#getProtocols()}
+     * @param httpConfiguration what Jetty does with the requests
+     * @param keepAliveTimeout as for {@link #setKeepAliveTimeout}, until that is called
+     */
+    @SuppressWarnings("this-escape") // what is called here only keeps its argument
+    GatewayConnectionFactory(String protocol, HttpConfiguration httpConfiguration, long keepAliveTimeout) {
         super(protocol);
+        this.keepAliveTimeout = keepAliveTimeout;
         requireJetty(Jetty.VERSION);
         this.httpConfiguration = Objects.requireNonNull(httpConfiguration, "httpConfiguration");
         installBean(httpConfiguration);

@@ -32,7 +32,9 @@ public class ScgiConnectionFactory extends GatewayConnectionFactory implements S
     /** More digits than this are no length of a netstring. */
     private static final int MOST_DIGITS = 9;
 
+    @SuppressWarnings("this-escape") // it is only kept until a connection is made
     private final ScgiStreams streams = new ScgiStreams(this);
+
     private ScgiCompliance compliance = ScgiCompliance.DEFAULT;
 
     /** Makes a factory with a default {@link HttpConfiguration}. */
