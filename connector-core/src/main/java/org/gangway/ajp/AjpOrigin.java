@@ -1,14 +1,12 @@
 package org.gangway.ajp;
 
-import org.gangway.request.GatewayException;
-import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.internal.Authority;
-import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.RequestTarget;
 
 /**
  * Host and port that the client asked for: the authority of an absolute req_uri, else the header field Host, else
- * server_name and server_port. mod_proxy_ajp's server_port is that of its own socket, so it comes last.
+ * server_name and server_port. mod_proxy_ajp's server_port is that of its own socket, so it comes last. What is empty or can't be used
+ * counts as absent.
  */
 final class AjpOrigin {
     private final Authority authority = new Authority();
@@ -23,33 +21,35 @@ final class AjpOrigin {
         return port;
     }
 
-    /** Looks at one request; the position of Host among the header fields is -1 if there is none. */
-    void map(ForwardRequest request, byte[] targetBytes, RequestTarget target, int hostIndex) {
-        clear();
-        if (target.authorityLength() > 0) {
-            read(targetBytes, target.authorityOffset(), target.authorityLength());
-        } else if (hostIndex >= 0) {
-            read(request.block(), request.valueOffset(hostIndex), request.valueLength(hostIndex));
-        } else {
+    /** Takes the value of a header field Host, and returns how many of its bytes count: none if it can't be used. */
+    int readHost(byte[] block, int offset, int length) {
+        int taken = authority.read(block, offset, length);
+        if (taken > 0) {
+            host = authority.host();
+            port = authority.port();
+        }
+        return taken;
+    }
+
+    /**
+     * Looks at a request whose header field Host was read before.
+     *
+     * @return how many bytes of the target's authority count: none if it has none or it can't be used
+     */
+    int map(ForwardRequest request, byte[] targetBytes, RequestTarget target) {
+        int taken = readHost(targetBytes, target.authorityOffset(), target.authorityLength());
+        if (host == null) {
             readServerName(request);
         }
         if (port == (request.isSecure() ? 443 : 80)) {
             port = -1;
         }
+        return taken;
     }
 
     void clear() {
         host = null;
         port = -1;
-    }
-
-    private void read(byte[] block, int offset, int length) {
-        if (!authority.parse(block, offset, length)) {
-            throw new GatewayException(
-                    400, "the host is invalid: " + Escaped.text(block, offset, length), Disposition.KEEP);
-        }
-        host = authority.host();
-        port = authority.port();
     }
 
     private void readServerName(ForwardRequest request) {

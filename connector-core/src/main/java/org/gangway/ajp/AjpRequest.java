@@ -1,10 +1,6 @@
 package org.gangway.ajp;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Set;
 import org.gangway.request.BodyLength;
@@ -24,7 +20,6 @@ import org.gangway.request.internal.FieldUse;
 import org.gangway.request.internal.HeaderList;
 import org.gangway.request.internal.HttpVersionText;
 import org.gangway.request.internal.LastText;
-import org.gangway.request.internal.PeerAddress;
 import org.gangway.request.internal.RequestTarget;
 import org.gangway.request.internal.Token;
 
@@ -60,12 +55,13 @@ public final class AjpRequest implements GatewayRequest {
     private final LastText protocol = new LastText();
     private final LastText authType = new LastText();
     private final LastText route = new LastText();
-    private final PeerAddress remote = new PeerAddress();
-    private final PeerAddress local = new PeerAddress();
+    private final AjpAddresses addresses = new AjpAddresses();
     private HeaderSlot[] slots = new HeaderSlot[MOST_SLOTS];
     private ForwardRequest request;
     private String method;
+    /** Where the header field Host is, or -1. */
     private int host;
+
     private int prefix;
 
     /**
@@ -104,6 +100,7 @@ public final class AjpRequest implements GatewayRequest {
     public void map(ForwardRequest forwardRequest) {
         request = forwardRequest;
         host = -1;
+        origin.clear();
         prefix = 0;
         method = method();
         checkSecret();
@@ -114,9 +111,9 @@ public final class AjpRequest implements GatewayRequest {
             addHeader(i);
         }
         byte[] bytes = mapTarget();
-        origin.map(request, bytes, target, host);
-        if (target.authorityLength() > 0) {
-            headers.putHost(bytes, target.authorityOffset(), target.authorityLength());
+        int authority = origin.map(request, bytes, target);
+        if (authority > 0) {
+            headers.putHost(bytes, target.authorityOffset(), authority);
         }
         prefix = mountPoint.find(target, attributes);
         tls.map(request, attributes);
@@ -201,38 +198,12 @@ public final class AjpRequest implements GatewayRequest {
     /** {@inheritDoc} It has the name remote_host, if the web server looked that up. */
     @Override
     public InetSocketAddress remoteAddress() {
-        int length = request.length(ForwardRequest.REMOTE_ADDR);
-        InetSocketAddress address = length <= 0
-                ? null
-                : remote.get(
-                        request.block(),
-                        request.offset(ForwardRequest.REMOTE_ADDR),
-                        length,
-                        attributes.number(KnownAttribute.AJP_REMOTE_PORT));
-        int nameOffset = request.offset(ForwardRequest.REMOTE_HOST);
-        int nameLength = request.length(ForwardRequest.REMOTE_HOST);
-        if (address == null || nameLength <= 0 || !Token.isToken(request.block(), nameOffset, nameLength)) {
-            return address;
-        }
-        try {
-            String name = new String(request.block(), nameOffset, nameLength, ISO_8859_1);
-            byte[] bytes = address.getAddress().getAddress();
-            return new InetSocketAddress(InetAddress.getByAddress(name, bytes), address.getPort());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        return addresses.remote(request, attributes);
     }
 
     @Override
     public InetSocketAddress localAddress() {
-        int i = attributes.at(KnownAttribute.AJP_LOCAL_ADDR);
-        return i < 0
-                ? null
-                : local.get(
-                        request.block(),
-                        request.attributeValueOffset(i),
-                        request.attributeValueLength(i),
-                        request.serverPort());
+        return addresses.local(request, attributes);
     }
 
     @Override
@@ -372,14 +343,24 @@ public final class AjpRequest implements GatewayRequest {
         switch (use) {
             case PASS -> headers.add(slot.field(request, i));
             case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(request, i));
-            case HOST -> {
-                if (request.valueLength(i) > 0) {
-                    headers.addSingle(slot.field(request, i));
-                    host = i;
-                }
-            }
+            case HOST -> addHost(slot, i);
             case COOKIE -> headers.addCookie(slot.field(request, i));
             case DROP -> {}
+        }
+    }
+
+    private void addHost(HeaderSlot slot, int i) {
+        int length = request.valueLength(i);
+        if (length == 0) {
+            return;
+        }
+        if (host >= 0 && !request.sameValue(host, i)) {
+            throw refused(400, "header field Host came twice with different values");
+        }
+        host = i;
+        int taken = origin.readHost(request.block(), request.valueOffset(i), length);
+        if (taken > 0) {
+            headers.put(slot.host(request, i, taken));
         }
     }
 

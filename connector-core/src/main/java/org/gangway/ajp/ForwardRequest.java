@@ -318,6 +318,11 @@ public final class ForwardRequest {
         return Math.max(0, headers[i * PAIR + 3]);
     }
 
+    /** Whether two header fields have the same value. */
+    boolean sameValue(int i, int j) {
+        return same(valueOffset(i), valueLength(i), valueOffset(j), valueLength(j));
+    }
+
     int offset(AttributeCode attribute) {
         return attributes[2 * attribute.code()];
     }

@@ -64,6 +64,11 @@ final class HeaderSlot {
         return field.get(name, request.block(), request.valueOffset(i), request.valueLength(i));
     }
 
+    /** The header field Host, with so much of the value. */
+    HeaderField host(ForwardRequest request, int i, int length) {
+        return field.get(name, request.block(), request.valueOffset(i), length);
+    }
+
     private void name(String fieldName, HeaderPolicy policy) {
         field.forget();
         name = fieldName;

@@ -1,15 +1,12 @@
 package org.gangway.cgi;
 
-import org.gangway.request.GatewayException;
-import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.internal.Authority;
-import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.Numbers;
 import org.gangway.request.internal.RequestTarget;
 
 /**
  * Scheme, host and port that the client asked for: the authority of an absolute target, else the header field Host,
- * else SERVER_NAME and SERVER_PORT. What is empty counts as absent.
+ * else SERVER_NAME and SERVER_PORT. What is empty or can't be used counts as absent.
  */
 final class CgiOrigin {
     private static final String[] YES = {"on", "1", "true", "yes"};
@@ -31,20 +28,32 @@ final class CgiOrigin {
         return port;
     }
 
-    void map(CgiVariables variables, VariableIndex index, RequestTarget target, int hostIndex) {
+    /** Takes the value of a header field Host, and returns how many of its bytes count: none if it can't be used. */
+    int readHost(byte[] block, int offset, int length) {
+        int taken = authority.read(block, offset, length);
+        if (taken > 0) {
+            host = authority.host();
+            port = authority.port();
+        }
+        return taken;
+    }
+
+    /**
+     * Looks at a request whose header fields Host were read before.
+     *
+     * @return how many bytes of the target's authority count: none if it has none or it can't be used
+     */
+    int map(CgiVariables variables, VariableIndex index, RequestTarget target) {
         secure = isAny(variables, index.at(Variable.HTTPS), YES)
                 || isAny(variables, index.at(Variable.REQUEST_SCHEME), "https");
-        byte[] block = variables.block();
-        if (target.authorityLength() > 0) {
-            read(block, target.authorityOffset(), target.authorityLength());
-        } else if (hostIndex >= 0) {
-            read(block, variables.valueOffset(hostIndex), variables.valueLength(hostIndex));
-        } else {
+        int taken = readHost(variables.block(), target.authorityOffset(), target.authorityLength());
+        if (host == null) {
             readServerName(variables, index);
         }
         if (port == (secure ? 443 : 80)) {
             port = -1;
         }
+        return taken;
     }
 
     void clear() {
@@ -53,24 +62,11 @@ final class CgiOrigin {
         port = -1;
     }
 
-    private void read(byte[] block, int offset, int length) {
-        if (!authority.parse(block, offset, length)) {
-            throw new GatewayException(
-                    400, "the host is invalid: " + Escaped.text(block, offset, length), Disposition.KEEP);
-        }
-        host = authority.host();
-        port = authority.port();
-    }
-
     /** HAProxy sends SERVER_NAME with a port, nginx may send a pattern: what is no host counts as absent. */
     private void readServerName(CgiVariables variables, VariableIndex index) {
-        host = null;
-        port = -1;
         int i = index.at(Variable.SERVER_NAME);
-        if (i < 0 || variables.valueLength(i) == 0) {
-            return;
-        }
-        if (!authority.parseServerName(variables.block(), variables.valueOffset(i), variables.valueLength(i))) {
+        if (i < 0
+                || !authority.parseServerName(variables.block(), variables.valueOffset(i), variables.valueLength(i))) {
             return;
         }
         host = authority.host();

@@ -21,8 +21,6 @@ import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.HeaderList;
 import org.gangway.request.internal.HttpVersionText;
 import org.gangway.request.internal.LastText;
-import org.gangway.request.internal.Numbers;
-import org.gangway.request.internal.PeerAddress;
 import org.gangway.request.internal.RequestTarget;
 import org.gangway.request.internal.Token;
 
@@ -52,14 +50,10 @@ public final class CgiRequest implements GatewayRequest {
     private final LastText method = new LastText();
     private final LastText protocol = new LastText();
     private final LastText authType = new LastText();
-    private final PeerAddress remote = new PeerAddress();
-    private final PeerAddress local = new PeerAddress();
+    private final CgiAddresses addresses = new CgiAddresses();
     private final VariableIndex index = new VariableIndex();
     private Slot[] slots = new Slot[MOST_SLOTS];
     private CgiVariables variables;
-    /** Where the header field Host is, or -1. */
-    private int host;
-
     private int prefix;
     private Map<String, String> attributes;
 
@@ -88,7 +82,7 @@ public final class CgiRequest implements GatewayRequest {
         variables = requestVariables;
         attributes = null;
         index.begin(requestVariables);
-        host = -1;
+        origin.clear();
         int count = requestVariables.count();
         for (int i = 0; i < count; i++) {
             Slot slot = slot(i);
@@ -102,9 +96,9 @@ public final class CgiRequest implements GatewayRequest {
         checkMethod();
         checkProtocol();
         mapTarget();
-        origin.map(requestVariables, index, target, host);
-        if (target.authorityLength() > 0) {
-            headers.putHost(requestVariables.block(), target.authorityOffset(), target.authorityLength());
+        int authority = origin.map(requestVariables, index, target);
+        if (authority > 0) {
+            headers.putHost(requestVariables.block(), target.authorityOffset(), authority);
         }
         body.map(requestVariables, index, method());
         if (body.contentLength() >= 0) {
@@ -164,17 +158,12 @@ public final class CgiRequest implements GatewayRequest {
     }
 
     /**
-     * {@inheritDoc} Without SERVER_PROTOCOL it is {@code HTTP/1.1}; that is also what Apache's {@code INCLUDED}
-     * (server-side includes) becomes.
+     * {@inheritDoc} Without SERVER_PROTOCOL it is {@code HTTP/1.1}.
      */
     @Override
     public String protocol() {
         int i = find(Variable.SERVER_PROTOCOL);
-        if (i < 0) {
-            return "HTTP/1.1";
-        }
-        String text = text(protocol, i);
-        return text.equals("INCLUDED") ? "HTTP/1.1" : text;
+        return i < 0 ? "HTTP/1.1" : text(protocol, i);
     }
 
     @Override
@@ -195,12 +184,12 @@ public final class CgiRequest implements GatewayRequest {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return address(remote, Variable.REMOTE_ADDR, Variable.REMOTE_PORT);
+        return addresses.remote(variables, index);
     }
 
     @Override
     public InetSocketAddress localAddress() {
-        return address(local, Variable.SERVER_ADDR, Variable.SERVER_PORT);
+        return addresses.local(variables, index);
     }
 
     @Override
@@ -297,10 +286,10 @@ public final class CgiRequest implements GatewayRequest {
             case PASS -> headers.add(slot.field(variables, i));
             case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(variables, i));
             case HOST -> {
-                if (variables.valueLength(i) > 0) {
+                int length = origin.readHost(variables.block(), variables.valueOffset(i), variables.valueLength(i));
+                if (length > 0) {
                     // No web server sends a client's second Host; a second fastcgi_param of nginx is the one meant.
-                    headers.put(slot.field(variables, i));
-                    host = i;
+                    headers.put(slot.host(variables, i, length));
                 }
             }
             case COOKIE -> headers.addCookie(slot.field(variables, i));
@@ -340,19 +329,20 @@ public final class CgiRequest implements GatewayRequest {
             return;
         }
         String text = text(protocol, i);
-        if (!HttpVersionText.isVersion(text) && !text.equals("INCLUDED")) {
+        if (!HttpVersionText.isProtocol(text)) {
             throw refused("SERVER_PROTOCOL is no version of HTTP: " + escaped(i));
         }
     }
 
     private void mapTarget() {
         int uri = find(Variable.REQUEST_URI);
-        if (uri >= 0) {
+        String path = uri < 0 ? TargetFallback.path(index) : TargetFallback.pathInsteadOfDecodedUri(index);
+        if (uri >= 0 && path == null) {
             checkTargetLength(variables.valueLength(uri));
             target.parse(variables.block(), variables.valueOffset(uri), variables.valueLength(uri));
+            mapQuery();
             return;
         }
-        String path = TargetFallback.path(index);
         if (path == null) {
             throw refused("REQUEST_URI, SCRIPT_NAME, PATH_INFO and DOCUMENT_URI are all missing; does the web server"
                     + " send the CGI variables (nginx: include fastcgi_params)?");
@@ -367,6 +357,15 @@ public final class CgiRequest implements GatewayRequest {
         }
     }
 
+    /** HAProxy sends no QUERY_STRING if it is empty. */
+    private void mapQuery() {
+        int query = index.at(Variable.QUERY_STRING);
+        if (query >= 0) {
+            checkTargetLength(variables.valueLength(query));
+            target.rewriteQuery(variables.block(), variables.valueOffset(query), variables.valueLength(query));
+        }
+    }
+
     private void checkTargetLength(int length) {
         if (length > limits.getMaxTargetBytes()) {
             throw new GatewayException(
@@ -378,16 +377,6 @@ public final class CgiRequest implements GatewayRequest {
 
     private String text(LastText last, int i) {
         return last.get(variables.block(), variables.valueOffset(i), variables.valueLength(i));
-    }
-
-    private InetSocketAddress address(PeerAddress peer, Variable address, Variable port) {
-        int i = index.at(address);
-        if (i < 0) {
-            return null;
-        }
-        int p = index.at(port);
-        int number = p < 0 ? 0 : Numbers.port(variables.block(), variables.valueOffset(p), variables.valueLength(p));
-        return peer.get(variables.block(), variables.valueOffset(i), variables.valueLength(i), Math.max(0, number));
     }
 
     private int find(Variable variable) {

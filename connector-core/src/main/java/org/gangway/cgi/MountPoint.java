@@ -162,12 +162,8 @@ final class MountPoint {
         if (index.at(Variable.PATH_INFO) >= 0) {
             return true;
         }
-        int software = index.at(Variable.SERVER_SOFTWARE);
-        if (software >= 0 && variables.valueLength(software) >= LIGHTTPD.length) {
-            int offset = variables.valueOffset(software);
-            if (Arrays.equals(variables.block(), offset, offset + LIGHTTPD.length, LIGHTTPD, 0, LIGHTTPD.length)) {
-                return true;
-            }
+        if (index.startsWith(Variable.SERVER_SOFTWARE, LIGHTTPD)) {
+            return true;
         }
         int context = index.at(Variable.CONTEXT_PREFIX);
         return context >= 0 && variables.sameValue(context, scriptName);

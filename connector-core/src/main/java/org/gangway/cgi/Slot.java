@@ -65,6 +65,11 @@ final class Slot {
         return field(header, variables, i);
     }
 
+    /** The header field Host, with so much of the value of this variable. */
+    HeaderField host(CgiVariables variables, int i, int length) {
+        return field.get(header, variables.block(), variables.valueOffset(i), length);
+    }
+
     /** The same, for a variable that isn't named like a header field. */
     HeaderField field(String fieldName, CgiVariables variables, int i) {
         return field.get(fieldName, variables.block(), variables.valueOffset(i), variables.valueLength(i));

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /** The variables that the mapper knows by name; whatever else a web server sends is only an attribute. */
 enum Variable {
-    REQUEST_METHOD(OnDuplicate.REFUSE),
-    REQUEST_URI(OnDuplicate.REFUSE),
+    REQUEST_METHOD(OnDuplicate.LAST),
+    REQUEST_URI(OnDuplicate.LAST),
     QUERY_STRING(OnDuplicate.LAST),
     SCRIPT_NAME(OnDuplicate.LAST),
     PATH_INFO(OnDuplicate.LAST),
@@ -15,38 +15,38 @@ enum Variable {
     REDIRECT_URL(OnDuplicate.LAST),
     CONTEXT_PREFIX(OnDuplicate.LAST),
     FORCE_SCRIPT_NAME(OnDuplicate.LAST),
-    SERVER_PROTOCOL(OnDuplicate.REFUSE),
+    SERVER_PROTOCOL(OnDuplicate.LAST),
     SERVER_SOFTWARE(OnDuplicate.LAST),
     SERVER_NAME(OnDuplicate.LAST),
     SERVER_PORT(OnDuplicate.LAST),
     SERVER_ADDR(OnDuplicate.LAST),
-    REMOTE_ADDR(OnDuplicate.REFUSE),
+    REMOTE_ADDR(OnDuplicate.LAST),
     REMOTE_PORT(OnDuplicate.LAST),
     REMOTE_USER(OnDuplicate.REFUSE),
-    AUTH_TYPE(OnDuplicate.REFUSE),
-    HTTPS(OnDuplicate.REFUSE),
-    REQUEST_SCHEME(OnDuplicate.REFUSE),
-    CONTENT_TYPE(OnDuplicate.REFUSE),
+    AUTH_TYPE(OnDuplicate.LAST),
+    HTTPS(OnDuplicate.LAST),
+    REQUEST_SCHEME(OnDuplicate.LAST),
+    CONTENT_TYPE(OnDuplicate.LAST),
     CONTENT_LENGTH(OnDuplicate.REFUSE),
     HTTP_CONTENT_TYPE(OnDuplicate.REFUSE),
     HTTP_CONTENT_LENGTH(OnDuplicate.REFUSE),
     HTTP_TRANSFER_ENCODING(OnDuplicate.LAST),
     REDIRECT_HTTP_AUTHORIZATION(OnDuplicate.REFUSE),
-    SSL_PROTOCOL(OnDuplicate.REFUSE),
-    SSL_CIPHER(OnDuplicate.REFUSE),
-    SSL_CIPHER_USEKEYSIZE(OnDuplicate.REFUSE),
-    SSL_SESSION_ID(OnDuplicate.REFUSE),
-    SSL_CLIENT_VERIFY(OnDuplicate.REFUSE),
-    SSL_CLIENT_CERT(OnDuplicate.REFUSE),
-    SSL_CLIENT_CERT_BASE64(OnDuplicate.REFUSE);
+    SSL_PROTOCOL(OnDuplicate.LAST),
+    SSL_CIPHER(OnDuplicate.LAST),
+    SSL_CIPHER_USEKEYSIZE(OnDuplicate.LAST),
+    SSL_SESSION_ID(OnDuplicate.LAST),
+    SSL_CLIENT_VERIFY(OnDuplicate.LAST),
+    SSL_CLIENT_CERT(OnDuplicate.LAST),
+    SSL_CLIENT_CERT_BASE64(OnDuplicate.LAST);
 
-    /** What two variables of the same name mean (FastCGI F-29). */
+    /** What two variables of the same name mean (FastCGI F-29). Whatever comes last and is empty takes it away. */
     enum OnDuplicate {
         /** nginx sends both when {@code fastcgi_param} is given twice, and the last one is meant. */
         LAST,
         /**
-         * Two different values that aren't empty are a 400: nobody can tell which one to trust. Otherwise the last one
-         * is meant: an empty REMOTE_USER behind nginx's packaged file takes the user away.
+         * Two different values that aren't empty are a 400: they are a client's word, decide where the request ends, or
+         * name a user, of whom nobody can tell which one to trust.
          */
         REFUSE
     }

@@ -44,6 +44,16 @@ final class VariableIndex {
         return i >= 0 && variables.valueLength(i) > 0 ? i : -1;
     }
 
+    /** Whether the value begins with some bytes. */
+    boolean startsWith(Variable variable, byte[] beginning) {
+        int i = at(variable);
+        if (i < 0 || variables.valueLength(i) < beginning.length) {
+            return false;
+        }
+        int offset = variables.valueOffset(i);
+        return Arrays.equals(variables.block(), offset, offset + beginning.length, beginning, 0, beginning.length);
+    }
+
     /** The value with one character per byte; empty if the variable is absent. */
     String text(Variable variable) {
         int i = at(variable);

@@ -30,7 +30,7 @@ public interface GatewayRequest {
     String path();
 
     /**
-     * The query string as the client sent it.
+     * The query string: the client's, in its own spelling, or what a rewrite of the web server made of it.
      *
      * @return the raw query without its question mark, or null if there is none
      */
@@ -46,7 +46,7 @@ public interface GatewayRequest {
     /**
      * The protocol between client and web server, for example {@code HTTP/1.1}.
      *
-     * @return the protocol, never null
+     * @return the protocol, never null; {@code INCLUDED} for a server-side include of Apache, which has none
      */
     String protocol();
 
@@ -58,7 +58,7 @@ public interface GatewayRequest {
     boolean secure();
 
     /**
-     * The host name that the client asked for, without port.
+     * The host name that the client asked for, without port; else the web server's name, if it can be used.
      *
      * @return the host, or null if neither client nor web server named one
      */
@@ -74,14 +74,16 @@ public interface GatewayRequest {
     /**
      * The address of the client, as the web server saw it. No name look-up is ever made.
      *
-     * @return the client's address, or null if the web server did not tell
+     * @return the client's address, never null: {@code 0.0.0.0} if the web server did not tell, or what it told is no IP
+     *     address; port 0 if it did not tell that
      */
     InetSocketAddress remoteAddress();
 
     /**
      * The address of the web server that the client connected to.
      *
-     * @return the server's address, or null if the web server did not tell
+     * @return the server's address: {@code 0.0.0.0} if the web server told the port only, port 0 if it told the address
+     *     only; null if it told neither
      */
     InetSocketAddress localAddress();
 

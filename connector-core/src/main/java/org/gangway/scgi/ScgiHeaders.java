@@ -66,6 +66,9 @@ public final class ScgiHeaders {
                 versioned = true;
             } else if (variables.nameEquals(i, REQUEST_METHOD)) {
                 requireFirst(methodAt < 0, "REQUEST_METHOD");
+                if (methodAt >= 0 && !variables.sameValue(methodAt, i)) {
+                    throw refused("REQUEST_METHOD came twice with different values");
+                }
                 methodAt = i;
             } else {
                 chunked |= variables.nameEquals(i, TRANSFER_ENCODING);

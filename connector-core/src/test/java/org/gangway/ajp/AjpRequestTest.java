@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gangway.ajp.Packets.hex;
 import static org.gangway.ajp.Packets.string;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -142,7 +143,7 @@ class AjpRequestTest {
                 .attribute("AJP_LOCAL_ADDR", "localhost")
                 .map();
         assertThat(request.remoteAddress().getPort()).isZero();
-        assertThat(request.localAddress()).isNull();
+        assertThat(request.localAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 80));
     }
 
     @Test
@@ -310,6 +311,8 @@ class AjpRequestTest {
     void a22_badHosts() {
         assertRefused(400, Disposition.KEEP, Forward.get("/").coded(11, "a/b"), "host is invalid");
         assertRefused(400, Disposition.KEEP, Forward.get("/").coded(11, "a").header("host", "b"), "twice");
+        assertRefused(400, Disposition.KEEP, Forward.get("/").coded(11, "a").header("host", ":80"), "twice");
+        assertRefused(400, Disposition.KEEP, Forward.get("/").coded(11, "_").header("host", "b"), "twice");
     }
 
     @Test
@@ -333,19 +336,32 @@ class AjpRequestTest {
                         .remoteAddress()
                         .getHostString())
                 .isEqualTo("2001:db8:0:0:0:0:0:1");
-        assertThat(Forward.get("/").remote("unix", null).map().remoteAddress()).isNull();
+        assertThat(Forward.get("/").remote("unix", "client.test").map().remoteAddress())
+                .isEqualTo(new InetSocketAddress("0.0.0.0", 0));
     }
 
     @ParameterizedTest
     @DisplayName("no other text is a protocol")
-    @ValueSource(strings = {"HTTP", "HTTP/1.1 ", "http/1.1", "HTTP/1.1\nX", "HTTP/11", "HTTP/2.x", "https"})
+    @ValueSource(
+            strings = {
+                "HTTP",
+                "HTTP/1.1 ",
+                "http/1.1",
+                "included",
+                "INCLUDE",
+                "HTTP/1.1\nX",
+                "HTTP/11",
+                "HTTP/2.x",
+                "https"
+            })
     void badProtocols(String protocol) {
         assertRefused(400, Disposition.KEEP, Forward.get("/").protocol(protocol), "no version of HTTP");
     }
 
     @ParameterizedTest
-    @DisplayName("the protocol is a version of HTTP, or what Tomcat's test client sends")
-    @ValueSource(strings = {"HTTP/2.0", "HTTP/1.1", "HTTP/1.x", "http"})
+    @DisplayName(
+            "the protocol is a version of HTTP, what Apache has for an include, or what Tomcat's test client sends")
+    @ValueSource(strings = {"HTTP/2.0", "HTTP/1.1", "HTTP/1.x", "http", "INCLUDED"})
     void goodProtocols(String protocol) {
         assertThat(Forward.get("/").protocol(protocol).map().protocol()).isEqualTo(protocol);
     }
@@ -520,7 +536,7 @@ class AjpRequestTest {
         assertThat(request.tls()).isNull();
         assertThat(request.attributeNames()).isEmpty();
         assertThat(request.remoteAddress().getPort()).isZero();
-        assertThat(request.localAddress()).isNull();
+        assertThat(request.localAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 80));
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.gangway.request.TlsFacts;
 /** What holds of every request, whatever bytes it was made of. */
 final class RequestInvariants {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final Pattern PROTOCOL = Pattern.compile("http|HTTP/1.x|HTTP/[0-9](\\.[0-9])?");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern PROTOCOL = Pattern.compile("http|INCLUDED|HTTP/1.x|HTTP/[0-9](\\.[0-9])?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~!$&'()+;=-]+|\\[[0-9A-Fa-f:.]+]");
     private static final List<String> NO_ATTRIBUTES =
             List.of("HTTP_", "jakarta.servlet.", "javax.servlet.", "org.eclipse.jetty.", "org.gangway.");
     private static final Set<String> NEVER = Set.of(
@@ -42,6 +42,7 @@ final class RequestInvariants {
         checkTarget(request);
         checkHost(request);
         checkHeaders(request);
+        checkAddresses(request);
         checkBody(request, body);
         checkAttributes(request);
     }
@@ -74,7 +75,7 @@ final class RequestInvariants {
         }
         require(matches(HOST, host), "host", host);
         int port = request.port();
-        require(port == -1 || (port >= 0 && port <= 65535), "port", Integer.toString(port));
+        require(port == -1 || (port > 0 && port <= 65535), "port", Integer.toString(port));
         require(port != (request.secure() ? 443 : 80), "default port", Integer.toString(port));
     }
 
@@ -85,6 +86,7 @@ final class RequestInvariants {
             String name = field.name().toLowerCase(Locale.ROOT);
             require(matches(TOKEN, name), "header name", field.name());
             require(!NEVER.contains(name), "header name", field.name());
+            require(!name.equals("host") || isHost(field.value()), "host", field.value());
             require(seen.add(name) || !ONCE.contains(name), "header twice", field.name());
             String value = field.value();
             require(value.chars().allMatch(c -> c != '\r' && c != '\n' && c != 0), name, value);
@@ -97,6 +99,19 @@ final class RequestInvariants {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
+    }
+
+    private static boolean isHost(String value) {
+        return matches(HOST, value.replaceFirst(":[1-9][0-9]*$|:0+[1-9][0-9]*$", ""));
+    }
+
+    private static void checkAddresses(GatewayRequest request) {
+        require(!request.remoteAddress().isUnresolved(), "remoteAddress", address(request.remoteAddress()));
+        InetSocketAddress local = request.localAddress();
+        require(
+                local == null || local.getPort() > 0 || !local.getAddress().isAnyLocalAddress(),
+                "localAddress",
+                address(local));
     }
 
     private static void checkBody(GatewayRequest request, BodyLength body) {

@@ -78,11 +78,7 @@ abstract class RequestVariations<R extends GatewayRequest, M> {
     /** Maps a message that differs in the client's address only. */
     final void varyClientAddress(M message, String address) {
         varyAddresses(message);
-        assertThat(
-                        request.remoteAddress() == null
-                                ? null
-                                : request.remoteAddress().getAddress().getHostAddress())
-                .isEqualTo(address);
+        assertThat(request.remoteAddress().getAddress().getHostAddress()).isEqualTo(address);
     }
 
     /** The text as the web server sends it. */

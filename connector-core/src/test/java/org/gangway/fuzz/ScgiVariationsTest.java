@@ -136,11 +136,13 @@ class ScgiVariationsTest extends RequestVariations<CgiRequest, ScgiVariationsTes
         "2001:db8::1, 2001:db8:0:0:0:0:0:1",
         "::ffff:192.0.2.1, 192.0.2.1",
         "fe80::1%eth0, fe80:0:0:0:0:0:0:1",
-        "unix:, ",
-        "unix, ",
-        "localhost, ",
-        "1.2.3.256, ",
-        "'', "
+        "[::1], 0:0:0:0:0:0:0:1",
+        "'127.0.0.1, 203.0.113.9', 203.0.113.9",
+        "unix:, 0.0.0.0",
+        "unix, 0.0.0.0",
+        "localhost, 0.0.0.0",
+        "1.2.3.256, 0.0.0.0",
+        "'', 0.0.0.0"
     })
     void anyClientAddress(String sent, String address) {
         varyClientAddress(message().set("REMOTE_ADDR", sent), address);
@@ -166,6 +168,7 @@ class ScgiVariationsTest extends RequestVariations<CgiRequest, ScgiVariationsTes
             String uri = "/a" + (char) b + "z?b=" + (char) b;
             map(message()
                     .set("REQUEST_URI", uri)
+                    .without("QUERY_STRING")
                     .without("SCRIPT_NAME")
                     .without("PATH_INFO")
                     .without("DOCUMENT_URI")
@@ -173,6 +176,15 @@ class ScgiVariationsTest extends RequestVariations<CgiRequest, ScgiVariationsTes
             String escape = "%" + String.format("%02X", b);
             assertThat(request.path()).isIn("/a", "/a" + (char) b + "z", "/a" + escape + "z");
             assertThat(request.query()).isIn("z?b=?", "b=" + (char) b, "b=" + escape);
+        }
+    }
+
+    @Test
+    void anyByteInTheQuery() {
+        for (int b = 1; b < 256; b++) {
+            String query = "a=" + (char) b;
+            map(message().set("QUERY_STRING", query));
+            assertThat(request.query()).isIn(query, "a=" + "%" + String.format("%02X", b));
         }
     }
 

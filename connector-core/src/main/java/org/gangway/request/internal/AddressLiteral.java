@@ -4,15 +4,60 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Reads IP addresses as web servers write them. No name is ever looked up. */
+/** Reads IP addresses. No name is ever looked up. */
 public final class AddressLiteral {
     private AddressLiteral() {}
 
-    /** The address, or null if the bytes are none ({@code unix:}, empty, a name); a zone id is left out. */
-    public static InetAddress parse(byte[] bytes, int offset, int length) {
+    /**
+     * The address as a web server writes it, or null if it is none ({@code unix:}, empty, a name). Brackets, a zone id
+     * and a port behind it are left out. Of a list, as nginx makes it of X-Forwarded-For, it is the last one: that was
+     * added by the proxy next to the web server, while what stands before it may be the client's own word.
+     */
+    public static InetAddress written(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int begin = end;
+        while (begin > offset && bytes[begin - 1] != ',') {
+            begin--;
+        }
+        while (begin < end && isBlank(bytes[begin])) {
+            begin++;
+        }
+        while (end > begin && isBlank(bytes[end - 1])) {
+            end--;
+        }
+        if (begin < end && bytes[begin] == '[') {
+            int close = find(bytes, begin, end, ']');
+            boolean closed = close + 1 == end || isPort(bytes, close + 1, end);
+            return closed && find(bytes, begin, close, ':') < close ? parse(bytes, begin + 1, close - begin - 1) : null;
+        }
+        int colon = find(bytes, begin, end, ':');
+        int dot = find(bytes, begin, end, '.');
+        return dot < colon && isPort(bytes, colon, end)
+                ? parse(bytes, begin, colon - begin)
+                : parse(bytes, begin, end - begin);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static boolean isPort(byte[] bytes, int colon, int end) {
+        return colon < end && bytes[colon] == ':' && Numbers.port(bytes, colon + 1, end - colon - 1) >= 0;
+    }
+
+    private static int find(byte[] bytes, int begin, int end, char c) {
+        int i = begin;
+        while (i < end && bytes[i] != c) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The address, or null if the bytes are none; a zone id is left out. */
+    static InetAddress parse(byte[] bytes, int offset, int length) {
         int end = offset;
         boolean colon = false;
-        while (end < offset + length && bytes[end] != '%') {
+        while (end < offset + length && !(colon && bytes[end] == '%')) {
             colon |= bytes[end] == ':';
             end++;
         }

@@ -2,13 +2,21 @@ package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
 
-/** A host and its port, {@code www.example.test:8080} or {@code [::1]:8080} (RFC 3986, 3.2.2 and 3.2.3). */
+/**
+ * A host and its port, {@code www.example.test:8080} or {@code [::1]:8080} (RFC 3986, 3.2.2 and 3.2.3).
+ *
+ * <p>Not every host that comes can be used: web servers fill in a pattern or a placeholder of their configuration, or
+ * leave the name out. Such a host counts as absent. A host that could be taken for something else than a host, by
+ * whoever puts a URL together, is refused.
+ */
 public final class Authority {
     private static final boolean[] HOST = new boolean[128];
 
     static {
-        String others = "-._~!$&'()*+,;=%";
+        String others = "-._~!$&'()+;=";
         for (int c = 0; c < HOST.length; c++) {
             HOST[c] = Token.isAlphanumeric(c) || others.indexOf(c) >= 0;
         }
@@ -28,8 +36,38 @@ public final class Authority {
         return port;
     }
 
-    /** Reads an authority; the one that was read last isn't read again. Returns false if it is none. */
-    public boolean parse(byte[] bytes, int offset, int length) {
+    /**
+     * Reads the host that a client asked for.
+     *
+     * @return how many of the bytes are to be taken, which is all but the colon of an empty port; 0 if the host can't be
+     *     used and counts as absent
+     * @throws GatewayException 400 if it holds what could make another URL of it
+     */
+    public int read(byte[] bytes, int offset, int length) {
+        if (length > 0 && parse(bytes, offset, length)) {
+            return bytes[offset + length - 1] == ':' ? length - 1 : length;
+        }
+        boolean pattern = length > 0 && bytes[offset] == '~';
+        for (int i = offset; i < offset + length; i++) {
+            if (isDangerous(bytes[i], pattern)) {
+                throw new GatewayException(
+                        400, "the host is invalid: " + Escaped.text(bytes, offset, length), Disposition.KEEP);
+            }
+        }
+        return 0;
+    }
+
+    /** Only nginx's own pattern for server_name, which begins with a tilde, may hold what parts a URL or a list. */
+    private static boolean isDangerous(byte b, boolean pattern) {
+        return (b >= 0 && b <= ' ')
+                || b == 0x7F
+                || b == '/'
+                || b == '@'
+                || (!pattern && (b == '\\' || b == '?' || b == '#' || b == ','));
+    }
+
+    /** Reads an authority; the one that was read last isn't read again. Returns false if it can't be used. */
+    private boolean parse(byte[] bytes, int offset, int length) {
         if (lastLength >= 0 && Arrays.equals(bytes, offset, offset + length, last, 0, lastLength)) {
             return true;
         }
@@ -46,7 +84,7 @@ public final class Authority {
                 return false;
             }
             number = hostEnd + 1 == end ? -1 : Numbers.port(bytes, hostEnd + 1, end - hostEnd - 1);
-            if (number < 0 && hostEnd + 1 < end) {
+            if (number <= 0 && hostEnd + 1 < end) {
                 return false;
             }
         }
@@ -64,7 +102,7 @@ public final class Authority {
 
     /**
      * Reads the name that a web server goes by. HAProxy and lighttpd send it with a port, and it may be an IPv6 address
-     * without brackets. Returns false if it is no host, as nginx's pattern for server_name.
+     * without brackets. Returns false if it can't be used, as nginx's pattern for server_name.
      */
     public boolean parseServerName(byte[] bytes, int offset, int length) {
         if (length == 0) {
@@ -84,12 +122,18 @@ public final class Authority {
         return parse(bracketed, 0, bracketed.length);
     }
 
+    /**
+     * The end of a name, or -1. Names of nginx's configuration that match no host have no letter ({@code _}, {@code --}),
+     * begin with a dot, or have an asterisk for a part.
+     */
     private static int nameEnd(byte[] bytes, int offset, int end) {
         int i = offset;
+        boolean named = false;
         while (i < end && bytes[i] >= 0 && HOST[bytes[i]]) {
+            named |= Token.isAlphanumeric(bytes[i]);
             i++;
         }
-        return i;
+        return named && bytes[offset] != '.' ? i : -1;
     }
 
     /** The end of an IP literal in brackets, or -1. */

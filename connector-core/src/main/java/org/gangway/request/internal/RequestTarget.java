@@ -85,11 +85,25 @@ public final class RequestTarget {
         queryLength = length;
     }
 
+    /**
+     * Sets the query that the web server says the request has: what it rewrote takes the place of the client's, what it
+     * only spelled in another way doesn't. An empty one is none, unless the target ends with a question mark.
+     */
+    public void rewriteQuery(byte[] block, int offset, int length) {
+        if (length == 0) {
+            if (queryLength > 0) {
+                setQuery(null, 0, 0);
+            }
+        } else if (queryBytes == null
+                || !QueryText.isNormalised(queryBytes, queryOffset, queryLength, block, offset, length)) {
+            setQuery(block, offset, length);
+        }
+    }
+
     public void clear() {
         bytes = null;
         path = null;
-        queryBytes = null;
-        query = null;
+        setQuery(null, 0, 0);
         authorityLength = 0;
     }
 

@@ -17,8 +17,8 @@ import org.gangway.request.TrustPolicy;
  * server told of it. Recycled with its stream.
  */
 final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
-    /** Who nobody named, over a Unix socket. */
-    private static final HostPort UNNAMED = new HostPort("localhost");
+    /** The host where nobody named one. */
+    private static final String UNNAMED = "localhost";
 
     private final Connector connector;
     private final HttpConfiguration httpConfiguration;
@@ -43,8 +43,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
         HttpVersion known = version(request.protocol());
         this.version = known == null ? HttpVersion.HTTP_1_1 : known;
         // CGI permits INCLUDED, which is no version.
-        this.protocol =
-                known == null && !request.protocol().equals("INCLUDED") ? request.protocol() : version.asString();
+        this.protocol = known == null ? request.protocol() : version.asString();
     }
 
     void recycle() {
@@ -119,10 +118,11 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
 
     @Override
     public SocketAddress getRemoteSocketAddress() {
-        InetSocketAddress address = request == null ? null : request.remoteAddress();
-        return address != null || connection == null
-                ? address
-                : connection.getEndPoint().getRemoteSocketAddress();
+        if (request != null) {
+            // Never the web server's own address: it is often the one that an application lets in.
+            return request.remoteAddress();
+        }
+        return connection == null ? null : connection.getEndPoint().getRemoteSocketAddress();
     }
 
     @Override
@@ -131,10 +131,15 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
         if (configured != null) {
             return configured;
         }
-        InetSocketAddress address = request == null ? null : request.localAddress();
-        return address != null || connection == null
-                ? address
-                : connection.getEndPoint().getLocalSocketAddress();
+        InetSocketAddress told = request == null ? null : request.localAddress();
+        if (connection == null || (told != null && !told.getAddress().isAnyLocalAddress())) {
+            return told;
+        }
+        SocketAddress own = connection.getEndPoint().getLocalSocketAddress();
+        if (told == null) {
+            return own;
+        }
+        return own instanceof InetSocketAddress inet ? new InetSocketAddress(inet.getAddress(), told.getPort()) : told;
     }
 
     @Override
@@ -147,9 +152,12 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
         if (host != null) {
             return new HostPort(host, request.port());
         }
-        // The path of a Unix socket is no host.
-        return getLocalSocketAddress() instanceof InetSocketAddress
-                ? GatewayMetaData.super.getServerAuthority()
-                : UNNAMED;
+        if (!(getLocalSocketAddress() instanceof InetSocketAddress local)) {
+            // The path of a Unix socket is no host.
+            return new HostPort(UNNAMED, 0);
+        }
+        int port = local.getPort() == (isSecure() ? 443 : 80) ? 0 : local.getPort();
+        boolean named = local.isUnresolved() || !local.getAddress().isAnyLocalAddress();
+        return new HostPort(named ? local.getHostString() : UNNAMED, port);
     }
 }

@@ -1,0 +1,31 @@
+package org.gangway.cgi;
+
+import java.net.InetSocketAddress;
+import org.gangway.request.internal.Numbers;
+import org.gangway.request.internal.PeerAddress;
+
+/** The addresses of client and web server: REMOTE_ADDR and SERVER_ADDR, each with its port as far as that is told. */
+final class CgiAddresses {
+    private final PeerAddress remote = new PeerAddress();
+    private final PeerAddress local = new PeerAddress();
+
+    InetSocketAddress remote(CgiVariables variables, VariableIndex index) {
+        return get(remote, variables, index, Variable.REMOTE_ADDR, Variable.REMOTE_PORT);
+    }
+
+    /** The web server's, or null if neither address nor port are told. */
+    InetSocketAddress local(CgiVariables variables, VariableIndex index) {
+        InetSocketAddress address = get(local, variables, index, Variable.SERVER_ADDR, Variable.SERVER_PORT);
+        return PeerAddress.isUnknown(address) ? null : address;
+    }
+
+    private static InetSocketAddress get(
+            PeerAddress peer, CgiVariables variables, VariableIndex index, Variable address, Variable port) {
+        byte[] block = variables.block();
+        int i = index.at(address);
+        int p = index.at(port);
+        int number = p < 0 ? 0 : Numbers.port(block, variables.valueOffset(p), variables.valueLength(p));
+        return peer.get(
+                block, i < 0 ? 0 : variables.valueOffset(i), i < 0 ? 0 : variables.valueLength(i), Math.max(0, number));
+    }
+}
