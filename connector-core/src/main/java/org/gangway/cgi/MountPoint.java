@@ -25,6 +25,9 @@ import org.gangway.request.internal.RequestTarget;
  *   <li>Nothing fits: the web server rewrote the path, and the path that it handed on takes the place of the client's.
  * </ol>
  *
+ * <p>Where REQUEST_URI came twice, somebody gave another path on purpose (nginx: {@code fastcgi_param REQUEST_URI
+ * /articles$request_uri}). The last one stays the path then, and the mount point is SCRIPT_NAME if it is under that.
+ *
  * <p>No length is ever taken from a text that doesn't match (rule R-27).
  */
 final class MountPoint {
@@ -175,6 +178,11 @@ final class MountPoint {
         String pathInfo = text(Variable.PATH_INFO);
         String documentUri = text(Variable.DOCUMENT_URI);
         if (scriptName == null && pathInfo == null && documentUri == null) {
+            return;
+        }
+        if (index.isUriReplaced()) {
+            boolean split = scriptName != null && pathInfo != null && !scriptName.equals(pathInfo);
+            prefix = split ? PathPrefix.of(raw, scriptName) : 0;
             return;
         }
         String joined = scriptName != null && pathInfo != null ? PathText.normalise(scriptName + pathInfo) : null;

@@ -9,9 +9,11 @@ import org.gangway.request.GatewayException.Disposition;
 final class VariableIndex {
     private final int[] positions = new int[Variable.values().length];
     private CgiVariables variables;
+    private boolean uriReplaced;
 
     void begin(CgiVariables requestVariables) {
         variables = requestVariables;
+        uriReplaced = false;
         Arrays.fill(positions, -1);
     }
 
@@ -23,13 +25,20 @@ final class VariableIndex {
     void add(Variable variable, int i) {
         int before = at(variable);
         if (before >= 0
-                && variable.onDuplicate == OnDuplicate.REFUSE
                 && variables.valueLength(before) > 0
                 && variables.valueLength(i) > 0
                 && !variables.sameValue(before, i)) {
-            throw new GatewayException(400, variable + " came twice with different values", Disposition.KEEP);
+            if (variable.onDuplicate == OnDuplicate.REFUSE) {
+                throw new GatewayException(400, variable + " came twice with different values", Disposition.KEEP);
+            }
+            uriReplaced |= variable == Variable.REQUEST_URI;
         }
         set(variable, i);
+    }
+
+    /** Whether a second REQUEST_URI took the place of the client's: the path that an application is to see. */
+    boolean isUriReplaced() {
+        return uriReplaced;
     }
 
     /** The position of a variable, or -1. */

@@ -87,6 +87,31 @@ class RepeatedVariablesTest {
         Cgi.get("/").with(name, first).with(name, first).with(name, "").map();
     }
 
+    /** SCRIPT_NAME is that of the client's path, which isn't what the application is to see. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "absent",
+            value = {
+                "/info/x | absent | /info/articles/x | /info/articles/x | ''",
+                "/x | absent | /articles/x | /articles/x | ''",
+                "/x | /x | /articles/x | /articles/x | ''",
+                "'' | /x | /articles/x | /articles/x | ''",
+                "/shop | /x | /shop/articles/x | /shop/articles/x | /shop",
+                "/shop | /x | /articles/x | /articles/x | ''",
+                "absent | absent | /articles/x?y | /articles/x | ''"
+            })
+    void theLastRequestUriIsThePath(String scriptName, String pathInfo, String uri, String path, String mount) {
+        CgiRequest request = Cgi.get("/info/x")
+                .with("REQUEST_URI", uri)
+                .with("SCRIPT_NAME", scriptName)
+                .with("PATH_INFO", pathInfo)
+                .with("DOCUMENT_URI", "/info/x")
+                .map();
+        assertThat(request.path()).isEqualTo(path);
+        assertThat(request.scriptName()).isEqualTo(mount);
+    }
+
     @Test
     void anEmptyUserBehindAnotherTakesItAway() {
         Cgi cgi = Cgi.get("/").trustUser().with("REMOTE_USER", "alice").with("REMOTE_USER", "");

@@ -116,7 +116,7 @@ class AjpRulesTest extends AjpTest {
         String[] strings = {"HTTP/1.1", "192.0.2.77", "client.test", "www.example.test", "agent", "q=1", "alice", "me"};
         String[] without = {
             "GET HTTP/1.1 192.0.2.77 www.example.test q=1 agent me",
-            "GET HTTP/1.1 127.0.0.1 www.example.test q=1 agent me",
+            "GET HTTP/1.1 0.0.0.0 www.example.test q=1 agent me",
             "GET HTTP/1.1 192.0.2.77 www.example.test q=1 agent me",
             "GET HTTP/1.1 192.0.2.77 * q=1 agent me",
             "GET HTTP/1.1 192.0.2.77 www.example.test q=1  me",

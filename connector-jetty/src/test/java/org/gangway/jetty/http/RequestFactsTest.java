@@ -111,7 +111,7 @@ class RequestFactsTest extends BehaviourTest {
     @Test
     void versionsOfHttp() throws Exception {
         gateway.start();
-        for (String version : new String[] {"HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0", "HTTP/1.0"}) {
+        for (String version : new String[] {"HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0", "INCLUDED", "HTTP/1.0"}) {
             assertThat(get("/facts", "SERVER_PROTOCOL", version).bodyText()).startsWith(version + "|");
         }
     }
