@@ -63,6 +63,8 @@ missing_packages() {
     [ -e /usr/lib/lighttpd/mod_openssl.so ] || echo lighttpd-mod-openssl
     have nginx || echo nginx
     have haproxy || echo haproxy
+    have caddy || echo caddy
+    have h2o || echo h2o
     have spawn-fcgi || echo spawn-fcgi
     have cgi-fcgi || echo libfcgi-bin
     have openssl || echo openssl

@@ -5,12 +5,14 @@ import static org.gangway.it.Trait.CHUNKED_UPLOAD;
 import static org.gangway.it.Trait.CLIENT_CERTIFICATE;
 import static org.gangway.it.Trait.CLIENT_PORT;
 import static org.gangway.it.Trait.FAILURE_TOLD;
+import static org.gangway.it.Trait.HEAD_KEEPS;
 import static org.gangway.it.Trait.LOCAL_ADDRESS;
 import static org.gangway.it.Trait.PARALLEL;
 import static org.gangway.it.Trait.PORT_KEPT;
 import static org.gangway.it.Trait.RAW_QUERY;
 import static org.gangway.it.Trait.RAW_URI;
 import static org.gangway.it.Trait.SLASHES_KEPT;
+import static org.gangway.it.Trait.TLS_FACTS;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -51,7 +53,11 @@ enum Forwarder {
             RAW_QUERY,
             FAILURE_TOLD,
             CLIENT_PORT,
-            LOCAL_ADDRESS);
+            LOCAL_ADDRESS),
+    /** There is no SERVER_ADDR. */
+    CADDY("Caddy transport fastcgi", Protocol.FASTCGI, Server.CADDY, LOCAL_ADDRESS, FAILURE_TOLD),
+    /** Of TLS there is only HTTPS=on. */
+    H2O("h2o fastcgi.connect", Protocol.FASTCGI, Server.H2O, HEAD_KEEPS, FAILURE_TOLD, TLS_FACTS, CLIENT_CERTIFICATE);
 
     /**
      * What a forwarder can do unless it says otherwise; the rest depends on the configuration. A broken SCGI response is
@@ -61,6 +67,7 @@ enum Forwarder {
             CHUNKED,
             CHUNKED_UPLOAD,
             FAILURE_TOLD,
+            HEAD_KEEPS,
             PARALLEL,
             PORT_KEPT,
             RAW_URI,
@@ -68,6 +75,7 @@ enum Forwarder {
             RAW_QUERY,
             CLIENT_PORT,
             LOCAL_ADDRESS,
+            TLS_FACTS,
             CLIENT_CERTIFICATE));
 
     private final String title;

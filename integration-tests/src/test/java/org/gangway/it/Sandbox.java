@@ -35,6 +35,7 @@ final class Sandbox {
             String hash = hash();
             Files.writeString(base.resolve("htpasswd"), "alice:" + hash + "\nbob:" + hash + "\n");
             Files.writeString(base.resolve("htpasswd.plain"), "alice:secret\n");
+            Files.writeString(base.resolve("htpasswd.sha"), "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
             Files.writeString(secretFile(), SECRET + "\n");
             certificates = new Certificates(directory("ssl"));
             copy(Path.of(System.getProperty("gangway.distribution")), base.resolve("gangway"));
@@ -97,6 +98,7 @@ final class Sandbox {
         values.put("USER", user);
         values.put("GROUP", user);
         values.put("HAPROXY_USER", root ? "user " + user : "# the user of the test");
+        values.put("YAML_USER", root ? "user: " + user : "# the user of the test");
         values.put("MODULES", Server.APACHE_MODULES.toString());
         return values;
     }

@@ -3,6 +3,7 @@ package org.gangway.it;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,8 @@ enum Server {
     APACHE_JK(Kind.APACHE_JK, "apache-jk.conf", "workers.properties", "apache-common.conf", "apache-tls.conf"),
     LIGHTTPD_SCGI(Kind.LIGHTTPD_TLS, "lighttpd-scgi.conf", "lighttpd-common.conf"),
     LIGHTTPD_AJP(Kind.LIGHTTPD_AJP, "lighttpd-ajp.conf", "lighttpd-common.conf"),
+    CADDY(Kind.CADDY, "Caddyfile"),
+    H2O(Kind.H2O, "h2o.conf"),
     /** nginx before a WAR with a login of its own. */
     LOGIN_NGINX(Kind.NGINX, "login-nginx.conf", "gangway_params"),
     /** Apache before a WAR with a login of its own. */
@@ -51,7 +54,10 @@ enum Server {
         LIGHTTPD("lighttpd", null),
         LIGHTTPD_TLS("lighttpd", Path.of("/usr/lib/lighttpd/mod_openssl.so")),
         LIGHTTPD_AJP("lighttpd", Path.of("/usr/lib/lighttpd/mod_ajp13.so")),
-        HAPROXY("haproxy", null);
+        HAPROXY("haproxy", null),
+        CADDY("caddy", null),
+        /** The module is what asks for passwords. */
+        H2O("h2o", Path.of("/usr/share/h2o/mruby/htpasswd.rb"));
 
         /** A constant, because the constants before need it. */
         private static final String APACHE_MODULES = "/usr/lib/apache2/modules";
@@ -112,6 +118,16 @@ enum Server {
                 List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
             case LIGHTTPD, LIGHTTPD_TLS, LIGHTTPD_AJP -> List.of(program, "-D", "-f", file);
             case HAPROXY -> List.of(program, "-db", "-f", file);
+            case CADDY -> List.of(program, "run", "--adapter", "caddyfile", "--config", file);
+            case H2O -> List.of(program, "-c", file);
         };
+    }
+
+    /** What the server needs in its environment: Caddy shall write nothing outside of its directory. */
+    Map<String, String> environment(Path directory) {
+        String home = directory.toString();
+        return kind == Kind.CADDY
+                ? Map.of("HOME", home, "XDG_DATA_HOME", home + "/data", "XDG_CONFIG_HOME", home + "/config")
+                : Map.of();
     }
 }

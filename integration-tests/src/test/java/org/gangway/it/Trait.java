@@ -13,6 +13,8 @@ enum Trait {
     FLUSHED("aren't configured to hand a response on as the application flushes it"),
     /** The client learns that a response without a length broke off. */
     FAILURE_TOLD("make a response that breaks off look complete, always or at times"),
+    /** The client's connection stays open after the answer to a HEAD request. */
+    HEAD_KEEPS("close the client's connection after the answer to a HEAD request that tells a length"),
     /** Two requests may run at the same time. */
     PARALLEL("give the application one request at a time"),
     /** The port of the Host header reaches the application. */
@@ -27,6 +29,8 @@ enum Trait {
     CLIENT_PORT("don't tell the client's port"),
     /** The web server's own address and port reach the application. */
     LOCAL_ADDRESS("don't tell their own address"),
+    /** The application learns of TLS more than that it is there. */
+    TLS_FACTS("don't tell the cipher of TLS"),
     /** The variables of TLS with the client's certificate reach the application. */
     CLIENT_CERTIFICATE("don't hand the client's certificate on"),
     /** The application's constraints hold for the web server's user. */

@@ -59,7 +59,16 @@ enum Variant {
     LIGHTTPD_AJP_ROOT(Forwarder.LIGHTTPD_AJP, "key \"\"", "root", "", Backend.AUTO),
     LIGHTTPD_AJP_PREFIX(
             Forwarder.LIGHTTPD_AJP, "key \"\" at /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
-    LIGHTTPD_AJP_TLS(Kind.TLS, Forwarder.LIGHTTPD_AJP, "secret, TLS", "tls", "", Backend.AJP);
+    LIGHTTPD_AJP_TLS(Kind.TLS, Forwarder.LIGHTTPD_AJP, "secret, TLS", "tls", "", Backend.AJP),
+
+    CADDY_ROOT(Forwarder.CADDY, "reverse_proxy", "root", "", Backend.TRUST, FLUSHED),
+    CADDY_PREFIX(Forwarder.CADDY, "handle_path /shop/*", "prefix", "/shop", Backend.STOCK, FLUSHED),
+    CADDY_PHP(Forwarder.CADDY, "php_fastcgi", "php", "", Backend.AUTO, FLUSHED),
+    CADDY_KNOWN(Forwarder.CADDY, "reverse_proxy /shop/*", "known", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED, LARGE),
+    CADDY_TLS(Kind.TLS, Forwarder.CADDY, "TLS", "tls", "", Backend.STOCK),
+    H2O_ROOT(Forwarder.H2O, "path /, kept connections", "root", "", Backend.TRUST, FLUSHED),
+    H2O_PREFIX(Forwarder.H2O, "path /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
+    H2O_TLS(Kind.TLS, Forwarder.H2O, "TLS", "tls", "", Backend.STOCK);
 
     /** What a variant is there for. */
     enum Kind {

@@ -31,7 +31,8 @@ final class WebServer implements AutoCloseable {
         FreePorts free = new FreePorts();
         server.templates().forEach(name -> Template.of(name).write(directory, all, free::of));
         ports = free.release();
-        process = new ChildProcess(server.command(directory), Map.of(), directory.resolve("console.log"));
+        process = new ChildProcess(
+                server.command(directory), server.environment(directory), directory.resolve("console.log"));
         process.awaitReady(() -> ports.values().stream().allMatch(WebServer::accepts));
     }
 
