@@ -33,6 +33,15 @@ enum Server {
     /** The same with mod_jk. */
     BALANCER_JK(
             Kind.APACHE_JK, "balancer-jk.conf", "balancer-jk.properties", "apache-common.conf", "apache-users.conf"),
+    /** The client's URL is not the application's. */
+    REWRITE_NGINX(Kind.NGINX, "rewrite-nginx.conf", "gangway_params", "gangway_scgi_params", "rewrite-page.shtml"),
+    /** The same. */
+    REWRITE_APACHE(
+            Kind.APACHE_AJP, "rewrite-apache.conf", "apache-common.conf", "rewrite.htaccess", "rewrite-page.shtml"),
+    /** The same. */
+    REWRITE_LIGHTTPD(Kind.LIGHTTPD_AJP, "rewrite-lighttpd.conf", "lighttpd-common.conf"),
+    /** The same. */
+    REWRITE_CADDY(Kind.CADDY, "rewrite-caddy.conf"),
     /** With the files of an application. */
     NGINX_FILES(Kind.NGINX, "nginx-files.conf"),
     /** With the files of an application. */
