@@ -88,7 +88,7 @@ final class WebServer implements AutoCloseable {
         return text.length() <= 4000 ? text : "..." + text.substring(text.length() - 4000);
     }
 
-    private static boolean accepts(int port) {
+    static boolean accepts(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
