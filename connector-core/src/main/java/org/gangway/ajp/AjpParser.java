@@ -152,7 +152,8 @@ public final class AjpParser {
      *
      * @param packetSize the greatest packet in bytes, as agreed with the web server
      * @return how many bytes to ask for with {@link AjpEncoder#getBodyChunk}: 6 less than a packet has, or the rest of
-     *     the body. mod_proxy_ajp sends more in spite of it
+     *     the body. mod_proxy_ajp sends more in spite of it. lighttpd, which sends several packets for it, is asked for
+     *     up to 40940
      * @throws IllegalStateException if nothing may be asked for: {@link #mayAskForBody} is false
      */
     public int askForBody(int packetSize) {
@@ -251,11 +252,11 @@ public final class AjpParser {
         switch (turn) {
             case REQUEST -> state = empty ? State.HEADER : State.TYPE;
             case BODY_PACKET -> {
-                body.arrives();
+                body.arrives(left);
                 bodyPacket();
             }
             case LATE_BODY_PACKET -> {
-                body.arrives();
+                body.arrives(left);
                 turn = body.isDue() ? turn : RequestTurn.REQUEST;
                 skip();
             }

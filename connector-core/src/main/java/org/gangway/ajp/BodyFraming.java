@@ -9,9 +9,15 @@ import org.gangway.request.BodyLength;
  * twice as many each time that the application has used up those before. One too many makes mod_proxy_ajp give up the
  * backend (A-30), and it doesn't care how much is asked for (A-28): there must be more to come than all packets under
  * way can hold.
+ *
+ * <p>lighttpd is different: it sends exactly as many bytes as it was asked for, in as many packets as it takes. There
+ * bytes are counted instead of packets. Up to 1.4.59 it stops for good when more than 61,440 bytes wait to be written.
  */
 final class BodyFraming {
-    private static final int MOST_RAW = 65530;
+    /** What lighttpd puts into a packet if there is as much. */
+    private static final int RAW_PACKET = 8188;
+    /** Most bytes of lighttpd's that may be under way: well below what stops it. */
+    private static final int MOST_RAW = 5 * RAW_PACKET;
     /** What any packet can hold, its length being a number of two bytes. */
     private static final int MOST_IN_PACKET = 0xFFFF - 2;
     /** Most packets that may be under way. */
@@ -26,6 +32,8 @@ final class BodyFraming {
     private long remaining;
     /** How many packets are under way whose header is not here. */
     private int due;
+    /** How many bytes lighttpd was asked for that have not come; while there are any, {@link #due} is 0. */
+    private int awaited;
     /** How many packets of this body have come, up to {@link #MOST_DUE}. */
     private int arrived;
     /** How many bytes were asked for last, at least 1. */
@@ -41,43 +49,62 @@ final class BodyFraming {
         boolean known = request.bodyLength() == BodyLength.KNOWN;
         remaining = known ? request.contentLength() : -1;
         due = known ? 1 : 0;
+        awaited = 0;
         arrived = 0;
         asked = 1;
     }
 
     /** Whether a packet is under way whose header is not here. */
     boolean isDue() {
-        return due > 0;
+        return due > 0 || awaited > 0;
     }
 
-    /** The header of a packet is here. */
-    void arrives() {
+    /** The header of a packet of that length is here; an empty one is the last. */
+    void arrives(int length) {
+        if (awaited > 0) {
+            awaited = length == 0 ? 0 : Math.max(0, awaited - length);
+            return;
+        }
         due--;
         arrived = Math.min(arrived + 1, MOST_DUE);
     }
 
     /**
-     * Whether to ask for one more packet already.
+     * Whether to ask for more already: for one more packet, or as many bytes as lighttpd may be asked for.
      *
      * @param arriving how much is still to come of the packet whose header is here
      */
     boolean mayAskAhead(int arriving) {
+        if (isRaw()) {
+            return due == 0 && rawAsk(arriving) > 0;
+        }
         return due < Math.min(arrived, MOST_AHEAD / asked)
                 && remaining - arriving > (long) due * MOST_IN_PACKET
                 && isInStep();
     }
 
+    /** How many bytes more lighttpd may be asked for: whole packets, or the rest of the body. */
+    private int rawAsk(int arriving) {
+        int room = MOST_RAW - awaited - arriving;
+        room -= room % RAW_PACKET;
+        return remaining < 0 ? room : (int) Math.min(room, remaining - awaited - arriving);
+    }
+
     /**
-     * One more packet is asked for. lighttpd sends as much as it is asked for, and over TCP waits 40 ms for an
-     * acknowledgement before each packet, so it is asked for few large ones.
+     * More is asked for: one more packet, or lighttpd's bytes. Over TCP lighttpd waits 40 ms for an acknowledgement before
+     * each packet, so it is asked for few large ones.
      *
      * @param arriving how much is still to come of the packet whose header is here
      * @return how many bytes to ask for at most
      */
     int ask(int agreed, int arriving) {
+        if (isRaw()) {
+            int bytes = rawAsk(arriving);
+            awaited += bytes;
+            return bytes;
+        }
         due++;
-        int most = isRaw() ? MOST_RAW : agreed;
-        asked = remaining < 0 ? most : (int) Math.min(most, remaining - arriving);
+        asked = remaining < 0 ? agreed : (int) Math.min(agreed, remaining - arriving);
         return asked;
     }
 

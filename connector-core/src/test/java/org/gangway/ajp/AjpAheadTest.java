@@ -3,11 +3,13 @@ package org.gangway.ajp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gangway.ajp.Packets.CPING;
+import static org.gangway.ajp.Packets.EMPTY;
 import static org.gangway.ajp.Packets.NO_BYTES;
 import static org.gangway.ajp.Packets.body;
 import static org.gangway.ajp.Packets.concat;
 import static org.gangway.ajp.Packets.packet;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several packets of a body under way at a time. */
+/** Several packets of a body under way at a time. */
 class AjpAheadTest {
     private static final int LENGTH = 1_000_000;
     private static final byte[] PACKET = body("x".repeat(100));
@@ -212,5 +214,79 @@ class AjpAheadTest {
             feed.feed(NO_BYTES, parser::parse);
         }
         assertThat(parser.isIdle()).isTrue();
+    }
+
+    /** lighttpd's packets for so many bytes, a new one for each 8188. */
+    private static byte[] raw(int length) {
+        ByteArrayOutputStream packets = new ByteArrayOutputStream();
+        for (int left = length; left > 0; left -= 8188) {
+            packets.writeBytes(packet(new byte[Math.min(8188, left)]));
+        }
+        return packets.toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8188, ''", "8190, 2", "49128, 40940", "65536, '40940, 16408'", "100000, '40940, 40940, 9932'"})
+    @DisplayName("A-33 lighttpd is asked for whole packets, or the rest, and again when they are here")
+    void a33_lighttpdIsAskedForWholePackets(int length, String asks) {
+        AjpConversation conversation = begin(post(length), BodyPackets.AUTO);
+        AjpParser parser = conversation.parser();
+        parser.parse(ByteBuffer.wrap(raw(Math.min(length, 8188))));
+        List<String> asked = new ArrayList<>();
+        while (parser.mayAskForBody()) {
+            int bytes = parser.askForBody(8192);
+            asked.add(Integer.toString(bytes));
+            assertThat(parser.mayAskForBody()).isFalse();
+            parser.parse(ByteBuffer.wrap(raw(bytes)));
+        }
+        assertThat(String.join(", ", asked)).isEqualTo(asks);
+        assertThat(conversation.requests().get(0).body()).hasSize(length);
+        assertThat(parser.isBodyDue()).isFalse();
+        assertThat(parser.isReusable()).isFalse();
+    }
+
+    /** Up to 1.4.59 lighttpd stops for good when more than 61,440 bytes wait to be written. */
+    @Test
+    @DisplayName("A-33 no more than five of lighttpd's packets are under way, however its packets are cut")
+    void a33_lighttpdsBytesAreCounted() {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            int length = 1 + random.nextInt(LENGTH);
+            AjpConversation conversation = begin(post(length), BodyPackets.AUTO);
+            AjpParser parser = conversation.parser();
+            int wanted = Math.min(length, 8188);
+            ByteBuffer wire = ByteBuffer.wrap(raw(wanted));
+            while (wire.hasRemaining()) {
+                int cut = 1 + random.nextInt(Math.min(20_000, wire.remaining()));
+                parser.parse(wire.slice(wire.position(), cut));
+                wire.position(wire.position() + cut);
+                while (parser.mayAskForBody() && (!wire.hasRemaining() || random.nextBoolean())) {
+                    int bytes = parser.askForBody(8192);
+                    wanted += bytes;
+                    assertThat(wanted - conversation.requests().get(0).body().length)
+                            .isLessThanOrEqualTo(40_940);
+                    byte[] rest = new byte[wire.remaining()];
+                    wire.get(rest);
+                    wire = ByteBuffer.wrap(concat(rest, raw(bytes)));
+                }
+            }
+            assertThat(wanted).isEqualTo(length);
+            assertThat(conversation.requests().get(0).body()).hasSize(length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("A-33 an empty packet of lighttpd's is the last, whatever was asked for")
+    void a33_anEarlyEndOfLighttpds(AjpFeed feed) {
+        AjpConversation conversation = begin(post(LENGTH), BodyPackets.AUTO);
+        AjpParser parser = conversation.parser();
+        parser.parse(ByteBuffer.wrap(raw(8188)));
+        assertThat(parser.askForBody(8192)).isEqualTo(40_940);
+        feed.feed(concat(raw(8188), EMPTY), parser::parse);
+        assertThat(conversation.events()).containsExactly("FORWARD_REQUEST", "body ends, 983624 missing");
+        assertThat(parser.isBodyDue()).isFalse();
+        assertThat(parser.mayAskForBody()).isFalse();
+        assertThat(parser.isReusable()).isFalse();
     }
 }
