@@ -188,12 +188,8 @@ etc/gangway-ajp.xml
 # jetty.sessionIdManager.workerName=node0
 
 ## Let a worker that mod_jk's load balancer has disabled or stopped (JK_LB_ACTIVATION) serve only the sessions that it
-## has: all other requests are sent back to the balancer with a redirect (307).
+## has: a request of a session of its that has ended is sent back to the balancer with a redirect (307), once.
 # gangway.ajp.draining=true
-
-## The names of the session cookie and of the path parameter with a session's id, for draining.
-# gangway.ajp.sessionCookie=JSESSIONID
-# gangway.ajp.sessionParameter=jsessionid
 
 ### HTTP. All else is as jetty.httpConfig.* says.
 

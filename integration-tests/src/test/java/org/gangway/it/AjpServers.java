@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Two nodes with {@link NodeWar} and one store of sessions that speak AJP over TCP, one backend with users whom the web server knows, and the web
+ * Two nodes with {@link NodeWar}, as it is and for each level with a session cookie of another name, and one store of sessions that speak AJP over TCP, one backend with users whom the web server knows, and the web
  * servers before them. All are started when the first test needs them. For one thread.
  */
 final class AjpServers implements AutoCloseable {
@@ -134,7 +134,11 @@ final class AjpServers implements AutoCloseable {
             environment.put("GANGWAY_SECRET", SECRET);
             command.addAll(users());
         } else {
-            command.add(NodeWar.write(sandbox.file("node.war")).toString());
+            command.add("/=" + NodeWar.write(sandbox.file("node.war")));
+            for (LoginWar.Level level : LoginWar.Level.values()) {
+                Path war = sandbox.file("node-" + level + ".war");
+                command.add("/" + level + "=" + NodeWar.writeRenamed(war, level));
+            }
             command.addAll(List.of("--route", backend.name().toLowerCase(Locale.ROOT), "--packet-size", "65536"));
             command.addAll(List.of("--secret-file", secretFile().toString()));
             command.addAll(

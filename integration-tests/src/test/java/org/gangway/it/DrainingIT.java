@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import org.gangway.it.AjpServers.Front;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node is taken out of service by the administrator of the load balancer, without a user noticing. */
 @ExtendWith(AjpServers.Parameter.class)
@@ -18,7 +20,7 @@ class DrainingIT {
     @Test
     void modJkDisabledNodeServesItsSessionsUntilTheyEnd(AjpServers servers) throws Exception {
         Visitor resident = resident(Front.MOD_JK, servers);
-        activation("DIS", servers);
+        activation("lb", "DIS", servers);
         try {
             assertServesItsSessionsOnly(resident, Front.MOD_JK, servers);
             // mod_jk sends an expired session's request to its old node, which sends the client away.
@@ -34,22 +36,78 @@ class DrainingIT {
             assertThat(byUrl.status()).isEqualTo(307);
             assertThat(byUrl.location()).isEqualTo(SESSION);
         } finally {
-            activation("ACT", servers);
+            activation("lb", "ACT", servers);
         }
         BalancerIT.await(() -> BalancerIT.nodeOfNewSession(Front.MOD_JK, servers) == NODE1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void modJkDisabledNodeKnowsTheCookieOfEachApplication(LoginWar.Level level, AjpServers servers) throws Exception {
+        String page = "/" + level + SESSION;
+        Visitor visitor = servers.withNodes().visitor(Front.MOD_JK, "nodes");
+        Visitor.Page first = visitor.get(page);
+        while (!renamedCookie(first).startsWith("SHOPID=" + first.fact("id") + ".node1;")) {
+            visitor = servers.visitor(Front.MOD_JK, "nodes");
+            first = visitor.get(page);
+        }
+        String id = first.fact("id") + ".node1";
+        String attributes = renamedCookie(first).substring(("SHOPID=" + id).length());
+        assertThat(attributes).contains("Path=/" + level, "HttpOnly", "Secure");
+        activation("renamed", "DIS", servers);
+        try {
+            assertThat(visitor.get(page).fact("count")).isEqualTo("2");
+            String byUrl = "/" + level + "/page;SHOPID=" + id + "?session=1";
+            assertThat(servers.visitor(Front.MOD_JK, "nodes").get(byUrl).fact("count"))
+                    .isEqualTo("3");
+
+            Visitor returning = servers.visitor(Front.MOD_JK, "nodes").with("Cookie: SHOPID=gone.node1");
+            Visitor.Page sentBack = returning.post(page, "a=" + "b".repeat(100_000));
+            assertThat(sentBack.status()).isEqualTo(307);
+            assertThat(sentBack.location()).isEqualTo(page);
+            assertThat(renamedCookie(sentBack).replaceFirst("; Expires=Thu, 01 Jan 1970 00:00:00 GMT", ""))
+                    .isEqualTo("SHOPID=" + attributes);
+            assertThat(returning.get(page).status())
+                    .as("a client that keeps it")
+                    .isEqualTo(200);
+            Visitor.Page moved = servers.visitor(Front.MOD_JK, "nodes").get(page);
+            assertThat(renamedCookie(moved)).contains(".node2;");
+        } finally {
+            activation("renamed", "ACT", servers);
+        }
+    }
+
+    private static String renamedCookie(Visitor.Page page) {
+        return page.head().headers("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith(NodeWar.RENAMED + "="))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** It is disabled so that mod_jk chooses it for the requests of another node only that has failed. */
+    @Test
+    void modJkHotStandbyServesTheSessionsOfTheNodeThatFailed(AjpServers servers) throws Exception {
+        Visitor visitor = servers.withNodes().visitor(Front.MOD_JK, "standby");
+        Visitor.Page first = visitor.with("Cookie: JSESSIONID=gone.away").get(SESSION);
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(BalancerIT.nodeOf(first)).isEqualTo(NODE2);
+        Visitor expired = servers.visitor(Front.MOD_JK, "standby").with("Cookie: JSESSIONID=gone.node2");
+        assertThat(expired.get(SESSION).status()).isEqualTo(307);
+        assertThat(servers.visitor(Front.MOD_JK, "standby").get(SESSION).status())
+                .isEqualTo(200);
     }
 
     @Test
     void modJkStoppedNodeServesNobody(AjpServers servers) throws Exception {
         Visitor resident = resident(Front.MOD_JK, servers);
-        activation("STP", servers);
+        activation("lb", "STP", servers);
         try {
             Visitor.Page moved = resident.get(SESSION);
             assertThat(moved.fact("count")).as("the session goes on").isEqualTo("2");
             assertThat(BalancerIT.nodeOf(moved)).isEqualTo(NODE2);
             assertThat(resident.get(SESSION).fact("count")).isEqualTo("3");
         } finally {
-            activation("ACT", servers);
+            activation("lb", "ACT", servers);
         }
     }
 
@@ -79,9 +137,9 @@ class DrainingIT {
         }
     }
 
-    private static void activation(String state, AjpServers servers) throws Exception {
+    private static void activation(String balancer, String state, AjpServers servers) throws Exception {
         Visitor.Page page = servers.visitor(Front.MOD_JK, "nodes")
-                .get("/jk-status?cmd=update&from=list&mime=txt&w=lb&sw=node1&vwa=" + state);
+                .get("/jk-status?cmd=update&from=list&mime=txt&w=" + balancer + "&sw=node1&vwa=" + state);
         assertThat(page.text()).contains("type=OK");
     }
 

@@ -101,12 +101,17 @@ final class LoginWar {
             this.namespace = namespace;
             this.version = version;
         }
+
+        /** The attributes of web-app that make a WAR one of this level. */
+        String declaration() {
+            return "xmlns=\"" + namespace + "\" version=\"" + version + '"';
+        }
     }
 
     static Path write(Path file, Level level, Method method) {
         String descriptor = """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <web-app xmlns="%s" version="%s" metadata-complete="true">
+                <web-app %s metadata-complete="true">
                   <servlet><servlet-name>page</servlet-name><jsp-file>/WEB-INF/page.jsp</jsp-file></servlet>
                   <servlet-mapping><servlet-name>page</servlet-name><url-pattern>/public/*</url-pattern>
                     <url-pattern>/private/*</url-pattern><url-pattern>/admin/*</url-pattern></servlet-mapping>
@@ -114,11 +119,7 @@ final class LoginWar {
                   <security-role><role-name>admin</role-name></security-role>
                 </web-app>
                 """.formatted(
-                        level.namespace,
-                        level.version,
-                        constraint("private", "**"),
-                        constraint("admin", "admin"),
-                        method.xml());
+                        level.declaration(), constraint("private", "**"), constraint("admin", "admin"), method.xml());
         String page = level == Level.EE8 ? PAGE.replace("jakarta.servlet", "javax.servlet") : PAGE;
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -16,13 +16,28 @@ import java.util.zip.ZipOutputStream;
  * the session began.
  */
 final class NodeWar {
+    /** The name of the session cookie and of the path parameter in a WAR that names them itself. */
+    static final String RENAMED = "SHOPID";
+
     private static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+            <web-app %s metadata-complete="true">%s
               <servlet><servlet-name>page</servlet-name><jsp-file>/WEB-INF/page.jsp</jsp-file></servlet>
               <servlet-mapping><servlet-name>page</servlet-name><url-pattern>/page</url-pattern></servlet-mapping>
             </web-app>
             """;
+
+    private static final String RENAMING = """
+
+              <context-param>
+                <param-name>org.eclipse.jetty.servlet.SessionIdPathParameterName</param-name>
+                <param-value>SHOPID</param-value>
+              </context-param>
+              <session-config>
+                <cookie-config>
+                  <name>SHOPID</name><http-only>true</http-only><secure>true</secure>
+                </cookie-config>
+              </session-config>""";
 
     private static final String PAGE = """
             <%@ page contentType="text/plain; charset=UTF-8" session="false" %><%
@@ -64,9 +79,18 @@ final class NodeWar {
     private NodeWar() {}
 
     static Path write(Path file) {
+        return write(file, WEB_XML.formatted(LoginWar.Level.EE10.declaration(), ""));
+    }
+
+    /** One whose session cookie and path parameter have another name. */
+    static Path writeRenamed(Path file, LoginWar.Level level) {
+        return write(file, WEB_XML.formatted(level.declaration(), RENAMING));
+    }
+
+    private static Path write(Path file, String webXml) {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            add(zip, "WEB-INF/web.xml", WEB_XML);
+            add(zip, "WEB-INF/web.xml", webXml);
             add(zip, "WEB-INF/page.jsp", PAGE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

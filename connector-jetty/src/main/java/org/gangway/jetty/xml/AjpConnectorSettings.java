@@ -103,20 +103,6 @@ public final class AjpConnectorSettings extends ConnectorSettings {
         options().put("draining", draining);
     }
 
-    /**
-     * @param sessionCookie the name of the session cookie that draining looks for, JSESSIONID unless set
-     */
-    public void setSessionCookie(String sessionCookie) {
-        options().put("sessionCookie", sessionCookie);
-    }
-
-    /**
-     * @param sessionParameter the name of the path parameter that draining looks for, jsessionid unless set
-     */
-    public void setSessionParameter(String sessionParameter) {
-        options().put("sessionParameter", sessionParameter);
-    }
-
     @Override
     String attributesSetting() {
         return ALLOWED_REQUEST_ATTRIBUTES_PATTERN;
@@ -149,10 +135,7 @@ public final class AjpConnectorSettings extends ConnectorSettings {
     public AbstractConnector addTo(Server server, HttpConfiguration template) {
         AbstractConnector connector = super.addTo(server, template);
         if (draining && server.getDescendants(DrainingHandler.class).isEmpty()) {
-            DrainingHandler handler = new DrainingHandler();
-            handler.setSessionCookie(options().text("sessionCookie", handler.getSessionCookie()));
-            handler.setSessionParameter(options().text("sessionParameter", handler.getSessionParameter()));
-            server.insertHandler(handler);
+            server.insertHandler(new DrainingHandler());
         }
         return connector;
     }

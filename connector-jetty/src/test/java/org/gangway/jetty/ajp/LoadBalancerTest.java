@@ -82,9 +82,6 @@ class LoadBalancerTest extends AjpTest {
 
         assertThat(fields(answer("/session;jsessionid=gone.node1;x=1?q", "JK_LB_ACTIVATION", state), "Location"))
                 .containsExactly("/session;x=1?q");
-        assertThat(fields(answer("//evil.example/;jsessionid=gone.node1", "JK_LB_ACTIVATION", state), "Location"))
-                .noneMatch(location -> location.startsWith("//"));
-        assertThat(answer("/session", "JK_LB_ACTIVATION", state).status()).isEqualTo(307);
     }
 
     @Test
