@@ -30,7 +30,7 @@ final class NodeWar {
     private static final String RENAMING = """
 
               <context-param>
-                <param-name>org.eclipse.jetty.servlet.SessionIdPathParameterName</param-name>
+                <param-name>org.eclipse.jetty.session.SessionIdPathParameterName</param-name>
                 <param-value>SHOPID</param-value>
               </context-param>
               <session-config>
