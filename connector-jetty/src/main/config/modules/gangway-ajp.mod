@@ -62,7 +62,8 @@ etc/gangway-ajp.xml
 ## Take the place of a running server at the same Unix socket, without a gap.
 # gangway.ajp.takeOver=false
 
-## Listen on the socket that the process inherited as file descriptor 0, instead.
+## Listen on the socket that the process inherited as file descriptor 0, instead. One of TCP that others can reach
+## needs a secret, too.
 # gangway.ajp.inheritChannel=false
 
 ## How many connections may wait to be accepted; the system may allow fewer. 0 is its choice. On a Unix socket 511.

@@ -57,7 +57,8 @@ etc/gangway-fastcgi.xml
 ## Let every TCP peer connect, at any address, for example because a firewall does the work.
 # gangway.fastcgi.insecureAnyClient=false
 
-## Listen on the socket that the process inherited as file descriptor 0, instead.
+## Listen on the socket that the process inherited as file descriptor 0, instead. One of TCP that others can reach
+## needs allowedClients (or FCGI_WEB_SERVER_ADDRS in the environment), too.
 # gangway.fastcgi.inheritChannel=false
 
 ## How many connections may wait to be accepted; the system may allow fewer. Over TCP 0, the system's choice.

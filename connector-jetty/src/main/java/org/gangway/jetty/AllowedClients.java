@@ -83,6 +83,18 @@ public final class AllowedClients {
     }
 
     /**
+     * Tells whether more than this machine can reach an address, so that its clients must be told from others. How the
+     * connector came to the address makes no difference.
+     *
+     * @param address where a connector listens
+     * @return true for a TCP address that is not of the loopback interface; so also for 0.0.0.0 and ::
+     */
+    public static boolean areNeededAt(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && !(inet.getAddress() != null && inet.getAddress().isLoopbackAddress());
+    }
+
+    /**
      * Tells whether a peer is on the list.
      *
      * @param peer the remote address of a connection, or null

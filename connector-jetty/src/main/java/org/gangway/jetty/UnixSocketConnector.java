@@ -112,7 +112,18 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
      * @throws IOException if the system can't tell
      */
     public static boolean isListeningSocketInherited() throws IOException {
-        return System.inheritedChannel() instanceof ServerSocketChannel;
+        return inheritedAddress() != null;
+    }
+
+    /**
+     * The address of the listening socket that the process got as file descriptor 0. A TCP address may be one that others
+     * can reach, see {@link AllowedClients#areNeededAt}.
+     *
+     * @return the address, or null if file descriptor 0 is no listening socket
+     * @throws IOException if the system can't tell
+     */
+    public static SocketAddress inheritedAddress() throws IOException {
+        return System.inheritedChannel() instanceof ServerSocketChannel channel ? channel.getLocalAddress() : null;
     }
 
     /**

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunPlan plan(Path socket) throws UserError {
         return RunCommand.parse(
                         "--protocol", "fcgi", "--no-padding", "--socket", socket.toString(), "--", war.toString())
-                .plan(() -> null);
+                .plan(() -> null, System.getenv());
     }
 
     private static void stop(AutoCloseable... services) throws Exception {

@@ -1,9 +1,6 @@
 package org.gangway.launcher;
 
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
@@ -125,9 +122,6 @@ final class GatewayServer implements AutoCloseable {
         if (plan.address() instanceof ListenAddress.Tcp tcp && connector instanceof ServerConnector tcpConnector) {
             return new ListenAddress.Tcp(tcp.host(), tcpConnector.getLocalPort()).toString();
         }
-        if (plan.address() instanceof ListenAddress.Descriptor) {
-            return plan.address() + " (" + inheritedAddress() + ')';
-        }
         return plan.address().toString();
     }
 
@@ -208,15 +202,5 @@ final class GatewayServer implements AutoCloseable {
         }
         return UserError.failed(
                 "cannot listen at " + plan.address() + " (" + reason + "); give an address of this machine", failure);
-    }
-
-    private static String inheritedAddress() {
-        try {
-            SocketAddress address =
-                    System.inheritedChannel() instanceof ServerSocketChannel channel ? channel.getLocalAddress() : null;
-            return String.valueOf(address);
-        } catch (IOException e) {
-            return "unknown address";
-        }
     }
 }

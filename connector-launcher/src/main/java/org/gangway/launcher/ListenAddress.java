@@ -1,5 +1,7 @@
 package org.gangway.launcher;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 
 /** Where to listen. */
@@ -29,11 +31,21 @@ sealed interface ListenAddress {
         }
     }
 
-    /** The listening socket that the process inherited as file descriptor 0. */
-    record Descriptor() implements ListenAddress {
+    /**
+     * The listening socket that the process inherited as file descriptor 0.
+     *
+     * @param socket where it listens
+     */
+    record Descriptor(SocketAddress socket) implements ListenAddress {
         @Override
         public String toString() {
-            return "file descriptor 0";
+            return "file descriptor 0 (" + name() + ')';
+        }
+
+        private String name() {
+            return socket instanceof InetSocketAddress inet && inet.getAddress() != null
+                    ? new Tcp(inet.getAddress().getHostAddress(), inet.getPort()).toString()
+                    : String.valueOf(socket);
         }
     }
 }

@@ -2,12 +2,13 @@ package org.gangway.launcher;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.Channel;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.gangway.jetty.AllowedClients;
 import picocli.CommandLine.Option;
@@ -69,12 +70,10 @@ final class ListenOptions {
      * Decides where to listen.
      *
      * @param inherited asks for what file descriptor 0 is
-     * @param protocol what the web server speaks
-     * @param secret whether AJP's requests must bring a secret
      * @return the address
      * @throws UserError if the options contradict one another or are wrong
      */
-    ListenAddress address(Inherited inherited, Protocol protocol, boolean secret) throws UserError {
+    ListenAddress address(Inherited inherited) throws UserError {
         if (socket != null && (host != null || port != null)) {
             throw UserError.usage("--socket and --host or --port exclude one another; give one of them");
         }
@@ -88,37 +87,83 @@ final class ListenOptions {
             throw UserError.usage("--take-over, --socket-owner and --socket-group need --socket; add it");
         }
         if (port != null) {
-            return tcp(protocol, secret);
+            return tcp();
         }
         if (host != null) {
             throw UserError.usage("--host needs --port; add it");
         }
-        if (!isListening(inherited)) {
+        SocketAddress descriptor = listening(inherited);
+        if (descriptor == null) {
             throw UserError.usage("no address to listen on, and file descriptor 0 is no listening socket;"
                     + " give --socket PATH, or --port PORT, or start it with spawn-fcgi or from the web server");
         }
-        return new ListenAddress.Descriptor();
+        return new ListenAddress.Descriptor(descriptor);
     }
 
     /**
-     * The peers that may connect over TCP.
+     * The peers that may connect over TCP: those of the option, else those whom the parent of the process names.
      *
+     * @param address where to listen
+     * @param environment the environment variables
      * @return the peers, or null for all
      * @throws UserError if the list is malformed
      */
-    AllowedClients clients() throws UserError {
-        if (allowedClients == null) {
-            return null;
-        }
-        if (socket != null) {
-            throw UserError.usage("--allowed-clients is for TCP; who may connect to a Unix socket is said by"
-                    + " --socket-mode, --socket-owner and --socket-group");
-        }
+    AllowedClients clients(ListenAddress address, Map<String, String> environment) throws UserError {
         try {
+            if (allowedClients == null) {
+                return address instanceof ListenAddress.Descriptor descriptor
+                                && descriptor.socket() instanceof InetSocketAddress
+                        ? AllowedClients.fromEnvironment(environment).orElse(null)
+                        : null;
+            }
+            if (isUnix(address)) {
+                throw UserError.usage("--allowed-clients is for TCP; who may connect to a Unix socket is said by"
+                        + " --socket-mode, --socket-owner and --socket-group");
+            }
             return AllowedClients.parse(allowedClients);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("--allowed-clients: " + e.getMessage());
+            throw UserError.usage((allowedClients == null ? "" : "--allowed-clients: ") + e.getMessage());
         }
+    }
+
+    /**
+     * Refuses an address that others can reach, unless something tells them from the web server. How the process came to
+     * the socket makes no difference.
+     *
+     * @param address where to listen
+     * @param clients the peers that may connect, or null for all
+     * @param protocol what the web server speaks
+     * @param secret whether AJP's requests must bring a secret
+     * @throws UserError if whoever connects would be believed
+     */
+    void checkReach(ListenAddress address, AllowedClients clients, Protocol protocol, boolean secret) throws UserError {
+        if (!AllowedClients.areNeededAt(socketAddress(address))) {
+            return;
+        }
+        boolean inherited = address instanceof ListenAddress.Descriptor;
+        String place = (inherited ? address : "--host " + host) + " can be reached by others, and ";
+        if (protocol.includes(Protocol.AJP) && !secret) {
+            throw UserError.usage(place + "AJP needs a secret there; add --secret-file FILE (or set "
+                    + AjpOptions.SECRET + "), and give the same to the web server"
+                    + " (ProxyPass ... secret=..., mod_jk: worker.NAME.secret=...)");
+        }
+        if (protocol != Protocol.AJP && clients == null && !anyClient) {
+            throw UserError.usage(place + "whoever connects is believed; add --allowed-clients LIST with the web"
+                    + " server's address (or "
+                    + (inherited ? AllowedClients.FCGI_WEB_SERVER_ADDRS + " to the environment, or " : "")
+                    + "--insecure-any-client)");
+        }
+    }
+
+    private static boolean isUnix(ListenAddress address) {
+        return !(socketAddress(address) instanceof InetSocketAddress);
+    }
+
+    private static SocketAddress socketAddress(ListenAddress address) {
+        if (address instanceof ListenAddress.Tcp tcp) {
+            return new InetSocketAddress(tcp.host(), tcp.port());
+        }
+        return address instanceof ListenAddress.Descriptor descriptor ? descriptor.socket() : null;
     }
 
     private ListenAddress unixSocket() throws UserError {
@@ -139,38 +184,22 @@ final class ListenOptions {
         return new ListenAddress.UnixSocket(absolute);
     }
 
-    private ListenAddress tcp(Protocol protocol, boolean secret) throws UserError {
+    private ListenAddress tcp() throws UserError {
         if (port < 0 || port > 65535) {
             throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
         }
         String name = host == null ? "127.0.0.1" : host;
-        InetAddress address;
         try {
-            address = InetAddress.getByName(name);
+            InetAddress.getByName(name);
         } catch (UnknownHostException e) {
             throw UserError.failed("the host " + name + " is not known; give an address of this machine", e);
-        }
-        if (!address.isLoopbackAddress()) {
-            checkReach(name, protocol, secret);
         }
         return new ListenAddress.Tcp(name, port);
     }
 
-    private void checkReach(String name, Protocol protocol, boolean secret) throws UserError {
-        if (protocol.includes(Protocol.AJP) && !secret) {
-            throw UserError.usage("--host " + name + " can be reached by others, and AJP needs a secret there; add"
-                    + " --secret-file FILE (or set " + AjpOptions.SECRET + "), and give the same to the web server"
-                    + " (ProxyPass ... secret=..., mod_jk: worker.NAME.secret=...)");
-        }
-        if (protocol != Protocol.AJP && allowedClients == null && !anyClient) {
-            throw UserError.usage("--host " + name + " can be reached by others, and whoever connects is believed;"
-                    + " add --allowed-clients LIST with the web server's address (or --insecure-any-client)");
-        }
-    }
-
-    private static boolean isListening(Inherited inherited) throws UserError {
+    private static SocketAddress listening(Inherited inherited) throws UserError {
         try {
-            return inherited.channel() instanceof ServerSocketChannel;
+            return inherited.address();
         } catch (IOException e) {
             throw UserError.failed("cannot use file descriptor 0 (" + e.getMessage() + "); give --socket or --port", e);
         }
@@ -179,11 +208,11 @@ final class ListenOptions {
     /** Asks what the process inherited as file descriptor 0. */
     interface Inherited {
         /**
-         * The channel of file descriptor 0.
+         * Where file descriptor 0 listens.
          *
-         * @return the channel, or null if it is no socket
+         * @return the address, or null if it is no listening socket
          * @throws IOException if it can't be used
          */
-        Channel channel() throws IOException;
+        SocketAddress address() throws IOException;
     }
 }

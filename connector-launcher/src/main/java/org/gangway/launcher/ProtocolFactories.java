@@ -5,7 +5,6 @@ import java.util.List;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.gangway.jetty.AjpConnectionFactory;
-import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.AutoConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
@@ -90,7 +89,6 @@ final class ProtocolFactories {
         if (plan.address() instanceof ListenAddress.Descriptor) {
             // mod_fcgid kills a process that closes a connection early.
             factory.setCloseOnFailedResponse(false);
-            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
         }
     }
 }

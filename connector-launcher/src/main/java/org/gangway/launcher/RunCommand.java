@@ -2,7 +2,10 @@ package org.gangway.launcher;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.scgi.ScgiCompliance;
@@ -96,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunPlan plan = plan(System::inheritedChannel);
+        RunPlan plan = plan(UnixSocketConnector::inheritedAddress, System.getenv());
         try (GatewayServer gateway = new GatewayServer(plan);
                 Foreground foreground = new Foreground(gateway)) {
             gateway.start();
@@ -122,15 +125,18 @@ final class RunCommand implements Callable<Integer> {
      * Checks the command line and sets up the log.
      *
      * @param inherited asks for what file descriptor 0 is
+     * @param environment the environment variables
      * @return what to do
      * @throws UserError if the command line is wrong, or if what it names isn't there
      */
-    RunPlan plan(ListenOptions.Inherited inherited) throws UserError {
+    RunPlan plan(ListenOptions.Inherited inherited, Map<String, String> environment) throws UserError {
         Protocol checkedProtocol = Protocol.parse(protocol);
         server.check();
         LogSettings.choose(server.log, server.logLevel);
-        ajp.resolve(checkedProtocol, System.getenv());
-        ListenAddress address = listen.address(inherited, checkedProtocol, ajp.hasSecret());
+        ajp.resolve(checkedProtocol, environment);
+        ListenAddress address = listen.address(inherited);
+        AllowedClients clients = listen.clients(address, environment);
+        listen.checkReach(address, clients, checkedProtocol, ajp.hasSecret());
         ScriptNamePolicy policy = scriptNamePolicy();
         String path =
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
@@ -149,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
                 trust.policy(ajp.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
                 limits.limits(),
                 limits,
-                listen.clients(),
+                clients,
                 listen,
                 scgiCompliance,
                 ajp,

@@ -52,7 +52,7 @@ class CommandLineTest {
     }
 
     private static RunPlan plan(String... arguments) throws UserError {
-        return RunCommand.parse(arguments).plan(() -> null);
+        return RunCommand.parse(arguments).plan(() -> null, System.getenv());
     }
 
     private static List<String> paths(RunPlan plan) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,17 @@ import java.util.function.Predicate;
 /** Gangway as a process of its own. */
 final class GangwayProcess implements AutoCloseable {
     private static final long SECONDS = 60;
+    private static final String PARENT = """
+            use strict; use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6); use POSIX ();
+            my ($host, @command) = @ARGV;
+            my $v6 = $host =~ /:/;
+            socket(my $s, $v6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or die "$!";
+            bind($s, $v6 ? pack_sockaddr_in6(0, inet_pton(AF_INET6, $host)) : pack_sockaddr_in(0, inet_aton($host)))
+                or die "$!";
+            listen($s, 64) or die "$!";
+            POSIX::dup2(fileno($s), 0);
+            exec @command;
+            """;
     private static final String END = "\u0000end";
 
     private final Process process;
@@ -32,6 +44,20 @@ final class GangwayProcess implements AutoCloseable {
     }
 
     static GangwayProcess startWith(List<String> jvmOptions, String... arguments) throws IOException {
+        return new GangwayProcess(new ProcessBuilder(command(jvmOptions, arguments)).start());
+    }
+
+    /** Starts it as spawn-fcgi does: file descriptor 0 is a TCP socket that listens at a free port of this address. */
+    static GangwayProcess startAt(String host, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("perl", "-e", PARENT, host));
+        command.addAll(command(List.of(), arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return new GangwayProcess(builder.start());
+    }
+
+    private static List<String> command(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -47,7 +73,7 @@ final class GangwayProcess implements AutoCloseable {
             // Jetty's FastCGI client, which asks in these tests, stops reading at padding.
             command.add("--no-padding");
         }
-        return new GangwayProcess(new ProcessBuilder(command).start());
+        return command;
     }
 
     long pid() {

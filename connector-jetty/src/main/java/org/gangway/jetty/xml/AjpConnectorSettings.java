@@ -109,7 +109,7 @@ public final class AjpConnectorSettings extends ConnectorSettings {
     }
 
     @Override
-    Optional<String> missingGuard() {
+    Optional<String> missingGuard(GatewayConnectionFactory factory) {
         return options().has(SECRET) || options().has(SECRET_FILE)
                 ? Optional.empty()
                 : Optional.of("set " + SECRET_FILE + " to a file with the secret that the web server sends");

@@ -1,6 +1,7 @@
 package org.gangway.jetty.xml;
 
 import java.util.Optional;
+import org.gangway.jetty.GatewayConnectionFactory;
 
 /**
  * The settings that FastCGI and SCGI share: both bring CGI variables, and neither has a secret. Not thread-safe.
@@ -51,8 +52,8 @@ public abstract class CgiConnectorSettings extends ConnectorSettings {
     }
 
     @Override
-    final Optional<String> missingGuard() {
-        return options().has(ALLOWED_CLIENTS) || options().flag(INSECURE_ANY_CLIENT, false)
+    final Optional<String> missingGuard(GatewayConnectionFactory factory) {
+        return factory.getAllowedClients() != null || options().flag(INSECURE_ANY_CLIENT, false)
                 ? Optional.empty()
                 : Optional.of("set " + ALLOWED_CLIENTS + " to the web server's address (or " + INSECURE_ANY_CLIENT
                         + "=true)");

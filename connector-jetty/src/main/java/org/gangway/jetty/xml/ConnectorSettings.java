@@ -311,6 +311,9 @@ public abstract class ConnectorSettings extends ListenSettings {
         factory.setTrustPolicy(trustPolicy(factory.getTrustPolicy()));
         options.parsed("scriptName", ScriptNamePolicy::parse, factory::setScriptNamePolicy);
         options.parsed("sendfile", SendfilePolicy::parse, factory::setSendfilePolicy);
+        if (inheritedTcpAddress() != null) {
+            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
+        }
         options.parsed(ALLOWED_CLIENTS, AllowedClients::parse, factory::setAllowedClients);
         factory.setHeaderPolicy(
                 new HeaderPolicy(Set.copyOf(list("singleValuedHeaders", "")), options.flag("keepProxyHeader", false)));

@@ -2,7 +2,6 @@ package org.gangway.jetty.xml;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.Name;
-import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
 
@@ -77,7 +76,6 @@ public final class FastCgiConnectorSettings extends CgiConnectorSettings {
         if (isInherited()) {
             // A parent that passed on its socket, such as mod_fcgid, kills a process that closes a connection early.
             factory.setCloseOnFailedResponse(false);
-            AllowedClients.fromEnvironment(System.getenv()).ifPresent(factory::setAllowedClients);
         }
         return factory;
     }

@@ -1,14 +1,15 @@
 package org.gangway.jetty.xml;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 
@@ -166,16 +167,17 @@ public abstract class ListenSettings {
     /**
      * What is missing where others can reach the connector, because whoever connects is believed.
      *
+     * @param factory what will serve there, with all settings
      * @return what to do, or empty if others can be told from the web server
      */
-    abstract Optional<String> missingGuard();
+    abstract Optional<String> missingGuard(GatewayConnectionFactory factory);
 
     /**
      * Makes the connector.
      *
      * @throws IllegalArgumentException if the options are wrong or contradict one another; the message is one line
      */
-    AbstractConnector connector(Server server, ConnectionFactory factory) {
+    AbstractConnector connector(Server server, GatewayConnectionFactory factory) {
         int acceptors = options.number(ACCEPTORS, 1, -1, MAX_THREADS);
         int selectors = options.number(SELECTORS, -1, -1, MAX_THREADS);
         boolean inherited = isInherited();
@@ -186,19 +188,30 @@ public abstract class ListenSettings {
                         "it can't be combined with " + (inherited ? INHERIT_CHANNEL : SOCKET) + ", remove one of them");
             }
             refuse("it is for a Unix socket; remove it, or " + PORT + " and " + HOST, OF_SOCKET);
-            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory));
+            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory), factory);
         }
         if (defaultSetting.equals(PORT) && !inherited && !options.has(SOCKET)) {
             refuse("it is for a Unix socket; set " + SOCKET, OF_SOCKET);
-            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory));
+            return tcp(new TcpSocketConnector(server, acceptors, selectors, factory), factory);
         }
         UnixSocketConnector connector = new UnixSocketConnector(server, acceptors, selectors, factory);
         connector.setInheritChannel(inherited);
+        InetSocketAddress inheritedTcp = inheritedTcpAddress();
+        if (inheritedTcp != null) {
+            checkReach(
+                    inheritedTcp,
+                    INHERIT_CHANNEL,
+                    "file descriptor 0 listens at " + inheritedTcp.getAddress().getHostAddress() + " port "
+                            + inheritedTcp.getPort() + ", which others can reach",
+                    factory);
+        }
         if (!inherited) {
             options.parsed(SOCKET, this::path, connector::setUnixDomainPath);
             if (!options.has(SOCKET)) {
                 connector.setUnixDomainPath(path(defaultPlace));
             }
+        }
+        if (inheritedTcp == null) {
             refuse("it is for TCP; for a Unix socket set " + SOCKET_MODE + " and " + SOCKET_GROUP, ALLOWED_CLIENTS);
         }
         options.parsed(SOCKET_MODE, text -> text, connector::setMode);
@@ -223,6 +236,19 @@ public abstract class ListenSettings {
     }
 
     /**
+     * @return the TCP address at which file descriptor 0 listens, or null if it isn't used or is a Unix socket
+     */
+    final InetSocketAddress inheritedTcpAddress() {
+        try {
+            return isInherited() && UnixSocketConnector.inheritedAddress() instanceof InetSocketAddress tcp
+                    ? tcp
+                    : null;
+        } catch (IOException e) {
+            throw options.wrong(INHERIT_CHANNEL, "file descriptor 0 can't be used (" + e.getMessage() + ")");
+        }
+    }
+
+    /**
      * @param text a path, relative to the base
      * @return the path
      * @throws IllegalArgumentException if it is none
@@ -235,24 +261,26 @@ public abstract class ListenSettings {
         }
     }
 
-    private ServerConnector tcp(ServerConnector connector) {
+    private ServerConnector tcp(ServerConnector connector, GatewayConnectionFactory factory) {
         if (!options.has(PORT) && !defaultSetting.equals(PORT)) {
             throw options.wrong(HOST, "it needs " + PORT + ", add it");
         }
         String host = options.text(HOST, LOOPBACK);
-        boolean loopback;
-        try {
-            loopback = InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
+        InetSocketAddress address = new InetSocketAddress(host, 0);
+        if (address.isUnresolved()) {
             throw options.wrong(HOST, "it isn't known, give an address of this machine");
         }
-        Optional<String> missing = loopback ? Optional.empty() : missingGuard();
-        if (missing.isPresent()) {
-            throw options.wrong(HOST, "others can reach it, and whoever connects is believed: " + missing.get());
-        }
+        checkReach(address, HOST, "others can reach it", factory);
         connector.setHost(host);
         connector.setPort(options.has(PORT) ? options.number(PORT, 0, 0, MAX_PORT) : Integer.parseInt(defaultPlace));
         options.number(ACCEPT_QUEUE_SIZE, 0, connector::setAcceptQueueSize);
         return connector;
+    }
+
+    private void checkReach(InetSocketAddress address, String setting, String reach, GatewayConnectionFactory factory) {
+        Optional<String> missing = AllowedClients.areNeededAt(address) ? missingGuard(factory) : Optional.empty();
+        if (missing.isPresent()) {
+            throw options.wrong(setting, reach + ", and whoever connects is believed: " + missing.get());
+        }
     }
 }
