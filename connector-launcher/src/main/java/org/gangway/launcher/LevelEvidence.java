@@ -15,12 +15,15 @@ import java.util.stream.Stream;
  * Finds out for which level a WAR was written, from the WAR alone. The first of these that speaks of only one of {@code
  * javax} and {@code jakarta} decides:
  * <ol>
- * <li>the classes in {@code WEB-INF/classes} that {@code web.xml} names as servlets, filters and listeners;
+ * <li>the classes in {@code WEB-INF/classes} that {@code web.xml} names as servlets, filters and listeners, and the name
+ *     space of the annotations that make a class one;
  * <li>all classes in {@code WEB-INF/classes};
  * <li>a {@code web.xml} in the name space of Jakarta: nobody writes that by accident, but old ones stay behind when a
  *     WAR is migrated;
- * <li>of {@code WEB-INF/lib}, what the container will call: the classes that {@code web.xml} names, the initializers,
- *     the name space of web fragments. Other classes of a library may never be used;
+ * <li>the classes in {@code WEB-INF/lib} that {@code web.xml} names;
+ * <li>those annotated classes in {@code WEB-INF/lib};
+ * <li>what libraries bring to be called by the container: initializers and web fragments. One may have them for both name
+ *     spaces, or for an older one that nobody uses (log4j-web);
  * <li>a {@code web.xml} in an older name space;
  * <li>the imports and tag libraries of JSPs;
  * <li>all classes in {@code WEB-INF/lib}.
@@ -51,17 +54,19 @@ final class LevelEvidence {
     /**
      * The level of the WAR.
      *
-     * @return the level
+     * @return the level, and whether something else may be meant
      * @throws IOException if the WAR can't be read
      */
-    ServletLevel level() throws IOException {
-        if (api() == ServletApi.JAVAX) {
-            return ServletLevel.EE8;
+    Finding level() throws IOException {
+        ServletApi own = ofOwnClasses();
+        ServletApi api = own == null ? ofAllElse() : own;
+        boolean agreed = own != null && descriptor.api() == own;
+        if (api == ServletApi.JAVAX) {
+            return new Finding(ServletLevel.EE8, !agreed);
         }
-        boolean older = descriptor.api() == ServletApi.JAKARTA
-                && descriptor.version() > 0
-                && descriptor.version() < EE11_VERSION;
-        return older ? ServletLevel.EE10 : ServletLevel.EE11;
+        boolean versioned = descriptor.api() == ServletApi.JAKARTA && descriptor.version() > 0;
+        boolean older = versioned && descriptor.version() < EE11_VERSION;
+        return new Finding(older ? ServletLevel.EE10 : ServletLevel.EE11, !agreed || !versioned);
     }
 
     /**
@@ -85,29 +90,44 @@ final class LevelEvidence {
         return PAGES.stream().anyMatch(path::endsWith);
     }
 
-    private ServletApi api() throws IOException {
-        ServletApi own = ofNamedClasses();
-        if (own == null) {
-            own = ofFiles(classes, path -> path.endsWith(".class"), ServletApi.Mentions::addClass);
+    private ServletApi ofOwnClasses() throws IOException {
+        ServletApi.Mentions called = new ServletApi.Mentions();
+        addNamedClasses(descriptor, classes, called);
+        addFiles(classes, LevelEvidence::isClass, ServletApi.Mentions::addAnnotatedClass, called);
+        return called.verdict() == null
+                ? ofFiles(classes, LevelEvidence::isClass, ServletApi.Mentions::addClass)
+                : called.verdict();
+    }
+
+    private ServletApi ofAllElse() throws IOException {
+        if (descriptor.api() == ServletApi.JAKARTA) {
+            return ServletApi.JAKARTA;
         }
-        if (own != null || descriptor.api() == ServletApi.JAKARTA) {
-            return own == null ? ServletApi.JAKARTA : own;
+        List<Library> kinds = List.of(
+                (jar, mentions) -> addNamedClasses(descriptor, jar, mentions),
+                (jar, mentions) ->
+                        addFiles(jar, LevelEvidence::isClass, ServletApi.Mentions::addAnnotatedClass, mentions),
+                LevelEvidence::addCalled);
+        for (Library kind : kinds) {
+            ServletApi called = ofLibraries(kind);
+            if (called != null) {
+                return called;
+            }
         }
-        ServletApi called = ofLibraries(this::addCalled);
-        if (called != null || descriptor.api() != null) {
-            return called == null ? descriptor.api() : called;
+        if (descriptor.api() != null) {
+            return descriptor.api();
         }
         ServletApi pages = ofFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage);
         return pages == null ? ofLibraries(LevelEvidence::addClasses) : pages;
     }
 
-    private ServletApi ofNamedClasses() throws IOException {
-        ServletApi.Mentions mentions = new ServletApi.Mentions();
-        addNamedClasses(classes, mentions);
-        return mentions.verdict();
+    private static boolean isClass(String path) {
+        return path.endsWith(".class");
     }
 
-    private void addNamedClasses(Path directory, ServletApi.Mentions mentions) throws IOException {
+    /** Those that are in the directory. */
+    private static void addNamedClasses(DeploymentDescriptor descriptor, Path directory, ServletApi.Mentions mentions)
+            throws IOException {
         for (String name : descriptor.classes()) {
             Path file = directory.resolve(name.replace('.', '/') + ".class");
             if (Files.isRegularFile(file)) {
@@ -156,8 +176,7 @@ final class LevelEvidence {
         return mentions.verdict();
     }
 
-    private void addCalled(Path jar, ServletApi.Mentions mentions) throws IOException {
-        addNamedClasses(jar, mentions);
+    private static void addCalled(Path jar, ServletApi.Mentions mentions) throws IOException {
         mentions.add(DeploymentDescriptor.read(jar.resolve("META-INF/web-fragment.xml"))
                 .api());
         if (Files.exists(jar.resolve("META-INF/services/javax.servlet.ServletContainerInitializer"))) {
@@ -169,8 +188,16 @@ final class LevelEvidence {
     }
 
     private static void addClasses(Path jar, ServletApi.Mentions mentions) throws IOException {
-        addFiles(jar, path -> path.endsWith(".class"), ServletApi.Mentions::addClass, mentions);
+        addFiles(jar, LevelEvidence::isClass, ServletApi.Mentions::addClass, mentions);
     }
+
+    /**
+     * What was found.
+     *
+     * @param level the level
+     * @param guessed whether the own classes and the descriptor do not both say so
+     */
+    record Finding(ServletLevel level, boolean guessed) {}
 
     private interface Reading {
         void read(ServletApi.Mentions mentions, byte[] bytes);

@@ -13,6 +13,12 @@ enum ServletApi {
     /** What a container calls, or what only runs inside of one: a mention binds a class to its name space. */
     private static final List<String> PACKAGES = List.of("servlet", "websocket", "ws/rs", "faces");
 
+    private static final List<String> ANNOTATIONS = List.of(
+            "servlet/annotation/WebServlet;",
+            "servlet/annotation/WebFilter;",
+            "servlet/annotation/WebListener;",
+            "websocket/server/ServerEndpoint;");
+
     /** Which name spaces were mentioned. Not thread-safe. */
     static final class Mentions {
         private boolean javax;
@@ -29,6 +35,20 @@ enum ServletApi {
             for (String name : PACKAGES) {
                 javax |= text.contains("javax/" + name + '/');
                 jakarta |= text.contains("jakarta/" + name + '/');
+            }
+        }
+
+        /**
+         * Looks for an annotation by which the container finds a class: its name space is that of the class, whatever else
+         * it mentions.
+         *
+         * @param bytes a class file
+         */
+        void addAnnotatedClass(byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            for (String name : ANNOTATIONS) {
+                javax |= text.contains("Ljavax/" + name);
+                jakarta |= text.contains("Ljakarta/" + name);
             }
         }
 

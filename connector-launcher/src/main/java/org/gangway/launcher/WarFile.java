@@ -13,9 +13,10 @@ import java.util.Map;
  *
  * @param path where it is, absolute
  * @param level the servlet level that it was written for, or is to be run on
+ * @param levelGuessed whether another level may be meant
  * @param tagLibraries whether its JSPs may use the tag libraries of the container, JSTL; to read them takes a while
  */
-public record WarFile(Path path, ServletLevel level, boolean tagLibraries) {
+public record WarFile(Path path, ServletLevel level, boolean levelGuessed, boolean tagLibraries) {
     /**
      * Looks at a WAR.
      *
@@ -61,8 +62,8 @@ public record WarFile(Path path, ServletLevel level, boolean tagLibraries) {
                     e);
         }
         try {
-            ServletLevel level = forced == null ? evidence.level() : forced;
-            return new WarFile(war, level, evidence.tagLibraries());
+            LevelEvidence.Finding found = forced == null ? evidence.level() : new LevelEvidence.Finding(forced, false);
+            return new WarFile(war, found.level(), found.guessed(), evidence.tagLibraries());
         } catch (IOException | java.io.UncheckedIOException e) {
             throw UserError.failed(
                     "cannot find out the EE level of " + war + " (" + e.getMessage()

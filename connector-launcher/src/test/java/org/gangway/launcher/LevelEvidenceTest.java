@@ -128,6 +128,42 @@ class LevelEvidenceTest {
     }
 
     @Test
+    void classesThatAreNamedOrAnnotatedWeighMoreThanInitializersOfLibraries() throws Exception {
+        String old = "http://java.sun.com/xml/ns/javaee";
+        Map<String, byte[]> log = Map.of("META-INF/services/javax.servlet.ServletContainerInitializer", NEITHER);
+        byte[] annotated =
+                "Ljakarta/servlet/annotation/WebFilter;Ljavax/servlet/Filter;".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(level(naming(old, "f.F")
+                        .library("f.jar", Map.of("f/F.class", JAKARTA))
+                        .library("e.jar", log)))
+                .isEqualTo(ServletLevel.EE11);
+        assertThat(level(javaxDescriptor()
+                        .library("f.jar", Map.of("f/F.class", annotated))
+                        .library("e.jar", log)))
+                .isEqualTo(ServletLevel.EE11);
+        assertThat(level(javaxDescriptor()
+                        .bytes("WEB-INF/classes/F.class", annotated)
+                        .bytes("WEB-INF/classes/G.class", JAVAX)
+                        .library("e.jar", log)))
+                .isEqualTo(ServletLevel.EE11);
+        assertThat(level(javaxDescriptor().library("e.jar", log))).isEqualTo(ServletLevel.EE8);
+    }
+
+    @Test
+    void levelIsCertainWhereOwnClassesAndDescriptorAgree() throws Exception {
+        assertThat(guessed(jakartaDescriptor().probe())).isFalse();
+        assertThat(guessed(javaxDescriptor().javaxProbe())).isFalse();
+        assertThat(guessed(javaxDescriptor().probe())).isTrue();
+        assertThat(guessed(new WarBuilder().probe())).as("EE 10 or EE 11").isTrue();
+        assertThat(guessed(javaxDescriptor())).isTrue();
+    }
+
+    private boolean guessed(WarBuilder war) throws Exception {
+        return WarFile.inspect(war.pack(directory.resolve("guessed.war")), null).levelGuessed();
+    }
+
+    @Test
     void librariesThatSpeakOfBothLeaveTheDescriptorToDecide() throws Exception {
         Map<String, byte[]> both = Map.of("a/A.class", JAVAX, "a/B.class", JAKARTA);
 
@@ -153,5 +189,6 @@ class LevelEvidenceTest {
         Path war = new WarBuilder().javaxProbe().pack(directory.resolve("a.war"));
 
         assertThat(WarFile.inspect(war, ServletLevel.EE10).level()).isEqualTo(ServletLevel.EE10);
+        assertThat(WarFile.inspect(war, ServletLevel.EE10).levelGuessed()).isFalse();
     }
 }
