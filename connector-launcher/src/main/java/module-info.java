@@ -9,6 +9,7 @@ module org.gangway.launcher {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires java.xml;
+    requires java.naming;
     requires java.sql;
     requires com.zaxxer.hikari;
     requires org.eclipse.jetty.security;

@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param source the context XML or the WAR that is deployed, absolute
  * @param war the WAR, a file or a directory; null if there is only a context XML, which names it
  * @param level the servlet level, or null if there is a {@code flaw}
+ * @param levelGuessed whether the level was found out, and another may be meant
  * @param tagLibraries whether its JSPs may use the tag libraries of the container
  * @param contextPath where to mount it, whatever else says: {@code /} or a path without a slash at its end; null to
  *     leave that to the context XML, and then to {@code defaultPath}
@@ -22,6 +23,7 @@ record Application(
         Path source,
         Path war,
         ServletLevel level,
+        boolean levelGuessed,
         boolean tagLibraries,
         String contextPath,
         String defaultPath,
@@ -55,6 +57,20 @@ record Application(
             return prefix.isEmpty() ? "/" : prefix;
         }
         return prefix + '/' + name;
+    }
+
+    /**
+     * Moves a context path below a prefix; one that is there stays.
+     *
+     * @param prefix the prefix: empty, or a path without a slash at its end
+     * @param path a context path
+     * @return the context path below the prefix
+     */
+    static String below(String prefix, String path) {
+        if (prefix.isEmpty() || path.equals(prefix) || path.startsWith(prefix + '/')) {
+            return path;
+        }
+        return path.equals("/") ? prefix : prefix + path;
     }
 
     /**

@@ -64,7 +64,7 @@ final class ApplicationFiles {
                 addAll(path);
             } else if (mounts) {
                 String at = contextPath(mounted.group(1), argument);
-                add(path, Mount.at(at));
+                add(path, Mount.at(at, prefix));
             } else if (arguments.size() == 1) {
                 String root = prefix.isEmpty() ? "/" : prefix;
                 add(path, new Mount(Application.nameOf(path), contextPath, contextPath == null ? root : contextPath));
@@ -120,7 +120,7 @@ final class ApplicationFiles {
                 if (e.exitStatus() == UserError.USAGE) {
                     throw e;
                 }
-                put(new Application(mount.name(), path, path, null, false, mount.forced(), mount.usual(), e));
+                put(new Application(mount.name(), path, path, null, false, false, mount.forced(), mount.usual(), e));
             }
         }
     }
@@ -160,7 +160,7 @@ final class ApplicationFiles {
                 throw UserError.failed(path + " is no context XML: its root element isn't Configure; name a WAR");
             }
             put(new Application(
-                    name, xml.path(), warBeside(path), xml.level(), true, mount.forced(), mount.usual(), null));
+                    name, xml.path(), warBeside(path), xml.level(), false, true, mount.forced(), mount.usual(), null));
             return;
         }
         ContextXml xml = xmlBeside(path);
@@ -170,6 +170,7 @@ final class ApplicationFiles {
                 xml == null ? path : xml.path(),
                 path,
                 war.level(),
+                war.levelGuessed(),
                 war.tagLibraries(),
                 xml == null ? mount.usual() : mount.forced(),
                 mount.usual(),
@@ -207,14 +208,14 @@ final class ApplicationFiles {
      * @param usual the context path if no context XML says another
      */
     private record Mount(String name, String forced, String usual) {
-        static Mount at(String path) {
-            return new Mount(path.length() == 1 ? "ROOT" : path.substring(1).replace('/', '-'), path, path);
+        static Mount at(String path, String prefix) {
+            String below = Application.below(prefix, path);
+            return new Mount(path.length() == 1 ? "ROOT" : path.substring(1).replace('/', '-'), below, below);
         }
 
         static Mount byName(Path file, String prefix) {
             String name = Application.nameOf(file);
-            String usual = Application.pathOf(name, prefix);
-            return new Mount(name, prefix.isEmpty() ? null : usual, usual);
+            return new Mount(name, null, Application.pathOf(name, prefix));
         }
     }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Deployment {
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
+    /** Both the JSP engine and Jetty's adapter of it bring an initializer; the adapter's is enough. */
+    private static final String SECOND_JSP_INITIALIZER = "org\\.apache\\.jasper\\..*";
+
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
     private final List<WebApplication> applications = new ArrayList<>();
     private final List<String> unavailable = new ArrayList<>();
@@ -77,7 +80,7 @@ final class Deployment {
         for (WebApplication application : applications) {
             Throwable failure = application.failure();
             if (failure != null) {
-                last = failed(application.application(), failure);
+                last = DeploymentFailure.of(application.application(), failure);
                 reject(application.address(), last);
             }
         }
@@ -96,7 +99,7 @@ final class Deployment {
         for (WebApplication application : applications) {
             Throwable failure = application.failure();
             if (failure != null) {
-                return failed(application.application(), failure);
+                return DeploymentFailure.of(application.application(), failure);
             }
         }
         return null;
@@ -129,6 +132,9 @@ final class Deployment {
             }
             WebApplication made = new WebApplication(application, context(application));
             made.setFailureFatal(strict);
+            if (application.contextPath() == null) {
+                made.moveBelow(plan.scriptName().prefix());
+            }
             for (Setting setting : plan.settings()) {
                 setting.applyTo(made);
             }
@@ -154,8 +160,7 @@ final class Deployment {
                 Deployable.TEMP_DIR, workDirectory.of(application.name()).toFile());
         attributes.setAttribute(
                 Deployable.CONTAINER_SCAN_JARS, application.level().containerJars(application.tagLibraries()));
-        // Both the JSP engine and Jetty's adapter of it bring an initializer; the adapter's is enough.
-        attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, "org\\.apache\\.jasper\\..*");
+        attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, SECOND_JSP_INITIALIZER);
         if (application.contextPath() != null) {
             attributes.setAttribute(Deployable.CONTEXT_PATH, application.contextPath());
         }
@@ -166,17 +171,18 @@ final class Deployment {
             return new NamedContexts(application)
                     .newContextHandler(
                             server,
-                            ServletEnvironment.of(application.level(), plan.home()),
+                            ServletEnvironment.of(application.level(), plan.home(), plan.server().libraries),
                             application.source(),
                             Set.of(),
                             attributes);
         } catch (UserError e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             if (application.source().equals(application.war())) {
-                throw failed(application, e);
+                throw DeploymentFailure.of(application, e);
             }
-            throw ContextXml.broken(application.source(), root(e), e);
+            throw ContextXml.broken(
+                    application.source(), DeploymentFailure.root(e).toString(), e);
         }
     }
 
@@ -192,22 +198,11 @@ final class Deployment {
         }
     }
 
-    private static UserError failed(Application application, Throwable failure) {
-        LOG.error("Cannot deploy {}", application.source(), failure);
-        return UserError.failed(
-                "cannot deploy " + application.source() + " (" + root(failure) + "); the log has the details", failure);
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.toString();
-    }
-
     /** Makes contexts as Jetty's deployer does; the name is that of the command line, also behind a symbolic link. */
     private static final class NamedContexts extends StandardContextHandlerFactory {
+        private static final String CONTAINER_JARS = "org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern";
+        private static final String EXCLUDED_INITIALIZERS = "org.eclipse.jetty.containerInitializerExclusionPattern";
+
         private final Application application;
 
         NamedContexts(Application application) {
@@ -223,6 +218,21 @@ final class Deployment {
                 context.setVirtualHosts(application.virtualHosts());
             }
             attributes.setAttribute(Deployable.DEFAULT_CONTEXT_PATH, application.defaultPath());
+            keepSettings(new WebApplication(application, context), attributes);
+        }
+
+        /** The context XML was read before; what it sets wins over the defaults that come now. */
+        private static void keepSettings(WebApplication configured, Attributes attributes) {
+            if (configured.attribute(CONTAINER_JARS) != null) {
+                attributes.removeAttribute(Deployable.CONTAINER_SCAN_JARS);
+            }
+            if (configured.attribute(EXCLUDED_INITIALIZERS) instanceof String excluded) {
+                attributes.setAttribute(
+                        Deployable.SCI_EXCLUSION_PATTERN, "(?:" + excluded + ")|" + SECOND_JSP_INITIALIZER);
+            }
+            if (configured.hasWorkDirectory()) {
+                attributes.removeAttribute(Deployable.TEMP_DIR);
+            }
         }
     }
 

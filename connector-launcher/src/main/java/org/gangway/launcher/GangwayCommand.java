@@ -45,7 +45,11 @@ public class GangwayCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(GangwayCommand::wrongCommandLine)
                 .setExecutionExceptionHandler(GangwayCommand::failed);
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            return unexpected(e, err);
+        }
     }
 
     private static int wrongCommandLine(ParameterException error, String[] arguments) {
@@ -66,11 +70,13 @@ public class GangwayCommand implements Runnable {
             commandLine.getErr().println("gangway: " + userError.getMessage());
             return userError.exitStatus();
         }
+        return unexpected(error, commandLine.getErr());
+    }
+
+    private static int unexpected(Throwable error, PrintWriter err) {
         LoggerFactory.getLogger(GangwayCommand.class).error("Unexpected failure", error);
-        commandLine
-                .getErr()
-                .println("gangway: " + UserError.oneLine(error.toString())
-                        + "; this is a fault of Gangway, please report it with the log");
+        err.println("gangway: " + UserError.oneLine(error.toString())
+                + "; this is a fault of Gangway, please report it with the log");
         return UserError.FAILED;
     }
 

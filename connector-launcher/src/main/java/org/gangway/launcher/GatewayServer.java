@@ -73,6 +73,13 @@ final class GatewayServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.debug("Cannot start", e);
             throw explain(e);
+        } catch (Error e) {
+            // A listener or initializer of the application may throw one, too.
+            UserError ofApplication = deployment.explain();
+            if (ofApplication == null) {
+                throw e;
+            }
+            throw ofApplication;
         }
         deployment.check();
     }

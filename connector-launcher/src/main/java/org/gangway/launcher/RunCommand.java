@@ -142,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
         ServletLevel forced = ServletLevel.parse(level);
         List<Application> applications = new ApplicationFiles(forced, path, policy.prefix()).find(wars);
+        server.openPackages.check(applications);
         for (Application application : applications) {
             server.sendfile.check(
                     application.war() == null ? application.source() : application.war(), server.workDirectory);

@@ -1,10 +1,7 @@
 package org.gangway.launcher;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -108,13 +105,11 @@ final class ServerOptions implements Setting {
                     + " and end (default: a new directory for temporary files).")
     Path workDirectory;
 
-    @Option(
-            names = "--lib",
-            paramLabel = "PATH",
-            description =
-                    "A jar, or a directory of jars, for the class path of the server: JDBC drivers, log appenders."
-                            + " WARs see them too. May be repeated; those in lib/ext of the installation are always there.")
-    List<Path> libraries = List.of();
+    @Mixin
+    LibraryOptions libraries = new LibraryOptions();
+
+    @Mixin
+    OpenPackages openPackages = new OpenPackages();
 
     @Mixin
     SendfileOptions sendfile = new SendfileOptions();
@@ -131,26 +126,7 @@ final class ServerOptions implements Setting {
         if (maxConnections < 1) {
             throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
         }
-        for (Path library : libraries) {
-            checkLibrary(library);
-        }
-    }
-
-    /** The start script puts the jars on the class path: a log back end is needed before options are read. */
-    private static void checkLibrary(Path library) throws UserError {
-        if (!Files.exists(library)) {
-            throw UserError.failed("--lib " + library + " does not exist; check the path");
-        }
-        List<String> classPath =
-                List.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
-        boolean there = Files.isDirectory(library)
-                ? classPath.stream()
-                        .anyMatch(entry -> library.equals(Path.of(entry).getParent()))
-                : classPath.contains(library.toString());
-        if (!there) {
-            throw UserError.failed("--lib " + library
-                    + " brings no jar; name a jar or a directory that has some, and start Gangway with bin/gangway");
-        }
+        libraries.check();
     }
 
     @Override

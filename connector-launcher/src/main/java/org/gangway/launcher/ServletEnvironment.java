@@ -26,16 +26,19 @@ final class ServletEnvironment {
      *
      * @param level the level
      * @param home the directory of the installation
+     * @param libraries further jars of levels
      * @return the environment
      * @throws UserError if the installation has no such level
      */
-    static synchronized Environment of(ServletLevel level, Path home) throws UserError {
+    static synchronized Environment of(ServletLevel level, Path home, LibraryOptions libraries) throws UserError {
         Environment known = Environment.get(level.environment());
         if (known != null) {
             return known;
         }
         String name = level.environment();
-        URL[] classPath = classPath(home.resolve("lib").resolve(name));
+        List<URL> jars = classPath(home.resolve("lib").resolve(name));
+        jars.addAll(libraries.of(level));
+        URL[] classPath = jars.toArray(URL[]::new);
         ClassLoader shared = ServletEnvironment.class.getClassLoader();
         Environment made = Environment.create(name, new URLClassLoader(name, classPath, shared));
         made.setAttribute(ContextHandlerFactory.DEFAULT_CONTEXT_HANDLER_CLASS_ATTRIBUTE, level.contextClass());
@@ -43,7 +46,7 @@ final class ServletEnvironment {
         return made;
     }
 
-    private static URL[] classPath(Path directory) throws UserError {
+    private static List<URL> classPath(Path directory) throws UserError {
         List<URL> jars = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
             for (Path jar : files) {
@@ -59,6 +62,6 @@ final class ServletEnvironment {
         }
         // The order of a directory is that of the file system; the order of a class path must not be.
         jars.sort((a, b) -> a.getPath().compareTo(b.getPath()));
-        return jars.toArray(URL[]::new);
+        return jars;
     }
 }

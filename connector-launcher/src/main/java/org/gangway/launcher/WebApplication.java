@@ -66,6 +66,37 @@ final class WebApplication {
     }
 
     /**
+     * Moves it below a URL prefix, unless it is there.
+     *
+     * @param prefix the prefix, may be empty
+     */
+    void moveBelow(String prefix) {
+        String below = Application.below(prefix, context.getContextPath());
+        if (!below.equals(context.getContextPath())) {
+            context.setContextPath(below);
+        }
+    }
+
+    /**
+     * An attribute of the context.
+     *
+     * @param name the name
+     * @return the value, or null
+     */
+    Object attribute(String name) {
+        return call(webAppContext, "getAttribute", name);
+    }
+
+    /**
+     * Whether a directory for temporary files was set.
+     *
+     * @return whether there is one
+     */
+    boolean hasWorkDirectory() {
+        return context.getTempDirectory() != null;
+    }
+
+    /**
      * Makes a failure of this application one of the whole server, or not: then requests for it get a 503.
      *
      * @param fatal whether it does
@@ -92,8 +123,9 @@ final class WebApplication {
 
     private static Object call(Object target, String method, Object... arguments) {
         try {
-            Class<?>[] types =
-                    Arrays.stream(arguments).map(argument -> boolean.class).toArray(Class<?>[]::new);
+            Class<?>[] types = Arrays.stream(arguments)
+                    .map(argument -> argument instanceof Boolean ? boolean.class : argument.getClass())
+                    .toArray(Class<?>[]::new);
             return target.getClass().getMethod(method, types).invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());

@@ -65,6 +65,11 @@ class ApplicationFilesTest {
         assertThat(new ApplicationFiles(null, null, "").find(List.of("/x/y/=" + war, "/=" + war)))
                 .extracting(Application::name, Application::contextPath)
                 .containsExactly(tuple("x-y", "/x/y"), tuple("ROOT", "/"));
+        assertThat(new ApplicationFiles(null, null, "/p")
+                        .find(List.of("/x=" + war, "/=" + war, "/p/y=" + war, "/pp=" + war)))
+                .as("below the prefix")
+                .extracting(Application::name, Application::contextPath)
+                .containsExactly(tuple("x", "/p/x"), tuple("ROOT", "/p"), tuple("p-y", "/p/y"), tuple("pp", "/p/pp"));
     }
 
     @Test

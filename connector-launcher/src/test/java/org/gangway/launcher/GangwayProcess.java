@@ -3,7 +3,9 @@ package org.gangway.launcher;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,17 @@ final class GangwayProcess implements AutoCloseable {
             listen($s, 64) or die "$!";
             POSIX::dup2(fileno($s), 0);
             exec @command;
+            """;
+    private static final String JAVA = """
+            #!/bin/sh
+            count=$#
+            for argument in "$@"; do
+                [ "${last:-}" != -cp ] || argument=$TEST_CLASS_PATH:$argument
+                last=$argument
+                set -- "$@" "$argument"
+            done
+            shift "$count"
+            exec "$TEST_JAVA" "$@"
             """;
     private static final String END = "\u0000end";
 
@@ -54,6 +67,31 @@ final class GangwayProcess implements AutoCloseable {
         command.addAll(command(List.of(), arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
+        return new GangwayProcess(builder.start());
+    }
+
+    /**
+     * Starts it by {@code bin/gangway}; the class path of the tests comes before what the script gives.
+     *
+     * @param directory for a program that stands for java
+     */
+    static GangwayProcess startByScript(Path directory, String... arguments) throws IOException {
+        Path java = directory.resolve("java");
+        Files.writeString(java, JAVA);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                Path.of(System.getProperty("gangway.home"), "bin", "gangway").toString()));
+        command.addAll(List.of(arguments));
+        command.add("--no-padding");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.put("JAVA_CMD", java.toString());
+        environment.put(
+                "TEST_JAVA",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        environment.put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
+        environment.put("JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return new GangwayProcess(builder.start());
     }
 
@@ -88,6 +126,15 @@ final class GangwayProcess implements AutoCloseable {
     /** Waits for a line of the log. */
     String awaitLog(Predicate<String> wanted) throws InterruptedException {
         return await(err, wanted);
+    }
+
+    /** What the ended process wrote to its log behind the line that was waited for. */
+    List<String> restOfLog() throws InterruptedException {
+        List<String> rest = new ArrayList<>();
+        for (String line = err.take(); !line.equals(END); line = err.take()) {
+            rest.add(line);
+        }
+        return rest;
     }
 
     /** Sends SIGTERM. */

@@ -90,6 +90,94 @@ class RunSeveralTest {
     }
 
     @Test
+    void prefixHoldsForEveryLevel() throws Exception {
+        Path old = new WarBuilder().javaxProbe().pack(directory.resolve("old.war"));
+        Path root = new WarBuilder().javaxProbe().pack(directory.resolve("ROOT.war"));
+        Path latest = new WarBuilder().probe().pack(directory.resolve("new.war"));
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess gangway =
+                        run(socket, old.toString(), root.toString(), latest.toString(), "--script-name", "/shop");
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            assertThat(gangway.awaitOutput(line -> line.contains("ready")))
+                    .contains("3 applications at /shop/old /shop /shop/new over");
+            assertThat(client.get("/shop/old/probe/").getContentAsString().lines())
+                    .contains("servlet=4.0", "contextPath=/shop/old", "requestURI=/shop/old/probe/");
+            assertThat(client.get("/shop/probe/").getContentAsString().lines())
+                    .contains("servlet=4.0", "contextPath=/shop");
+            assertThat(client.get("/shop/new/probe/").getContentAsString().lines())
+                    .contains("servlet=6.1", "contextPath=/shop/new");
+        }
+    }
+
+    @Test
+    void prefixHoldsForWarsThatAreMountedElsewhere() throws Exception {
+        Path old = new WarBuilder().javaxProbe().pack(directory.resolve("old.war"));
+        Path latest = new WarBuilder().probe().pack(directory.resolve("new.war"));
+        Path socket = directory.resolve("x.sock");
+        Files.writeString(directory.resolve("xml.xml"), XML);
+        Path configured = new WarBuilder().javaxProbe().pack(directory.resolve("xml.war"));
+        try (GangwayProcess gangway =
+                        run(socket, "/a=" + old, "/b=" + latest, configured.toString(), "--script-name", "/shop");
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            assertThat(gangway.awaitOutput(line -> line.contains("ready")))
+                    .contains("3 applications at /shop/a /shop/b /shop/configured over");
+            for (String path : List.of("/shop/a", "/shop/b", "/shop/configured")) {
+                assertThat(client.get(path + "/probe/").getContentAsString().lines())
+                        .contains("contextPath=" + path, "requestURI=" + path + "/probe/");
+            }
+        }
+    }
+
+    @Test
+    void attributesOfAContextXmlWin() throws Exception {
+        for (String level : List.of("ee8", "ee10")) {
+            boolean javax = level.equals("ee8");
+            WarBuilder war = new WarBuilder().initializer(javax);
+            if (javax) {
+                war.javaxProbe();
+            } else {
+                war.probe();
+            }
+            String library = javax ? "http://java.sun.com/jsp/jstl/core" : "jakarta.tags.core";
+            jsp(war, library).pack(directory.resolve(level + ".war"));
+            Files.writeString(directory.resolve(level + ".xml"), """
+                    <?xml version="1.0"?>
+                    <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
+                    <Configure class="org.eclipse.jetty.LEVEL.webapp.WebAppContext">
+                      <Call name="setAttribute">
+                        <Arg>org.eclipse.jetty.containerInitializerExclusionPattern</Arg>
+                        <Arg>.*ProbeInitializer</Arg>
+                      </Call>
+                      <Call name="setAttribute">
+                        <Arg>org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern</Arg>
+                        <Arg>.*/jetty-none[^/]*\\.jar$</Arg>
+                      </Call>
+                      <Set name="tempDirectory">DIRECTORY/work-LEVEL</Set>
+                    </Configure>
+                    """.replace("LEVEL", level)
+                    .replace("DIRECTORY", directory.toString()));
+        }
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess gangway = run(
+                        socket,
+                        directory.resolve("ee8.war").toString(),
+                        directory.resolve("ee10.war").toString());
+                FastCgiClient client = FastCgiClient.unix(socket)) {
+            gangway.awaitOutput(line -> line.contains("ready"));
+            for (String level : List.of("ee8", "ee10")) {
+                assertThat(client.get("/" + level + "/probe/")
+                                .getContentAsString()
+                                .lines())
+                        .contains("initializer=null", "fragment=seen");
+                assertThat(client.get("/" + level + "/list.jsp").getStatus())
+                        .as("no jar with tag libraries is looked at")
+                        .isEqualTo(500);
+                assertThat(directory.resolve("work-" + level)).isDirectory();
+            }
+        }
+    }
+
+    @Test
     void oneThatCannotStartAnswers503AndTheOthersServe() throws Exception {
         Path webapps = Files.createDirectory(directory.resolve("webapps"));
         new WarBuilder().probe().pack(webapps.resolve("good.war"));

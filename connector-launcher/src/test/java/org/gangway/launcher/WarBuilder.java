@@ -85,14 +85,26 @@ final class WarBuilder {
     }
 
     static byte[] javax(byte[] jakartaClass) {
+        return renamed(jakartaClass, "jakarta/", "javax/");
+    }
+
+    /** A class of jakarta of the tests, as if it were in the package com.example. */
+    static byte[] example(String simpleName) throws IOException {
+        return renamed(
+                classFile("org/gangway/launcher/app/" + simpleName + ".class"),
+                "org/gangway/launcher/app/",
+                "com/example/");
+    }
+
+    private static byte[] renamed(byte[] type, String from, String to) {
         ClassWriter writer = new ClassWriter(0);
         Remapper remapper = new Remapper(Opcodes.ASM9) {
             @Override
             public String map(String name) {
-                return name.startsWith("jakarta/") ? "javax/" + name.substring("jakarta/".length()) : name;
+                return name.startsWith(from) ? to + name.substring(from.length()) : name;
             }
         };
-        new ClassReader(jakartaClass).accept(new ClassRemapper(writer, remapper), 0);
+        new ClassReader(type).accept(new ClassRemapper(writer, remapper), 0);
         return writer.toByteArray();
     }
 
