@@ -132,6 +132,7 @@ final class Deployment {
             }
             WebApplication made = new WebApplication(application, context(application));
             made.setFailureFatal(strict);
+            made.decodeAmbiguousUris();
             if (application.contextPath() == null) {
                 made.moveBelow(plan.scriptName().prefix());
             }

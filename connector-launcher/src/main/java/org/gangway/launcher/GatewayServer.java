@@ -141,6 +141,9 @@ final class GatewayServer implements AutoCloseable {
         configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
         // Where the web server has https, for a WAR that wants it (transport-guarantee).
         configuration.setSecurePort(HTTPS_PORT);
+        // A percent sign in a path can be read in one way only, once web server and Jetty each decode it once.
+        configuration.setUriCompliance(
+                UriCompliance.DEFAULT.with("PERCENT_SIGNS", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         if (plan.server().encodedSlashes) {
             configuration.setUriCompliance(UriCompliance.DEFAULT.with(
                     "ENCODED_SLASHES",

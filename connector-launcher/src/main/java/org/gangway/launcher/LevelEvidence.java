@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * <li>the imports and tag libraries of JSPs;
  * <li>all classes in {@code WEB-INF/lib}.
  * </ol>
- * A {@code web.xml} of Jakarta with a version below 6.1 stands for EE 10; any other jakarta WAR, and one of which
- * nothing can be said, is run on EE 11, the latest.
+ * A jakarta WAR whose {@code web.xml} has a version below 6.1, in whichever name space, is run on EE 10, which takes what
+ * EE 9 and an old descriptor leave out of date; any other, and one of which nothing can be said, on EE 11, the latest.
  */
 final class LevelEvidence {
     private static final int EE11_VERSION = 61;
@@ -64,7 +64,7 @@ final class LevelEvidence {
         if (api == ServletApi.JAVAX) {
             return new Finding(ServletLevel.EE8, !agreed);
         }
-        boolean versioned = descriptor.api() == ServletApi.JAKARTA && descriptor.version() > 0;
+        boolean versioned = descriptor.version() > 0;
         boolean older = versioned && descriptor.version() < EE11_VERSION;
         return new Finding(older ? ServletLevel.EE10 : ServletLevel.EE11, !agreed || !versioned);
     }

@@ -161,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
                 scgiCompliance,
                 ajp,
                 server,
-                List.of(server, realms, sessions),
+                List.of(realms, sessions),
                 Installation.home());
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options about the process: its log, its threads and its patience. */
-final class ServerOptions implements Setting {
+final class ServerOptions {
     @Option(
             names = "--log",
             paramLabel = "FILE",
@@ -127,13 +127,6 @@ final class ServerOptions implements Setting {
             throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
         }
         libraries.check();
-    }
-
-    @Override
-    public void applyTo(WebApplication application) {
-        if (encodedSlashes) {
-            application.decodeAmbiguousUris();
-        }
     }
 
     /** Reads a time with its unit. */

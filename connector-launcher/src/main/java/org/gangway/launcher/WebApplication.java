@@ -105,7 +105,7 @@ final class WebApplication {
         call(webAppContext, "setThrowUnavailableOnStartupException", fatal);
     }
 
-    /** Lets the servlet API decode paths with an encoded slash instead of refusing them. EE 8 always does. */
+    /** Lets the servlet API decode any path that Jetty lets pass instead of refusing it. EE 8 always does. */
     void decodeAmbiguousUris() {
         if (application.level() != ServletLevel.EE8) {
             call(call(webAppContext, "getServletHandler"), "setDecodeAmbiguousURIs", true);

@@ -55,7 +55,7 @@ class LevelEvidenceTest {
 
     @Test
     void ownClassesWinOverADescriptorThatStayedBehind() throws Exception {
-        assertThat(level(javaxDescriptor().probe())).isEqualTo(ServletLevel.EE11);
+        assertThat(level(javaxDescriptor().probe())).isEqualTo(ServletLevel.EE10);
         assertThat(level(jakartaDescriptor().javaxProbe())).isEqualTo(ServletLevel.EE8);
         assertThat(level(jakartaDescriptor().probe())).isEqualTo(ServletLevel.EE10);
     }
@@ -68,7 +68,7 @@ class LevelEvidenceTest {
         assertThat(level(new WarBuilder().probe().library("old.jar", initializer)))
                 .isEqualTo(ServletLevel.EE11);
         assertThat(level(javaxDescriptor().probe().library("old.jar", initializer)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(jakartaDescriptor().library("old.jar", initializer))).isEqualTo(ServletLevel.EE10);
     }
 
@@ -80,7 +80,7 @@ class LevelEvidenceTest {
         assertThat(level(new WarBuilder().bytes("WEB-INF/classes/A.class", resource)))
                 .isEqualTo(ServletLevel.EE8);
         assertThat(level(javaxDescriptor().bytes("WEB-INF/classes/A.class", endpoint)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
     }
 
     @Test
@@ -90,7 +90,7 @@ class LevelEvidenceTest {
         assertThat(level(naming(old, "a.Listener")
                         .bytes("WEB-INF/classes/a/Listener.class", JAKARTA)
                         .bytes("WEB-INF/classes/a/Bridge.class", BOTH)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(javaxDescriptor().bytes("WEB-INF/classes/a/Bridge.class", BOTH)))
                 .isEqualTo(ServletLevel.EE8);
         assertThat(level(jakartaDescriptor().bytes("WEB-INF/classes/a/Bridge.class", BOTH)))
@@ -104,7 +104,7 @@ class LevelEvidenceTest {
         assertThat(level(naming("http://java.sun.com/xml/ns/javaee", "spring.Loader")
                         .bytes("WEB-INF/classes/a/Plain.class", NEITHER)
                         .library("spring.jar", spring)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(naming("http://java.sun.com/xml/ns/javaee", "spring.Old")
                         .library("spring.jar", spring)))
                 .isEqualTo(ServletLevel.EE8);
@@ -116,7 +116,7 @@ class LevelEvidenceTest {
                         .library(
                                 "a.jar",
                                 Map.of("META-INF/services/jakarta.servlet.ServletContainerInitializer", NEITHER))))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(new WarBuilder()
                         .library(
                                 "a.jar",
@@ -137,16 +137,16 @@ class LevelEvidenceTest {
         assertThat(level(naming(old, "f.F")
                         .library("f.jar", Map.of("f/F.class", JAKARTA))
                         .library("e.jar", log)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(javaxDescriptor()
                         .library("f.jar", Map.of("f/F.class", annotated))
                         .library("e.jar", log)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(javaxDescriptor()
                         .bytes("WEB-INF/classes/F.class", annotated)
                         .bytes("WEB-INF/classes/G.class", JAVAX)
                         .library("e.jar", log)))
-                .isEqualTo(ServletLevel.EE11);
+                .isEqualTo(ServletLevel.EE10);
         assertThat(level(javaxDescriptor().library("e.jar", log))).isEqualTo(ServletLevel.EE8);
     }
 

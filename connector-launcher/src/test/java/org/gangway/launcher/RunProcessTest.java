@@ -165,6 +165,8 @@ class RunProcessTest {
             ready(refusing);
             ready(allowing);
             assertThat(refused.get("/probe/a%2Fb").getStatus()).isEqualTo(400);
+            assertThat(refused.get("/probe/100%2541").getContentAsString().lines())
+                    .contains("requestURI=/probe/100%2541", "pathInfo=/100%41");
             assertThat(allowed.get("/probe/a%2Fb").getContentAsString().lines())
                     .contains("requestURI=/probe/a%2Fb", "pathInfo=/a/b");
         }
