@@ -45,6 +45,7 @@ public final class AjpRequest implements GatewayRequest {
     private final TrustPolicy trust;
     private final HeaderPolicy headerPolicy;
     private final AjpSecret secret;
+    private final BodyPackets bodyPackets;
     private final AjpAttributes attributes;
     private final AjpMountPoint mountPoint;
     private final HeaderList headers;
@@ -72,6 +73,7 @@ public final class AjpRequest implements GatewayRequest {
      * @param headerPolicy what becomes of a few header fields
      * @param secret what a request must bring
      * @param allowed the request attributes that are let in
+     * @param bodyPackets how the web server frames bodies, which tells lighttpd from others
      */
     public AjpRequest(
             RequestLimits limits,
@@ -79,11 +81,13 @@ public final class AjpRequest implements GatewayRequest {
             ScriptNamePolicy scriptName,
             HeaderPolicy headerPolicy,
             AjpSecret secret,
-            AllowedRequestAttributes allowed) {
+            AllowedRequestAttributes allowed,
+            BodyPackets bodyPackets) {
         this.limits = limits;
         this.trust = trust;
         this.headerPolicy = headerPolicy;
         this.secret = Objects.requireNonNull(secret, "secret");
+        this.bodyPackets = Objects.requireNonNull(bodyPackets, "bodyPackets");
         this.attributes = new AjpAttributes(allowed, trust.attributeCharset());
         this.mountPoint = new AjpMountPoint(scriptName);
         this.headers = new HeaderList(limits);
@@ -379,7 +383,7 @@ public final class AjpRequest implements GatewayRequest {
                             + " bytes; raise maxTargetBytes");
         }
         byte[] bytes = request.block();
-        byte[] encoded = ReqUri.encoded(bytes, offset, length);
+        byte[] encoded = ReqUri.encoded(bytes, offset, length, isPathDecoded());
         if (encoded != null) {
             bytes = encoded;
             offset = 0;
@@ -390,6 +394,18 @@ public final class AjpRequest implements GatewayRequest {
             target.setQuery(request.block(), request.offset(AttributeCode.QUERY_STRING), query);
         }
         return bytes;
+    }
+
+    /**
+     * lighttpd decodes the path, and looks at the decoded one to see who may have it. To decode it twice would let
+     * {@code /%2561dmin} in where {@code /admin} is not. Each of its requests has a Content-Length.
+     */
+    private boolean isPathDecoded() {
+        return switch (bodyPackets) {
+            case RAW -> true;
+            case STANDARD -> false;
+            case AUTO -> request.requestAttributeCount() == 0 && request.contentLength() >= 0;
+        };
     }
 
     private static GatewayException refused(int status, String reason) {

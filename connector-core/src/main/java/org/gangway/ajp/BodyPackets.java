@@ -7,12 +7,13 @@ public enum BodyPackets {
     /**
      * As the first packet of a body on the connection shows: {@link #STANDARD} where the count fits to the packet.
      * Where it does not, {@link #RAW}, but only from a web server that sends a Content-Length and no request attribute
-     * at all: that is lighttpd, while mod_jk and mod_proxy_ajp always send AJP_REMOTE_PORT.
+     * at all: that is lighttpd, while mod_jk and mod_proxy_ajp always send AJP_REMOTE_PORT. The path of such a request is
+     * taken as decoded.
      */
     AUTO,
-    /** A count of two bytes, then that many bytes. */
+    /** A count of two bytes, then that many bytes; the path is encoded. */
     STANDARD,
-    /** No count: lighttpd's mod_ajp13. */
+    /** No count: lighttpd's mod_ajp13, which sends the path decoded. */
     RAW;
 
     /**

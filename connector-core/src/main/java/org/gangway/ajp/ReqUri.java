@@ -8,7 +8,7 @@ import org.gangway.request.internal.Token;
  * Makes a URI reference of req_uri, which is a path without a query, encoded (mod_proxy_ajp, mod_jk) or decoded
  * (lighttpd; mod_jk with ForwardURICompat). What can't stand in an encoded path is therefore meant literally and gets
  * encoded: blanks, question marks, bytes beyond ASCII, and a percent sign that no two digits follow. A decoded
- * {@code %41} can't be told from an encoded one.
+ * {@code %41} can't be told from an encoded one, unless it is known that the web server decodes.
  */
 final class ReqUri {
     private static final boolean[] PATH = new boolean[128];
@@ -39,12 +39,16 @@ final class ReqUri {
         return offset;
     }
 
-    /** The encoded form, or null if these bytes are it. There must be at least one. */
-    static byte[] encoded(byte[] block, int offset, int length) {
+    /**
+     * The encoded form, or null if these bytes are it. There must be at least one.
+     *
+     * @param decoded whether it is known that they are decoded, so that each percent sign is meant literally
+     */
+    static byte[] encoded(byte[] block, int offset, int length, boolean decoded) {
         int end = offset + length;
         int path = pathOffset(block, offset, end);
         int clean = path;
-        while (clean < end && isClean(block, clean, end)) {
+        while (clean < end && isClean(block, clean, end, decoded)) {
             clean++;
         }
         if (clean == end) {
@@ -52,7 +56,7 @@ final class ReqUri {
         }
         StringBuilder text = new StringBuilder(length + 32);
         for (int i = offset; i < end; i++) {
-            if (i < path || isClean(block, i, end)) {
+            if (i < path || isClean(block, i, end, decoded)) {
                 text.append((char) (block[i] & 0xFF));
             } else {
                 PathText.appendEscape(text, block[i] & 0xFF);
@@ -61,10 +65,10 @@ final class ReqUri {
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isClean(byte[] block, int i, int end) {
+    private static boolean isClean(byte[] block, int i, int end, boolean decoded) {
         byte b = block[i];
         if (b == '%') {
-            return i + 2 < end && isHexadecimal(block[i + 1]) && isHexadecimal(block[i + 2]);
+            return !decoded && i + 2 < end && isHexadecimal(block[i + 1]) && isHexadecimal(block[i + 2]);
         }
         return b >= 0 && PATH[b];
     }

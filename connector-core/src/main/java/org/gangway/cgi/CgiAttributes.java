@@ -2,14 +2,19 @@ package org.gangway.cgi;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.gangway.request.TrustPolicy;
 import org.gangway.request.internal.ReservedAttributes;
 
 /**
  * The variables that become request attributes (rule R-2). Header fields never do, nor names by which a container
- * keeps its own state, also when such a name shows only after a prefix was cut off.
+ * keeps its own state, also when such a name shows only after a prefix was cut off. A variable that has the name itself
+ * wins over one with a prefix: {@code REDIRECT_*} are those of the request before.
  */
 final class CgiAttributes {
+    /** In REDIRECT_REMOTE_USER Apache tells of one who failed to log in, on the page for that (ErrorDocument 401). */
+    private static final Set<String> OF_A_LOGIN = Set.of("REMOTE_USER", "AUTH_TYPE");
+
     private CgiAttributes() {}
 
     static Map<String, String> of(CgiVariables variables, TrustPolicy policy) {
@@ -17,6 +22,7 @@ final class CgiAttributes {
             return Map.of();
         }
         Map<String, String> attributes = new LinkedHashMap<>();
+        Map<String, String> behindAPrefix = new LinkedHashMap<>();
         for (int i = 0; i < variables.count(); i++) {
             String variable = variables.name(i);
             if (ReservedAttributes.isReserved(variable)
@@ -24,10 +30,13 @@ final class CgiAttributes {
                 continue;
             }
             String name = cut(variable, policy);
-            if (!name.isEmpty() && !ReservedAttributes.isReserved(name)) {
+            if (name.equals(variable)) {
                 attributes.put(name, variables.value(i, policy.attributeCharset()));
+            } else if (!name.isEmpty() && !ReservedAttributes.isReserved(name) && !OF_A_LOGIN.contains(name)) {
+                behindAPrefix.putIfAbsent(name, variables.value(i, policy.attributeCharset()));
             }
         }
+        behindAPrefix.forEach(attributes::putIfAbsent);
         return attributes;
     }
 

@@ -267,7 +267,8 @@ class AjpRulesTest {
                 ScriptNamePolicy.AUTO,
                 HeaderPolicy.DEFAULT,
                 AjpSecret.NONE,
-                new AllowedRequestAttributes(trust, OtherAttributes.DROP));
+                new AllowedRequestAttributes(trust, OtherAttributes.DROP),
+                BodyPackets.AUTO);
         request.map(Forward.get("/")
                 .attribute("cn", bytes)
                 .attribute(3, bytes)

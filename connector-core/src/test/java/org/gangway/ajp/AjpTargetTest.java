@@ -51,6 +51,29 @@ class AjpTargetTest {
     }
 
     @Test
+    @DisplayName("A-21 lighttpd's path is not decoded a second time")
+    void a21_percentSignsOfLighttpd() {
+        String path = "/%61dmin/%2e%2e";
+        String once = "/%2561dmin/%252e%252e";
+        assertThat(Forward.get(path).coded(8, "0").map().path()).isEqualTo(once);
+        assertThat(Forward.get(path).bodyPackets(BodyPackets.RAW).map().path()).isEqualTo(once);
+        assertThat(Forward.get(path).map().path()).isEqualTo(path);
+        assertThat(Forward.get(path)
+                        .coded(8, "0")
+                        .attribute("AJP_REMOTE_PORT", "1")
+                        .map()
+                        .path())
+                .as("mod_jk and mod_proxy_ajp")
+                .isEqualTo(path);
+        assertThat(Forward.get(path)
+                        .coded(8, "0")
+                        .bodyPackets(BodyPackets.STANDARD)
+                        .map()
+                        .path())
+                .isEqualTo(path);
+    }
+
+    @Test
     @DisplayName("A-21 controls and the number sign")
     void a21_controls() {
         assertThat(Forward.get("/a#b\t\r\n\u007f").map().path()).isEqualTo("/a%23b%09%0D%0A%7F");

@@ -38,6 +38,7 @@ final class Forward {
     private ScriptNamePolicy scriptName = ScriptNamePolicy.AUTO;
     private HeaderPolicy headerPolicy = HeaderPolicy.DEFAULT;
     private AjpSecret secret = AjpSecret.NONE;
+    private BodyPackets bodyPackets = BodyPackets.AUTO;
 
     static Forward get(String uri) {
         return new Forward().uri(uri);
@@ -172,6 +173,11 @@ final class Forward {
         return this;
     }
 
+    Forward bodyPackets(BodyPackets framing) {
+        bodyPackets = framing;
+        return this;
+    }
+
     RequestLimits limits() {
         return limits;
     }
@@ -180,7 +186,13 @@ final class Forward {
     AjpRequest newRequest() {
         TrustPolicy trust = new TrustPolicy(remoteUser, pattern, List.of(), StandardCharsets.UTF_8, rolesVariable, ";");
         return new AjpRequest(
-                limits, trust, scriptName, headerPolicy, secret, new AllowedRequestAttributes(trust, others));
+                limits,
+                trust,
+                scriptName,
+                headerPolicy,
+                secret,
+                new AllowedRequestAttributes(trust, others),
+                bodyPackets);
     }
 
     /** Reads the packet, without a parser. */

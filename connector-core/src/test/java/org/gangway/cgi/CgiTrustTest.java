@@ -56,6 +56,21 @@ class CgiTrustTest {
                 .isNull();
     }
 
+    /** On the page of ErrorDocument 401, Apache's REDIRECT_REMOTE_USER is the name that a wrong password came with. */
+    @Test
+    void theRequestBeforeARedirectSaysNothingOfTheUser() {
+        Cgi cgi = Cgi.get("/")
+                .trustUser()
+                .attributes("[A-Z_]*(USER|TYPE|ROLES|cn)", "AJP_", "REDIRECT_")
+                .with("SHOP_ROLES", "guest")
+                .with("REDIRECT_REMOTE_USER", "root")
+                .with("REDIRECT_AUTH_TYPE", "Basic")
+                .with("REDIRECT_SHOP_ROLES", "admin")
+                .with("REDIRECT_cn", "before");
+        assertThat(cgi.map().remoteUser()).isNull();
+        assertThat(Cgi.attributes(cgi.map())).isEqualTo(Map.of("SHOP_ROLES", "guest", "cn", "before"));
+    }
+
     @Test
     void anEmptyUserIsNone() {
         CgiRequest request = Cgi.get("/")

@@ -8,6 +8,7 @@ import org.gangway.ajp.AjpRequest;
 import org.gangway.ajp.AjpSecret;
 import org.gangway.ajp.AllowedRequestAttributes;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
+import org.gangway.ajp.BodyPackets;
 import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.RequestLimits;
@@ -28,6 +29,7 @@ final class TrustingAjpRequest {
                 policy,
                 HeaderPolicy.DEFAULT,
                 AjpSecret.NONE,
-                new AllowedRequestAttributes(TRUST, others));
+                new AllowedRequestAttributes(TRUST, others),
+                BodyPackets.AUTO);
     }
 }

@@ -34,7 +34,8 @@ final class AjpStream extends RespondingStream {
                 settings.getScriptNamePolicy(),
                 settings.getHeaderPolicy(),
                 settings.secret(),
-                settings.allowedRequestAttributes());
+                settings.allowedRequestAttributes(),
+                settings.getBodyPackets());
         this.sender = newSender();
         this.flushedBelow = settings.getHttpConfiguration().getOutputBufferSize();
     }
