@@ -2,7 +2,6 @@ package org.gangway.cgi;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.gangway.request.TrustPolicy;
 import org.gangway.request.internal.ReservedAttributes;
 
@@ -12,9 +11,6 @@ import org.gangway.request.internal.ReservedAttributes;
  * wins over one with a prefix: {@code REDIRECT_*} are those of the request before.
  */
 final class CgiAttributes {
-    /** In REDIRECT_REMOTE_USER Apache tells of one who failed to log in, on the page for that (ErrorDocument 401). */
-    private static final Set<String> OF_A_LOGIN = Set.of("REMOTE_USER", "AUTH_TYPE");
-
     private CgiAttributes() {}
 
     static Map<String, String> of(CgiVariables variables, TrustPolicy policy) {
@@ -32,12 +28,17 @@ final class CgiAttributes {
             String name = cut(variable, policy);
             if (name.equals(variable)) {
                 attributes.put(name, variables.value(i, policy.attributeCharset()));
-            } else if (!name.isEmpty() && !ReservedAttributes.isReserved(name) && !OF_A_LOGIN.contains(name)) {
+            } else if (!name.isEmpty() && !isOfTheUser(name, policy) && !ReservedAttributes.isReserved(name)) {
                 behindAPrefix.putIfAbsent(name, variables.value(i, policy.attributeCharset()));
             }
         }
         behindAPrefix.forEach(attributes::putIfAbsent);
         return attributes;
+    }
+
+    /** On the page for a failed login (ErrorDocument 401), Apache tells of who failed: REDIRECT_REMOTE_USER. */
+    private static boolean isOfTheUser(String name, TrustPolicy policy) {
+        return name.equals("REMOTE_USER") || name.equals("AUTH_TYPE") || name.equals(policy.rolesVariable());
     }
 
     private static String cut(String variable, TrustPolicy policy) {

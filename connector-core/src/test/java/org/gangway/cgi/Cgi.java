@@ -59,6 +59,11 @@ final class Cgi {
         return this;
     }
 
+    Cgi trust(TrustPolicy policy) {
+        trust = policy;
+        return this;
+    }
+
     Cgi attributes(String pattern, String... prefixes) {
         trust = new TrustPolicy(RemoteUserPolicy.IGNORE, Pattern.compile(pattern), List.of(prefixes), UTF_8, null, ";");
         return this;

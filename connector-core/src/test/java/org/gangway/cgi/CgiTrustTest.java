@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.gangway.fastcgi.Feed;
+import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,16 +62,23 @@ class CgiTrustTest {
     /** On the page of ErrorDocument 401, Apache's REDIRECT_REMOTE_USER is the name that a wrong password came with. */
     @Test
     void theRequestBeforeARedirectSaysNothingOfTheUser() {
+        Pattern names = Pattern.compile(".*(USER|TYPE|ROLES|cn|department)");
         Cgi cgi = Cgi.get("/")
-                .trustUser()
-                .attributes("[A-Z_]*(USER|TYPE|ROLES|cn)", "AJP_", "REDIRECT_")
-                .with("SHOP_ROLES", "guest")
+                .trust(new TrustPolicy(
+                        RemoteUserPolicy.TRUST,
+                        names,
+                        List.of("AJP_", "REDIRECT_"),
+                        StandardCharsets.UTF_8,
+                        "SHOP_ROLES",
+                        ";"))
                 .with("REDIRECT_REMOTE_USER", "root")
                 .with("REDIRECT_AUTH_TYPE", "Basic")
                 .with("REDIRECT_SHOP_ROLES", "admin")
+                .with("department", "now")
+                .with("REDIRECT_department", "before")
                 .with("REDIRECT_cn", "before");
         assertThat(cgi.map().remoteUser()).isNull();
-        assertThat(Cgi.attributes(cgi.map())).isEqualTo(Map.of("SHOP_ROLES", "guest", "cn", "before"));
+        assertThat(Cgi.attributes(cgi.map())).isEqualTo(Map.of("department", "now", "cn", "before"));
     }
 
     @Test
