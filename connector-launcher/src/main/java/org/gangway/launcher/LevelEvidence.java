@@ -64,7 +64,7 @@ final class LevelEvidence {
         if (api == ServletApi.JAVAX) {
             return new Finding(ServletLevel.EE8, !agreed);
         }
-        boolean versioned = descriptor.version() > 0;
+        boolean versioned = descriptor.version() > 0 || descriptor.api() == ServletApi.JAVAX;
         boolean older = versioned && descriptor.version() < EE11_VERSION;
         return new Finding(older ? ServletLevel.EE10 : ServletLevel.EE11, !agreed || !versioned);
     }
