@@ -123,6 +123,14 @@ public final class AjpParser {
         return state == State.HELD && !turn.maySend();
     }
 
+    /**
+     * {@return whether what {@linkplain #isHeld is held} is no packet} {@link #parse} would say so as soon as it were due,
+     * but the active request is certain to be the last one already.
+     */
+    public boolean isHeldBad() {
+        return isHeld() && number.value() >>> 16 != MAGIC;
+    }
+
     /** {@return whether a packet of the active request's body is to come without being asked for (again)} */
     public boolean isBodyDue() {
         return turn == RequestTurn.BODY_PACKET || (turn == RequestTurn.RESPONSE && body.isDue());
@@ -345,7 +353,7 @@ public final class AjpParser {
             body.recognise(BodyPackets.STANDARD);
             tail.expect(left - count, count == 0);
             left = count;
-            checkLength();
+            body.expect(count);
             state = count > 0 ? State.DATA : State.TAIL;
             if (count == 0 && tail.left() == 0) {
                 endOfPacket();
@@ -365,7 +373,9 @@ public final class AjpParser {
     private void raw() {
         tail.expect(0, false);
         body.recognise(BodyPackets.RAW);
-        checkLength();
+        if (body.isTooMuch(left)) {
+            throw badBody("a body packet of " + left + " bytes where the body has only " + body.missing() + " more");
+        }
         state = State.DATA;
     }
 
@@ -374,6 +384,7 @@ public final class AjpParser {
         int length = Math.min(left, limit - buffer.position());
         int end = buffer.position() + length;
         left -= length;
+        body.look(buffer.get(buffer.position()));
         body.take(length);
         boolean whole = left == 0 && tail.left() == 0;
         if (whole) {
@@ -413,12 +424,6 @@ public final class AjpParser {
 
     private RequestTurn nextPacket() {
         return body.isDue() ? RequestTurn.BODY_PACKET : RequestTurn.ASK;
-    }
-
-    private void checkLength() {
-        if (body.isTooMuch(left)) {
-            throw badBody("a body packet of " + left + " bytes where the body has only " + body.missing() + " more");
-        }
     }
 
     private void endOfBody() {

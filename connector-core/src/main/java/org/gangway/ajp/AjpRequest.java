@@ -15,6 +15,7 @@ import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
 import org.gangway.request.internal.Charsets;
+import org.gangway.request.internal.ContentMethod;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.FieldUse;
 import org.gangway.request.internal.HeaderList;
@@ -220,9 +221,11 @@ public final class AjpRequest implements GatewayRequest {
         return headers.get(i);
     }
 
+    /** {@inheritDoc} mod_jk says 0 for every request without a body: that is -1 where a client would say nothing. */
     @Override
     public long contentLength() {
-        return request.contentLength();
+        long length = request.contentLength();
+        return length == 0 && !ContentMethod.is(method) ? -1 : length;
     }
 
     /**
@@ -340,8 +343,8 @@ public final class AjpRequest implements GatewayRequest {
         }
         slot.classify(request, i, headerPolicy);
         FieldUse use = slot.use();
-        if (use == FieldUse.PASS && request.contentLength() < 0 && RequestFraming.isContentLength(request, i)) {
-            // The body is chunked, so this says nothing.
+        if (use == FieldUse.PASS && contentLength() < 0 && RequestFraming.isContentLength(request, i)) {
+            // The body is chunked, or there is none: this says nothing.
             return;
         }
         switch (use) {

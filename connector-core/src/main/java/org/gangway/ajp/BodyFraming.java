@@ -12,12 +12,19 @@ import org.gangway.request.BodyLength;
  *
  * <p>lighttpd is different: it sends exactly as many bytes as it was asked for, in as many packets as it takes. There
  * bytes are counted instead of packets. Up to 1.4.59 it stops for good when more than 61,440 bytes wait to be written.
+ *
+ * <p>Apache tells the client's Content-Length also where its input filters change the length ({@code SetInputFilter
+ * DEFLATE}). As soon as that shows, the body reaches to its empty packet, as it always does for Tomcat.
  */
 final class BodyFraming {
     /** What lighttpd puts into a packet if there is as much. */
     private static final int RAW_PACKET = 8188;
     /** Most bytes of lighttpd's that may be under way: well below what stops it. */
     private static final int MOST_RAW = 5 * RAW_PACKET;
+    /** How much of a body a packet of the usual size holds. */
+    private static final int FULL = 8186;
+
+    private static final byte GZIP_MAGIC = 0x1F;
     /** What any packet can hold, its length being a number of two bytes. */
     private static final int MOST_IN_PACKET = 0xFFFF - 2;
     /** Most packets that may be under way. */
@@ -80,6 +87,7 @@ final class BodyFraming {
         }
         return due < Math.min(arrived, MOST_AHEAD / asked)
                 && remaining - arriving > (long) due * MOST_IN_PACKET
+                && !isUnseen()
                 && isInStep();
     }
 
@@ -113,9 +121,31 @@ final class BodyFraming {
         return Math.max(0, remaining);
     }
 
-    /** Whether so many bytes are more than the body has. */
+    /** Whether so many bytes are more than the body has, from a web server that sends what its client sent. */
     boolean isTooMuch(int length) {
-        return remaining >= 0 && length > remaining;
+        return isRaw() && remaining >= 0 && length > remaining;
+    }
+
+    /**
+     * A standard packet begins. It may bring more than Content-Length announced; and the first, being full, may bring
+     * just as much although more follows.
+     */
+    void expect(int length) {
+        if (length > remaining || (length == remaining && length >= FULL && arrived == 1 && isInStep())) {
+            remaining = -1;
+        }
+    }
+
+    /** The first bytes of a packet are here: those of a body that is inflated aren't what its client sent. */
+    void look(byte first) {
+        if (isUnseen() && first != GZIP_MAGIC && !isRaw()) {
+            remaining = -1;
+        }
+    }
+
+    /** Whether nothing shows yet that the body is as its client sent it. */
+    private boolean isUnseen() {
+        return request.isGzip() && remaining == request.contentLength();
     }
 
     /** Takes bytes of the body. */

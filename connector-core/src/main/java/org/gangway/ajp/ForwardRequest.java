@@ -360,4 +360,9 @@ public final class ForwardRequest {
     BodyLength bodyLength() {
         return framing.bodyLength();
     }
+
+    /** Whether the client sent the body in gzip's format. */
+    boolean isGzip() {
+        return framing.isGzip();
+    }
 }

@@ -15,11 +15,15 @@ import org.gangway.request.internal.Numbers;
 final class RequestFraming {
     private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_ENCODING = "content-encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] X_GZIP = "x-gzip".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IDENTITY = "identity".getBytes(StandardCharsets.US_ASCII);
 
     private boolean transferEncoding;
     private boolean chunked;
+    private boolean gzip;
     private long contentLength;
     private BodyLength length = BodyLength.NONE;
 
@@ -31,9 +35,15 @@ final class RequestFraming {
         return length;
     }
 
+    /** Whether the client sent the body in gzip's format. */
+    boolean isGzip() {
+        return gzip;
+    }
+
     void clear() {
         transferEncoding = false;
         chunked = false;
+        gzip = false;
         contentLength = -1;
         length = BodyLength.NONE;
     }
@@ -69,6 +79,9 @@ final class RequestFraming {
             if (!chunked && !isSame(block, offset, valueLength, IDENTITY)) {
                 throw refused(501, "Transfer-Encoding is not chunked: " + Escaped.text(block, offset, valueLength));
             }
+        } else if (request.header(i) == null
+                && isSame(block, request.nameOffset(i), request.nameLength(i), CONTENT_ENCODING)) {
+            gzip = isSame(block, offset, valueLength, GZIP) || isSame(block, offset, valueLength, X_GZIP);
         }
     }
 

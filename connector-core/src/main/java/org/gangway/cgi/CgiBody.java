@@ -1,8 +1,10 @@
 package org.gangway.cgi;
 
+import java.util.Locale;
 import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.internal.ContentMethod;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.Numbers;
 
@@ -14,6 +16,7 @@ final class CgiBody {
     private long contentLength;
     private BodyLength length = BodyLength.NONE;
 
+    /** What the client announced, or -1. */
     long contentLength() {
         return contentLength;
     }
@@ -26,6 +29,7 @@ final class CgiBody {
         contentLength = -1;
         int i = index.find(Variable.CONTENT_LENGTH);
         if (i < 0) {
+            refuseRawChunks(index);
             length = mayBeUndeclared(index, method) ? BodyLength.UNTIL_END : BodyLength.NONE;
             return;
         }
@@ -39,9 +43,22 @@ final class CgiBody {
         }
         int header = index.find(Variable.HTTP_CONTENT_LENGTH);
         if (header >= 0 && contentLength != number(variables, header)) {
+            if (contentLength == 0 && number(variables, header) > 0) {
+                // nginx keeps the body from this application: auth_request, or CONTENT_LENGTH set to 0.
+                contentLength = -1;
+                length = BodyLength.UNTIL_END;
+                return;
+            }
             throw refused("CONTENT_LENGTH and HTTP_CONTENT_LENGTH differ");
         }
         length = chunked ? BodyLength.UNTIL_END : contentLength == 0 ? BodyLength.NONE : BodyLength.KNOWN;
+        if (contentLength == 0) {
+            refuseRawChunks(index);
+            if (header < 0 && !ContentMethod.is(method)) {
+                // lighttpd, HAProxy, mod_fcgid and SCGI say 0 where the client said nothing.
+                contentLength = -1;
+            }
+        }
     }
 
     /**
@@ -50,6 +67,23 @@ final class CgiBody {
      */
     private static boolean mayBeUndeclared(VariableIndex index, String method) {
         return index.find(Variable.HTTP_TRANSFER_ENCODING) >= 0 || !(method.equals("GET") || method.equals("HEAD"));
+    }
+
+    /**
+     * Cherokee sends the chunks of its client as they are, behind a body that it ended before. No client can write this
+     * variable: its header fields begin with HTTP_.
+     */
+    private static void refuseRawChunks(VariableIndex index) {
+        if (index.find(Variable.CONTENT_TRANSFER_ENCODING) >= 0
+                && index.text(Variable.CONTENT_TRANSFER_ENCODING)
+                        .toLowerCase(Locale.ROOT)
+                        .endsWith("chunked")) {
+            throw new GatewayException(
+                    411,
+                    "the web server doesn't decode a chunked body (CONTENT_TRANSFER_ENCODING), as Cherokee doesn't; have"
+                            + " the client send Content-Length",
+                    Disposition.KEEP);
+        }
     }
 
     private static long number(CgiVariables variables, int i) {

@@ -28,6 +28,7 @@ enum Variable {
     REQUEST_SCHEME(OnDuplicate.LAST),
     CONTENT_TYPE(OnDuplicate.LAST),
     CONTENT_LENGTH(OnDuplicate.REFUSE),
+    CONTENT_TRANSFER_ENCODING(OnDuplicate.LAST),
     HTTP_CONTENT_TYPE(OnDuplicate.REFUSE),
     HTTP_CONTENT_LENGTH(OnDuplicate.REFUSE),
     HTTP_TRANSFER_ENCODING(OnDuplicate.LAST),

@@ -23,6 +23,9 @@ public final class ScgiHeaders {
     private static final byte[] REQUEST_METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP_CONTENT_LENGTH = "HTTP_CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRANSFER_ENCODING = "HTTP_TRANSFER_ENCODING".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_ENCODING = "HTTP_CONTENT_ENCODING".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] X_GZIP = "x-gzip".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = {'1'};
     /** The longest number of decimal digits that is always a {@code long}. */
     private static final int MOST_DIGITS = 18;
@@ -31,6 +34,8 @@ public final class ScgiHeaders {
     private long contentLength;
     private boolean versioned;
     private boolean chunked;
+    private boolean gzip;
+    private boolean withheld;
     private boolean misconfigured;
 
     /**
@@ -72,6 +77,8 @@ public final class ScgiHeaders {
                 methodAt = i;
             } else {
                 chunked |= variables.nameEquals(i, TRANSFER_ENCODING);
+                gzip |= variables.nameEquals(i, CONTENT_ENCODING)
+                        && (variables.valueEquals(i, GZIP) || variables.valueEquals(i, X_GZIP));
                 fieldAt = variables.nameEquals(i, HTTP_CONTENT_LENGTH) ? i : fieldAt;
             }
         }
@@ -89,9 +96,11 @@ public final class ScgiHeaders {
         }
         contentLength = number(variables, lengthAt);
         if (fieldAt >= 0 && variables.valueLength(fieldAt) > 0 && number(variables, fieldAt) != contentLength) {
-            misconfigured = true;
-            throw refused("CONTENT_LENGTH is " + contentLength + ", which is not the client's Content-Length;"
-                    + " in nginx, remove \"scgi_request_buffering off;\", which makes it announce too little");
+            if (contentLength > 0) {
+                misconfigured = true;
+                throw announcesTooLittle();
+            }
+            withheld = true;
         }
         if (compliance == ScgiCompliance.STRICT) {
             requireLetter(variables);
@@ -122,6 +131,34 @@ public final class ScgiHeaders {
     }
 
     /**
+     * Whether the client announced a body, and the web server none. That is a request of nginx's auth_request, which
+     * has no body, or an upload with {@code scgi_request_buffering off}, whose body follows in spite of it.
+     *
+     * @return whether what comes behind the headers decides
+     */
+    public boolean isWithheld() {
+        return withheld;
+    }
+
+    /**
+     * The request has a body that nobody knows the length of.
+     *
+     * @return the refusal: 400
+     */
+    public GatewayException announcesTooLittle() {
+        return refused("CONTENT_LENGTH is " + contentLength + ", which is not the client's Content-Length;"
+                + " in nginx, remove \"scgi_request_buffering off;\", which makes it announce too little");
+    }
+
+    /**
+     * @return whether the client sent its body in gzip's format. With {@code SetInputFilter DEFLATE} mod_proxy_scgi
+     *     sends another one, and the length of what it got
+     */
+    public boolean isGzip() {
+        return gzip;
+    }
+
+    /**
      * @return whether what was refused shows that the web server lacks a line of its configuration: then whoever set
      *     it up, and tries it with a browser, may well be told
      */
@@ -134,6 +171,8 @@ public final class ScgiHeaders {
         contentLength = -1;
         versioned = false;
         chunked = false;
+        gzip = false;
+        withheld = false;
         misconfigured = false;
     }
 

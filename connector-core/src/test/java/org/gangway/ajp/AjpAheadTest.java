@@ -128,6 +128,7 @@ class AjpAheadTest {
             AjpParser parser = conversation.parser();
             int left = length;
             int due = 1;
+            int packets = 0;
             while (left > 0) {
                 for (int i = due == 0 ? 1 : random.nextInt(10); i > 0 && parser.mayAskForBody(); i--) {
                     assertThat(parser.askForBody(8192)).isPositive();
@@ -138,6 +139,7 @@ class AjpAheadTest {
                     int size = Math.min(left, least + random.nextInt(most - least + 1));
                     left -= size;
                     due--;
+                    packets++;
                     ByteBuffer packet = ByteBuffer.wrap(body(new byte[size]));
                     int cut = random.nextInt(packet.limit());
                     parser.parse(packet.slice(0, cut));
@@ -149,7 +151,8 @@ class AjpAheadTest {
                 }
             }
             assertThat(due).isZero();
-            assertThat(parser.mayAskForBody()).isFalse();
+            // Behind a first packet that is full and brings just the length there may be more.
+            assertThat(parser.mayAskForBody()).isEqualTo(packets == 1 && length >= 8186);
             assertThat(conversation.requests().get(0).body()).hasSize(length);
             assertThat(conversation.requests().get(0).missing()).isZero();
             assertThat(parser.isReusable()).isTrue();

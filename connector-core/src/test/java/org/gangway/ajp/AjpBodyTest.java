@@ -14,6 +14,7 @@ import static org.gangway.ajp.Packets.raw;
 import static org.gangway.ajp.Packets.text;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.gangway.request.GatewayException;
@@ -206,10 +207,55 @@ class AjpBodyTest {
     }
 
     @Test
-    @DisplayName("A-29 nothing is asked for after the last byte, and more is refused")
+    @DisplayName("A-29 nothing is asked for after the last byte")
+    void a29_theLengthIsTheEnd() {
+        assertThat(auto(post(5), body("hel"), body("lo"), CPING).events())
+                .containsExactly("FORWARD_REQUEST", "GET_BODY_CHUNK 2", "body ends", "CPING");
+    }
+
+    @Test
+    @DisplayName("A-29 a packet that brings more than Content-Length shows that the body reaches to an empty one")
     void a29_moreThanTheLength() {
-        assertRefused(auto(post(4), body("hello")), "has only 4 more");
-        assertRefused(auto(post(5), body("hel"), body("lo!")), "has only 2 more");
+        for (byte[] end : List.of(EMPTY, NO_BYTES)) {
+            assertAll("hello!", auto(post(4), body("hello!"), end, CPING));
+            assertAll("hello!", auto(post(5), body("hel"), body("lo!"), end, CPING));
+            assertAll("hello you", auto(post(1), body("hello"), body(" "), body("you"), end, CPING));
+        }
+    }
+
+    @Test
+    @DisplayName("A-29 a first packet that is full and brings Content-Length may have others behind it")
+    void a29_fullPacket() {
+        String full = "x".repeat(8186);
+        assertAll(full, auto(post(8186), body(full), EMPTY, CPING));
+        assertAll(full + "more", auto(post(8186), body(full), body("more"), EMPTY, CPING));
+    }
+
+    @Test
+    @DisplayName("A-29 what was sent as gzip and begins otherwise is inflated: Content-Length says nothing of it")
+    void a29_inflated() {
+        for (String encoding : List.of("gzip", "x-gzip", "GZIP")) {
+            byte[] head = Forward.post("10")
+                    .header("Content-Encoding", encoding)
+                    .attribute("AJP_REMOTE_PORT", "1")
+                    .bytes();
+            assertAll("abc", auto(head, body("abc"), EMPTY, CPING));
+            assertAll("hello body", auto(head, body("hello body"), EMPTY, CPING));
+            assertAll("hello body, more", auto(head, body("hello body"), body(", more"), EMPTY, CPING));
+            assertThat(auto(head, body("\u001fbc"), EMPTY).events())
+                    .containsExactly("FORWARD_REQUEST", "GET_BODY_CHUNK 7", "body ends, 7 missing");
+            assertThat(auto(head, body("\u001f23456789."), CPING).events())
+                    .containsExactly("FORWARD_REQUEST", "body ends", "CPING");
+        }
+    }
+
+    /** All of the body, and the next packet is none of it. */
+    private static void assertAll(String body, AjpConversation conversation) {
+        assertThat(conversation.failure()).isNull();
+        assertThat(new String(conversation.requests().get(0).body(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(body);
+        assertThat(conversation.requests().get(0).missing()).isZero();
+        assertThat(conversation.events()).endsWith("body ends", "CPING");
     }
 
     @Test

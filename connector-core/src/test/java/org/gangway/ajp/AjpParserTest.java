@@ -45,9 +45,33 @@ class AjpParserTest {
     @DisplayName("A-1 a packet begins with 12 34")
     void a01_anotherMagicClosesTheConnection() {
         assertThat(message(converse(hex("4142 0001 0A")))).contains("400 CLOSE_NOW", "4142");
-        assertThat(message(converse(GET, hex("4745 5420 2F")))).contains("400 CLOSE_NOW", "4745");
         assertThat(message(converse("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))))
                 .contains("400 CLOSE_NOW");
+    }
+
+    @Test
+    @DisplayName("A-1 behind a request that is active what is no packet is known before it is due")
+    void a01_anotherMagicBehindARequest() {
+        AjpParser parser = new AjpConversation(BodyPackets.AUTO).parser();
+        parser.parse(ByteBuffer.wrap(GET));
+        parser.parse(ByteBuffer.wrap(hex("4745 54")));
+        assertThat(parser.isHeldBad()).isFalse();
+        ByteBuffer rest = ByteBuffer.wrap(hex("20 2F"));
+        parser.parse(rest);
+        assertThat(parser.isHeldBad()).isTrue();
+        parser.endRequest();
+        assertThat(parser.isHeldBad()).isFalse();
+        assertThatThrownBy(() -> parser.parse(rest)).hasMessageContaining("4745");
+    }
+
+    @Test
+    @DisplayName("A-1 the next request is not bad")
+    void a01_aPacketBehindARequest() {
+        AjpParser parser = new AjpConversation(BodyPackets.AUTO).parser();
+        parser.parse(ByteBuffer.wrap(GET));
+        parser.parse(ByteBuffer.wrap(GET));
+        assertThat(parser.isHeld()).isTrue();
+        assertThat(parser.isHeldBad()).isFalse();
     }
 
     @Test

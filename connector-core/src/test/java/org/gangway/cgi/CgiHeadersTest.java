@@ -152,7 +152,17 @@ class CgiHeadersTest {
     @CsvSource(
             nullValues = "absent",
             value = {
-                "GET, 0, absent, absent, 0, NONE",
+                "GET, 0, absent, absent, -1, NONE",
+                "GET, 0, 0, absent, 0, NONE",
+                "HEAD, 0, absent, absent, -1, NONE",
+                "DELETE, 000, absent, absent, -1, NONE",
+                "OPTIONS, 0, '', absent, -1, NONE",
+                "PROPFIND, 0, absent, absent, -1, NONE",
+                "PUT, 0, absent, absent, 0, NONE",
+                "PATCH, 0, absent, absent, 0, NONE",
+                "POST, 0, 0, absent, 0, NONE",
+                "POST, 0, 7, absent, -1, UNTIL_END",
+                "GET, 0, 7, absent, -1, UNTIL_END",
                 "POST, 5, absent, absent, 5, KNOWN",
                 "POST, 5, 5, absent, 5, KNOWN",
                 "POST, 5, absent, chunked, 5, KNOWN",
@@ -195,6 +205,34 @@ class CgiHeadersTest {
     void f49LengthsThatDifferAreRefused() {
         refused(400, "differ", Cgi.post("/").with("CONTENT_LENGTH", "5").with("HTTP_CONTENT_LENGTH", "6"));
         refused(400, "differ", Cgi.post("/").with("CONTENT_LENGTH", "5").with("HTTP_CONTENT_LENGTH", "x"));
+        refused(400, "differ", Cgi.post("/").with("CONTENT_LENGTH", "5").with("HTTP_CONTENT_LENGTH", "0"));
+        refused(400, "differ", Cgi.post("/").with("CONTENT_LENGTH", "0").with("HTTP_CONTENT_LENGTH", "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "absent",
+            value = {"absent, chunked", "'', Chunked", "0, 'gzip, chunked'"})
+    void rawChunksOfCherokeeAreA411(String length, String encoding) {
+        refused(
+                411,
+                "CONTENT_TRANSFER_ENCODING",
+                Cgi.post("/").with("CONTENT_LENGTH", length).with("CONTENT_TRANSFER_ENCODING", encoding));
+    }
+
+    @Test
+    void noClientAndNoLengthLooksLikeRawChunks() {
+        assertThat(Cgi.post("/")
+                        .with("CONTENT_LENGTH", "0")
+                        .with("HTTP_CONTENT_TRANSFER_ENCODING", "chunked")
+                        .map()
+                        .bodyLength())
+                .isEqualTo(BodyLength.NONE);
+        for (String[] variables : new String[][] {{"0", "binary"}, {"0", ""}, {"4", "chunked"}}) {
+            Cgi cgi =
+                    Cgi.post("/").with("CONTENT_LENGTH", variables[0]).with("CONTENT_TRANSFER_ENCODING", variables[1]);
+            assertThat(cgi.map().contentLength()).isEqualTo(Long.parseLong(variables[0]));
+        }
     }
 
     @Test

@@ -77,16 +77,21 @@ class AjpVariationsTest extends RequestVariations<AjpRequest, AjpMessage> {
         return recorded.get(0).substring(recorded.get(0).indexOf(' '));
     }
 
+    /** Without the length 0 that mod_jk says for its client, which counts with some methods. */
+    private AjpMessage unsaid(AjpMessage message) {
+        return request.bodyLength() == BodyLength.NONE ? message.withoutField(8) : message;
+    }
+
     @Test
     void anyMethod() {
         for (int code = 1; code <= 27; code++) {
-            List<String> varied = map(message().method(code).withoutAttribute(0x0D));
+            List<String> varied = map(unsaid(message()).method(code).withoutAttribute(0x0D));
             assertThat(varied.get(0)).startsWith(request.method() + " ").endsWith(targetAndProtocol());
             varied.set(0, recorded.get(0));
             assertThat(varied).isEqualTo(recorded);
         }
         for (String name : new String[] {"PATCH", "M-SEARCH", "get", "X", "HEAD", "!#$%&'*+.^_`|~"}) {
-            vary(message -> message.method(0xFF).attribute(0x0D, name), target(), name);
+            vary(message -> unsaid(message).method(0xFF).attribute(0x0D, name), target(), name);
             assertThat(request.method()).isEqualTo(name);
             assertThat(request.isHead()).isEqualTo(name.equals("HEAD"));
         }

@@ -65,6 +65,10 @@ public final class ReceivedScgi implements ScgiParser.Listener {
         return headers.contentLength();
     }
 
+    public boolean isWithheld() {
+        return headers.isWithheld();
+    }
+
     public boolean isVersioned() {
         return headers.isVersioned();
     }
