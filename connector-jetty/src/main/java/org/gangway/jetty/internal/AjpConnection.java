@@ -7,7 +7,6 @@ import java.util.List;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.ajp.AjpEncoder;
@@ -39,7 +38,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     private final List<AjpStream> active = new ArrayList<>(1);
     private boolean unfinished;
     /** Whether the input made no sense; what follows is dropped. */
-    private boolean bad;
+    private volatile boolean bad;
     /** Whether the connection is about to be closed. */
     private boolean leaving;
 
@@ -101,7 +100,6 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     @Override
     void parse(ByteBuffer buffer) {
         if (bad) {
-            drain(buffer.remaining());
             buffer.position(buffer.limit());
             return;
         }
@@ -114,6 +112,11 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             bad = true;
             buffer.position(buffer.limit());
             onBad(x);
+        }
+        if (!bad && parser.isHeldBad()) {
+            bad = true;
+            buffer.position(buffer.limit());
+            onBad(new GatewayException(400, "what follows a request is no packet", Disposition.CLOSE_AFTER_RESPONSE));
         }
     }
 
@@ -177,7 +180,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             return;
         }
         if (missing > 0) {
-            stream.input.fail(new EofException("the request body ends " + missing + " bytes early"));
+            stream.input.fail(new IncompleteBody("the request body ends " + missing + " bytes early"));
         } else {
             stream.input.end();
         }
@@ -235,6 +238,11 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
         parseAgain();
     }
 
+    /** Whether the input made no sense, so that there is no other request. */
+    boolean isBad() {
+        return bad;
+    }
+
     /** Whether no packet of the body is on its way. */
     boolean isBodySent() {
         try (AutoLock ignored = lock.lock()) {
@@ -283,7 +291,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
     void onInputShutdown(Throwable cause) {
         AjpStream stream = stream();
         if (stream != null && !stream.input.isComplete()) {
-            stream.input.fail(new EofException("the web server closed the connection in the request body"));
+            stream.input.fail(new IncompleteBody("the web server closed the connection in the request body"));
             stream.notifyDemand();
         }
     }
@@ -328,7 +336,7 @@ public final class AjpConnection extends GatewayConnection implements AjpParser.
             close = leaving || finish;
             inputComplete = !bad && !parser.isBodyDue() && !parser.isHeld();
             reusable &= stream.isUnpinned();
-            again = parser.isHeld();
+            again = !bad && parser.isHeld();
             // From here on the parser may overwrite the request.
             parser.endRequest();
         }

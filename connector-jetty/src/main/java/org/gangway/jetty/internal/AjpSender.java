@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
@@ -57,6 +58,7 @@ final class AjpSender extends GatewaySender {
     private ByteBuffer head;
     private ByteBuffer content;
     private Trailer trailer;
+    private BooleanSupplier bad;
     private boolean complete;
 
     AjpSender(ByteBufferPool pool, boolean direct, int packetSize) {
@@ -71,10 +73,11 @@ final class AjpSender extends GatewaySender {
      * @param response the head, or null if it is out already
      * @param bytes what follows, never null
      * @param behind what comes behind it
+     * @param bad tells, when the end is written, whether there can be no other request in spite of {@code behind}
      * @param callback told when it is out
      * @throws GatewayException if the head doesn't fit a packet; nothing is prepared then
      */
-    void prepare(MetaData.Response response, ByteBuffer bytes, Trailer behind, Callback callback) {
+    void prepare(MetaData.Response response, ByteBuffer bytes, Trailer behind, BooleanSupplier bad, Callback callback) {
         boolean inline = bytes.remaining() <= INLINE;
         if (response != null) {
             encodeHead(response);
@@ -83,6 +86,7 @@ final class AjpSender extends GatewaySender {
         }
         content = bytes;
         trailer = behind;
+        this.bad = bad;
         complete = false;
         begin(callback);
         if (head != null && inline && head.remaining() >= bytes.remaining() + INLINE_OVERHEAD) {
@@ -144,7 +148,7 @@ final class AjpSender extends GatewaySender {
         switch (trailer) {
             case NONE -> {}
             case FLUSH -> AjpEncoder.flush(buffer);
-            case END_AND_REUSE -> AjpEncoder.endResponse(buffer, true);
+            case END_AND_REUSE -> AjpEncoder.endResponse(buffer, !bad.getAsBoolean());
             case END_AND_CLOSE -> AjpEncoder.endResponse(buffer, false);
         }
     }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.util.Callback;
 import org.gangway.ajp.AjpRequest;
 import org.gangway.ajp.ForwardRequest;
 import org.gangway.jetty.internal.AjpSender.Trailer;
+import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 
@@ -64,11 +65,8 @@ final class AjpStream extends RespondingStream {
      */
     void forward(ForwardRequest forwarded) {
         request.map(forwarded);
-        switch (request.bodyLength()) {
-            case NONE -> input.open(0);
-            case KNOWN -> input.open(request.contentLength());
-            case UNTIL_END -> input.open(-1);
-        }
+        // How far the body reaches the packets tell; it may be longer than Content-Length.
+        input.open(request.bodyLength() == BodyLength.NONE ? 0 : -1);
         headComplete();
     }
 
@@ -116,7 +114,7 @@ final class AjpStream extends RespondingStream {
     String prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
         Trailer trailer = last ? end() : flushes(content) ? Trailer.FLUSH : Trailer.NONE;
         try {
-            sender.prepare(response, content, trailer, callback);
+            sender.prepare(response, content, trailer, connection()::isBad, callback);
             headSent = true;
             return null;
         } catch (GatewayException tooLong) {
@@ -148,7 +146,7 @@ final class AjpStream extends RespondingStream {
             return;
         }
         AjpSender end = newSender();
-        end.prepare(null, BufferUtil.EMPTY_BUFFER, Trailer.END_AND_CLOSE, callback);
+        end.prepare(null, BufferUtil.EMPTY_BUFFER, Trailer.END_AND_CLOSE, () -> true, callback);
         sendingOn.flusher().send(end);
     }
 

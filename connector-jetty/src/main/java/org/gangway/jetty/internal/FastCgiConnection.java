@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.fastcgi.FastCgiParser;
@@ -32,6 +31,8 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     private boolean multiplexed;
     private int unfinished;
     private boolean closing;
+    /** Whether the input made no sense; what follows is dropped. */
+    private boolean bad;
 
     /**
      * @param settings the settings
@@ -59,7 +60,47 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
 
     @Override
     void parse(ByteBuffer buffer) {
-        parser.parse(buffer);
+        if (!bad) {
+            try {
+                parser.parse(buffer);
+            } catch (GatewayException x) {
+                if (!isAnswerAwaited()) {
+                    throw x;
+                }
+                onBad(x);
+            }
+        }
+        buffer.position(buffer.limit());
+    }
+
+    /** Whether a request is known that has no answer yet, or not all of it. */
+    private boolean isAnswerAwaited() {
+        int heads = 0;
+        for (int i = 0; i < active.size(); i++) {
+            heads += active.get(i).phase() == Phase.HEAD ? 1 : 0;
+        }
+        return unfinished > heads;
+    }
+
+    /** Framing is lost, but there are requests that came before: whole ones are answered, others are told. */
+    private void onBad(GatewayException cause) {
+        boolean awaited = !closing;
+        for (FastCgiStream stream : List.copyOf(active)) {
+            awaited &= stream.keepConnection() || !stream.isInputComplete();
+            if (stream.phase() == Phase.HEAD) {
+                releaseUnused(stream);
+            } else if (!stream.isInputComplete()) {
+                stream.failInput("the request body makes no sense: " + cause.getMessage());
+            }
+        }
+        bad = true;
+        closing = true;
+        if (awaited) {
+            LOG.warn("{} {}: {}; closing the connection", settings.getProtocol(), peer(), cause.getMessage());
+        } else {
+            // Cherokee sends 8 zero bytes behind a request without a body.
+            LOG.debug("{} {}: behind the last request: {}", settings.getProtocol(), peer(), cause.getMessage());
+        }
     }
 
     /**
@@ -68,6 +109,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
      */
     @Override
     boolean isInputWelcome() {
+        if (bad) {
+            // What nobody wants is dropped when the answers are on their way, which the web server may not read before.
+            return active.isEmpty();
+        }
         boolean welcome = active.isEmpty();
         for (int i = 0; i < active.size(); i++) {
             FastCgiStream stream = active.get(i);
@@ -87,7 +132,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
     @Override
     boolean isHeadIncomplete() {
         if (active.isEmpty()) {
-            return !parser.isIdle();
+            return !bad && !parser.isIdle();
         }
         for (FastCgiStream stream : active) {
             if (stream.phase() == Phase.HEAD) {
@@ -130,10 +175,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
                 LOG.debug("{} {}: gone in the head of request {}", settings.getProtocol(), peer(), stream.requestId());
                 releaseUnused(stream);
             } else if (!stream.isInputComplete()) {
-                EofException failure = new EofException("the web server closed the connection in the request body");
-                stream.input.fail(failure);
-                stream.data().fail(failure);
-                stream.notifyInput();
+                stream.failInput("the web server closed the connection in the request body");
             }
         }
     }
@@ -276,11 +318,10 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
         }
         long missing = input.end();
         if (missing > 0) {
-            if (input.received() == 0) {
-                // mod_fcgid ends STDIN before it sends the body of an HTTP/2 request.
+            if (input.received() == 0 && stream.mayBodyFollow()) {
                 return;
             }
-            input.fail(new EofException("the request body ends " + missing + " bytes early"));
+            input.fail(new IncompleteBody("the request body ends " + missing + " bytes early"));
         }
         stream.notifyInput();
     }
@@ -346,7 +387,7 @@ public final class FastCgiConnection extends GatewayConnection implements FastCg
             unfinished--;
             closing |= !stream.keepConnection() || connector().isShutdown();
             close = closing && !isBusy();
-            inputComplete = stream.isBodySent() && parser.isIdle();
+            inputComplete = !bad && stream.isBodySent() && parser.isIdle();
             reusable &= stream.isUnpinned();
         }
         stream.closeData();

@@ -84,6 +84,26 @@ final class FastCgiStream extends RespondingStream {
         return phase() != Phase.HEAD && input.isComplete() && data.isComplete();
     }
 
+    /** Nothing more will come of the body. Called under the connection's lock. */
+    void failInput(String reason) {
+        IncompleteBody failure = new IncompleteBody(reason);
+        input.fail(failure);
+        data.fail(failure);
+        notifyInput();
+    }
+
+    /**
+     * Whether the body may come although STDIN has ended: mod_fcgid ends it first where the client of an HTTP/2 request
+     * doesn't announce a length.
+     */
+    boolean mayBodyFollow() {
+        String server = request.variable("SERVER_SOFTWARE");
+        return !keepConnection
+                && server != null
+                && server.startsWith("Apache")
+                && request.protocol().startsWith("HTTP/2");
+    }
+
     /** Whether somebody waits for input. Called under the connection's lock. */
     boolean isInputAwaited() {
         return phase() == Phase.HEAD || input.isDemanded() || data.isDemanded();

@@ -184,7 +184,6 @@ public abstract class GatewayConnection extends ReadingConnection {
         if (life == Life.SERVING) {
             parse(input);
         } else {
-            drain(input.remaining());
             BufferUtil.clear(input);
         }
     }

@@ -226,13 +226,7 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
     public final void send(
             MetaData.Request ignored, MetaData.Response response, boolean last, ByteBuffer content, Callback callback) {
         if (response != null && HttpStatus.isInformational(response.getStatus())) {
-            // The web server has sent its own 100, and no other 1xx survives the way through it.
-            if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
-                callback.failed(new HttpException.RuntimeException(
-                        HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
-            } else {
-                callback.succeeded();
-            }
+            sendInformational(response.getStatus(), last || content != null, callback);
             return;
         }
         if (aborted && output != Output.ENDED) {
@@ -265,6 +259,22 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
         sendPart(response, last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
     }
 
+    /** The web server has sent its own 100, and no other 1xx survives the way through it. */
+    private void sendInformational(int status, boolean isFinal, Callback callback) {
+        if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            callback.failed(new HttpException.RuntimeException(
+                    HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
+        } else if (isFinal) {
+            LOG.warn(
+                    "the application sets status {} for {}, which ends no response; it becomes a 500",
+                    status,
+                    request().path());
+            callback.failed(new UnsendableHead("Informational Status"));
+        } else {
+            callback.succeeded();
+        }
+    }
+
     /** Whether the response has none, whatever the application sends. */
     final boolean isWithoutBody() {
         return withoutBody;
@@ -294,8 +304,7 @@ abstract class RespondingStream extends GatewayStream implements Runnable {
                     "the head of the response to {} cannot be sent and becomes a 500: {}",
                     request().path(),
                     refusal);
-            callback.failed(new HttpException.RuntimeException(
-                    HttpStatus.INTERNAL_SERVER_ERROR_500, "Response Header Fields Too Large"));
+            callback.failed(new UnsendableHead("Response Header Fields Too Large"));
             return;
         }
         GatewayConnection sendingOn = connection();

@@ -6,8 +6,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.jetty.internal.RespondingStream.Phase;
@@ -27,6 +27,8 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     private static final Logger LOG = LoggerFactory.getLogger(ScgiConnection.class);
 
     private static final long WHATEVER_COMES = Long.MAX_VALUE;
+    /** How long in milliseconds a body is waited for that its client announced and the web server didn't. */
+    private static final long WITHHELD_TIMEOUT = 2_000;
 
     private final ScgiSettings settings;
     private final ScgiStreams.OfConnector streams;
@@ -35,6 +37,16 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     private boolean chunked;
     private long announced;
     private boolean surplusInput;
+    /** Whether the request is complete as far as the web server says, and its client said that there is more. */
+    private boolean withheld;
+    /** Whether the request is served, or somebody waits until no more can come of it. */
+    private boolean started;
+
+    private boolean timed;
+    private boolean bodyBegun;
+    /** Whether more came than anybody would read. */
+    private boolean flooded;
+
     private boolean unfinished;
     private volatile boolean bodySent;
 
@@ -77,15 +89,38 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
         if (parser.isIdle() && getMessagesIn() == 0) {
             begin();
         }
+        if (flooded) {
+            buffer.position(buffer.limit());
+            return;
+        }
         try {
             parser.parse(buffer);
         } catch (GatewayException x) {
+            if (x.disposition() == Disposition.CLOSE_NOW && unfinished && !isHeadAwaited()) {
+                LOG.info("{} {}: {}", settings.getProtocol(), peer(), x.getMessage());
+                flooded = true;
+                buffer.position(buffer.limit());
+                return;
+            }
             ScgiStream stream = stream();
             if (x.disposition() == Disposition.CLOSE_NOW || stream == null) {
                 throw x;
             }
             stream.refuse(x);
             parser.parse(buffer);
+        }
+        startWithheld();
+    }
+
+    /** What came along with the headers tells whether the request can be served. */
+    private void startWithheld() {
+        if (withheld && !started) {
+            started = true;
+            if (surplusInput) {
+                stream().refuse(stream().announcesTooLittle());
+            } else {
+                ready(stream());
+            }
         }
     }
 
@@ -130,7 +165,10 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
         }
         chunked = stream.isChunked();
         announced = length;
-        ready(stream);
+        withheld = stream.isWithheld();
+        if (!withheld) {
+            ready(stream);
+        }
         return length;
     }
 
@@ -138,11 +176,26 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     public void onBody(ByteBuffer part) {
         ScgiStream stream = stream();
         int length = part.remaining();
+        if (!bodyBegun) {
+            bodyBegun = true;
+            if (stream != null && stream.phase() == Phase.BODY && stream.isInflated(part.get(part.position()))) {
+                fail(
+                        stream,
+                        "the body isn't gzip, as HTTP_CONTENT_ENCODING says, so that CONTENT_LENGTH is another's; in"
+                                + " Apache, remove \"SetInputFilter DEFLATE\" or use mod_proxy_fcgi");
+            }
+        }
         if (stream != null && stream.input.add(part, inputBuffer())) {
             stream.notifyDemand();
         } else {
             drain(length);
         }
+    }
+
+    private void fail(ScgiStream stream, String reason) {
+        LOG.info("{} {}: request {} gets 400: {}", settings.getProtocol(), peer(), stream.getId(), reason);
+        stream.input.fail(new IncompleteBody(reason));
+        stream.notifyDemand();
     }
 
     @Override
@@ -161,8 +214,43 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
                     peer(),
                     announced);
         }
+        if (withheld && started && !surplusInput && stream() != null) {
+            fail(stream(), stream().announcesTooLittle().getMessage());
+        }
         surplusInput = true;
         drain(bytes);
+    }
+
+    /** An application reads a body that may never come. */
+    @Override
+    Runnable moreInput() {
+        ScgiStream stream = stream();
+        if (withheld && !timed && stream != null && !stream.input.isComplete()) {
+            timed = true;
+            connector().getScheduler().schedule(this::endWithheld, WITHHELD_TIMEOUT, TimeUnit.MILLISECONDS);
+        }
+        return null;
+    }
+
+    private void endWithheld() {
+        List<Runnable> woken;
+        Runnable task;
+        try (AutoLock ignored = lock.lock()) {
+            ScgiStream stream = stream();
+            if (stream == null) {
+                return;
+            }
+            if (stream.isMainRequest()) {
+                // auth_request makes a subrequest, with a URI of its own.
+                fail(stream, stream.announcesTooLittle().getMessage());
+            } else {
+                stream.input.end();
+                stream.notifyDemand();
+            }
+            woken = takeWakes();
+            task = takeReady();
+        }
+        proceed(false, woken, task, true);
     }
 
     /** Whether no part of the body is on its way any more. */
@@ -174,9 +262,9 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
     boolean isInputWelcome() {
         ScgiStream stream = stream();
         if (stream == null || stream.phase() != Phase.BODY) {
-            return true;
+            return !flooded || stream == null;
         }
-        return !parser.isComplete() && stream.input.isDemanded();
+        return (!parser.isComplete() || withheld) && stream.input.isDemanded();
     }
 
     @Override
@@ -206,8 +294,11 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
             unfinished = false;
             stream.recycleUnused();
             streams.release(stream);
+        } else if (withheld) {
+            stream.input.end();
+            stream.notifyDemand();
         } else if (!stream.input.isComplete()) {
-            stream.input.fail(new EofException("the web server closed the connection in the request body"));
+            stream.input.fail(new IncompleteBody("the web server closed the connection in the request body"));
             stream.notifyDemand();
         }
     }
@@ -229,7 +320,7 @@ public final class ScgiConnection extends GatewayConnection implements ScgiParse
             requestCompleted();
             active = List.of();
             unfinished = false;
-            inputComplete = parser.isComplete() && !surplusInput && !chunked;
+            inputComplete = parser.isComplete() && !surplusInput && !chunked && !withheld;
             reusable &= stream.isUnpinned();
         }
         if (reusable) {

@@ -14,6 +14,8 @@ import org.gangway.scgi.ScgiHeaders;
  * An SCGI request: from its headers to Jetty, and from Jetty to a CGI response that ends with the connection.
  */
 final class ScgiStream extends RespondingStream {
+    private static final byte GZIP_MAGIC = 0x1F;
+
     private final ScgiSettings settings;
     private final CgiVariables variables;
     private final CgiRequest request;
@@ -52,7 +54,7 @@ final class ScgiStream extends RespondingStream {
     long endHeaders() {
         headers.read(variables);
         request.map(variables);
-        input.open(headers.contentLength());
+        input.open(headers.isWithheld() ? -1 : headers.contentLength());
         headComplete();
         return headers.contentLength();
     }
@@ -65,6 +67,27 @@ final class ScgiStream extends RespondingStream {
     /** Whether something may come behind the body. */
     boolean isChunked() {
         return headers.isChunked();
+    }
+
+    /** Whether what comes behind the headers decides whether there is a body. */
+    boolean isWithheld() {
+        return headers.isWithheld();
+    }
+
+    /** The request has a body that nobody knows the length of. */
+    GatewayException announcesTooLittle() {
+        return headers.announcesTooLittle();
+    }
+
+    /** Whether the request is nginx's for the URI of its client, and not a subrequest. */
+    boolean isMainRequest() {
+        return request.path().equals(request.variable("DOCUMENT_URI"));
+    }
+
+    /** Whether a body that begins like this is another than the client sent, so that its length is unknown. */
+    boolean isInflated(byte first) {
+        String server = headers.isGzip() && first != GZIP_MAGIC ? request.variable("SERVER_SOFTWARE") : null;
+        return server != null && server.startsWith("Apache");
     }
 
     @Override

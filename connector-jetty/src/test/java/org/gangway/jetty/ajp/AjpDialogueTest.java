@@ -144,7 +144,7 @@ class AjpDialogueTest extends AjpTest {
         try (AjpClient web = connect()) {
             AjpAnswer answer =
                     web.send(post("/echo", "10"), body("half"), hex(end)).answer();
-            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.status()).isEqualTo(400);
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         }
     }

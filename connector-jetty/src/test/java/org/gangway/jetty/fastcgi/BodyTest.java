@@ -176,10 +176,48 @@ class BodyTest {
     }
 
     @Test
-    void emptyStdinBeforeTheBodyIsNotItsEnd() throws Exception {
+    void emptyStdinBeforeTheBodyIsNotItsEndFromModFcgid() throws Exception {
+        byte[] head = Wire.postHead(
+                1, CLOSE, "/upload", 4, "SERVER_SOFTWARE", "Apache/2.4.71 (Debian)", "SERVER_PROTOCOL", "HTTP/2.0");
         try (WebServer web = gateway.connect()) {
-            web.send(head(CLOSE, "4"), Wire.end(STDIN, 1), Wire.stdin(1, "body"), Wire.end(STDIN, 1));
+            web.send(head, Wire.end(STDIN, 1), Wire.stdin(1, "body"), Wire.end(STDIN, 1));
             assertThat(web.answer(1).complete().bodyText()).isEqualTo("4 body");
+        }
+    }
+
+    /** nginx's auth_request, or fastcgi_pass_request_body off: the length of a body, and no body. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, nginx/1.22.1, HTTP/1.1",
+        "0, nginx/1.22.1, HTTP/2.0",
+        "0, Apache/2.4.71, HTTP/1.1",
+        "1, Apache/2.4.71, HTTP/2.0",
+        "1, , HTTP/1.1"
+    })
+    void emptyStdinIsTheEndOfEveryOtherBody(int flags, String server, String protocol) throws Exception {
+        byte[] head = Wire.postHead(1, flags, "/upload", 7, "SERVER_SOFTWARE", server, "SERVER_PROTOCOL", protocol);
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(head, Wire.end(STDIN, 1));
+            assertThat(web.answer(1).complete().status()).isEqualTo(400);
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    /** nginx: fastcgi_param CONTENT_LENGTH 0 or "", to go with fastcgi_pass_request_body off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", ""})
+    void bodyThatIsTakenAwayIsNone(String length) throws Exception {
+        byte[] head = Wire.join(
+                Wire.begin(1, RESPONDER, KEEP),
+                Wire.params(
+                        1, Wire.variables("POST", "/upload", "CONTENT_LENGTH", length, "HTTP_CONTENT_LENGTH", "7")));
+        try (WebServer web = gateway.connect()) {
+            web.send(head, Wire.end(STDIN, 1));
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("-1 ");
+            // If it comes in spite of all, none of it is lost.
+            web.send(head, Wire.stdin(1, "a body."), Wire.end(STDIN, 1));
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("-1 a body.");
         }
     }
 

@@ -104,12 +104,14 @@ class BodiesTest extends BehaviourTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2000, 100_000})
-    void bodyBeyondTheLengthIsDroppedOrA400(int more) throws Exception {
+    void bodyBeyondTheLengthIsDroppedButOverAjp(int more) throws Exception {
+        String rest = "x".repeat(more);
         try (Exchange web = connect()) {
-            web.send(web.postHead("/upload", 4), web.part(bytes("body" + "x".repeat(more))), web.end());
+            web.send(web.postHead("/upload", 4), web.part(bytes("body" + rest)), web.end());
             if (peer == Peer.AJP) {
-                // a packet that doesn't fit is no packet.
-                assertThat(whole(web).status()).isEqualTo(400);
+                // Apache's input filters change the length of a body, and not Content-Length.
+                web.send(web.part(new byte[0]));
+                assertThat(whole(web).bodyText()).isEqualTo("4 body" + rest);
             } else {
                 assertThat(whole(web).bodyText()).isEqualTo("4 body");
             }

@@ -143,7 +143,7 @@ class ScgiRulesTest extends ScgiTest {
             send(web, netstring("CONTENT_LENGTH|10|SCGI|1|" + POST) + "half");
             if (halfClosed) {
                 web.shutdownOutput();
-                assertThat(rest(web)).startsWith("Status: 500 ");
+                assertThat(rest(web)).startsWith("Status: 400 ");
             }
         }
         assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
