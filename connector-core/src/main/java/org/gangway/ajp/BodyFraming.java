@@ -83,7 +83,8 @@ final class BodyFraming {
      */
     boolean mayAskAhead(int arriving) {
         if (isRaw()) {
-            return due == 0 && rawAsk(arriving) > 0;
+            // Between two packets only: what is asked for must not depend on how the network cuts them.
+            return due == 0 && arriving == 0 && rawAsk() > 0;
         }
         return due < Math.min(arrived, MOST_AHEAD / asked)
                 && remaining - arriving > (long) due * MOST_IN_PACKET
@@ -92,10 +93,10 @@ final class BodyFraming {
     }
 
     /** How many bytes more lighttpd may be asked for: whole packets, or the rest of the body. */
-    private int rawAsk(int arriving) {
-        int room = MOST_RAW - awaited - arriving;
+    private int rawAsk() {
+        int room = MOST_RAW - awaited;
         room -= room % RAW_PACKET;
-        return remaining < 0 ? room : (int) Math.min(room, remaining - awaited - arriving);
+        return remaining < 0 ? room : (int) Math.min(room, remaining - awaited);
     }
 
     /**
@@ -107,7 +108,7 @@ final class BodyFraming {
      */
     int ask(int agreed, int arriving) {
         if (isRaw()) {
-            int bytes = rawAsk(arriving);
+            int bytes = rawAsk();
             awaited += bytes;
             return bytes;
         }
