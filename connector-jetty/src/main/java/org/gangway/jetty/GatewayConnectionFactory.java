@@ -281,8 +281,9 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     }
 
     /**
-     * @param bytes the most bytes of an unread request body that are read and dropped after the response; a connection
-     *     with more is closed
+     * @param bytes the most bytes of unread request bodies that are read and dropped on a connection that is kept; with
+     *     more it is closed, after the responses that are due. On one that is about to be closed {@link
+     *     #setLingerTimeout} is the limit
      */
     public void setMaxDrainBytes(long bytes) {
         maxDrainBytes = bytes;

@@ -81,7 +81,9 @@ final class ScgiStream extends RespondingStream {
 
     /** Whether the request is nginx's for the URI of its client, and not a subrequest. */
     boolean isMainRequest() {
-        return request.path().equals(request.variable("DOCUMENT_URI"));
+        String document = request.variable("DOCUMENT_URI");
+        String uri = request.variable("REQUEST_URI");
+        return document != null && uri != null && (uri + "?").startsWith(document + "?");
     }
 
     /** Whether a body that begins like this is another than the client sent, so that its length is unknown. */

@@ -45,6 +45,28 @@ class AjpConnectionTest extends AjpTest {
         open.countDown();
     }
 
+    /** While the end of a response waits to be written, the web server sends what is no packet. */
+    @Test
+    void garbageDuringTheLastWriteEndsTheConnection() throws Exception {
+        gateway.serve("/large", (request, response) -> {
+            response.setContentLength(8_000_000);
+            response.getOutputStream().write(new byte[8_000_000]);
+        });
+        gateway.start();
+        try (LogLines log = new LogLines();
+                AjpClient web = connect()) {
+            web.send(AjpWire.get("/large"));
+            AjpAnswer answer = web.packets(1);
+            web.send(new byte[100]);
+            GatewayServer.until("it is logged", () -> !log.with("is no packet").isEmpty());
+            web.rest(answer);
+            assertThat(answer.body()).hasSize(8_000_000);
+            assertThat(answer.isReused()).isFalse();
+            assertThat(web.isAtEnd()).isTrue();
+            assertThat(log.all()).hasSize(1);
+        }
+    }
+
     @Test
     void a43ManyRequestsOnOneConnection() throws Exception {
         gateway.start();

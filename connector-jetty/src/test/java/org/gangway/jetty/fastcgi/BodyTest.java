@@ -221,6 +221,44 @@ class BodyTest {
         }
     }
 
+    /** The web server may write all of it before it reads. More than maxDrainBytes ends only the connection. */
+    @ParameterizedTest
+    @ValueSource(ints = {CLOSE, KEEP})
+    void muchMoreThanTheLengthDoesNotDestroyTheAnswer(int flags) throws Exception {
+        for (String path : new String[] {"/upload", "/early"}) {
+            try (LogLines log = new LogLines();
+                    WebServer web = gateway.connect()) {
+                web.send(
+                        Wire.postHead(1, flags, path, 5),
+                        Wire.stream(STDIN, 1, new byte[20_000_000], 65_535),
+                        Wire.end(STDIN, 1));
+                assertThat(web.answer(1).complete().status()).isEqualTo(200);
+                assertThat(log.stacks()).isEmpty();
+                assertThat(log.all()).hasSizeLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void requestsThatCameBeforeGarbageAreAnswered() throws Exception {
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(
+                    Wire.get(1, KEEP, "/early"),
+                    Wire.get(2, KEEP, "/early"),
+                    Wire.postHead(3, KEEP, "/upload", 4),
+                    Wire.stdin(3, "bo"),
+                    Wire.begin(4, RESPONDER, KEEP),
+                    new byte[100]);
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("early GET");
+            assertThat(web.answer(2).complete().bodyText()).isEqualTo("early GET");
+            assertThat(web.answer(3).complete().status()).isEqualTo(400);
+            assertThat(web.rest()).isEmpty();
+            assertThat(log.with("FastCGI version 0")).hasSize(1);
+            assertThat(log.all()).hasSize(1);
+        }
+    }
+
     @Test
     void f22DataAfterTheEndOfStdinIsDropped() throws Exception {
         try (WebServer web = gateway.connect()) {

@@ -208,6 +208,8 @@ class BodyCasesTest {
                     .startsWith("Status: 400 ");
             assertThat(log.with("scgi_request_buffering off")).hasSize(1);
         }
+        assertThat(exchange(Peer.SCGI, scgi("0", "HTTP_CONTENT_LENGTH", "7", "DOCUMENT_URI", "/auth")))
+                .startsWith("Status: 200 ");
     }
 
     /** mod_proxy_scgi with SetInputFilter DEFLATE: the length of the gzip, and what it holds. */
