@@ -1,5 +1,6 @@
 package org.gangway.jetty;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -16,9 +17,9 @@ import org.gangway.ajp.AjpSecret;
 import org.gangway.ajp.AllowedRequestAttributes;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
-import org.gangway.jetty.internal.AjpConnection;
+import org.gangway.jetty.internal.AjpSessions;
 import org.gangway.jetty.internal.AjpSettings;
-import org.gangway.jetty.internal.AjpStreams;
+import org.gangway.jetty.internal.PerConnector;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 
@@ -44,7 +45,8 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
     private static final int MAGIC = 0x1234;
 
     @SuppressWarnings("this-escape") // it is only kept until a connection is made
-    private final AjpStreams streams = new AjpStreams(this);
+    private final PerConnector<AjpSessions> sessions =
+            new PerConnector<>(connector -> new AjpSessions(this, connector));
 
     private int packetSize = AjpEncoder.MIN_PACKET_SIZE;
     private BodyPackets bodyPackets = BodyPackets.AUTO;
@@ -215,8 +217,20 @@ public class AjpConnectionFactory extends GatewayConnectionFactory implements Aj
                 : Detection.NEED_MORE_BYTES;
     }
 
+    /** AJP has a user's name and much else believed, so whoever can connect must be known. */
+    @Override
+    public String objectionTo(EndPoint endPoint) {
+        boolean exposed = !secret.isRequired()
+                && endPoint.getLocalSocketAddress() instanceof InetSocketAddress address
+                && !address.getAddress().isLoopbackAddress();
+        return exposed
+                ? "no secret is set, and others can reach " + endPoint.getLocalSocketAddress()
+                        + "; set one (secret) or listen on 127.0.0.1 or a Unix socket"
+                : super.objectionTo(endPoint);
+    }
+
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new AjpConnection(this, connector, endPoint, streams.of(connector)), connector, endPoint);
+        return configure(sessions.of(connector).newConnection(endPoint), connector, endPoint);
     }
 }

@@ -9,9 +9,9 @@ import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.fastcgi.RecordType;
-import org.gangway.jetty.internal.FastCgiConnection;
+import org.gangway.jetty.internal.FastCgiSessions;
 import org.gangway.jetty.internal.FastCgiSettings;
-import org.gangway.jetty.internal.FastCgiStreams;
+import org.gangway.jetty.internal.PerConnector;
 
 /**
  * Makes FastCGI connections, for a {@link org.eclipse.jetty.server.ServerConnector}, a {@link UnixSocketConnector} or
@@ -28,11 +28,17 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
     /** The name of the protocol. */
     public static final String PROTOCOL = "fcgi/1.0";
 
+    private static final int LEAST_ANSWER_BYTES = 1024;
+
     @SuppressWarnings("this-escape") // it is only kept until a connection is made
-    private final FastCgiStreams streams = new FastCgiStreams(this);
+    private final PerConnector<FastCgiSessions> sessions =
+            new PerConnector<>(connector -> new FastCgiSessions(this, connector));
 
     private boolean multiplexing = true;
     private int maxRequestsPerConnection = 64;
+    private int maxAnswerBytes = 64 * 1024;
+    private long maxBufferedBytes = 1024 * 1024;
+    private long maxBufferedBytesOfConnector = 64 * 1024 * 1024;
     private boolean stderr;
     private boolean padding = true;
 
@@ -86,6 +92,69 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
     }
 
     /**
+     * @return the most bytes of answers that wait for the peer to read
+     */
+    @Override
+    @ManagedAttribute(value = "The most bytes of answers that wait for the peer to read", readonly = true)
+    public int getMaxAnswerBytes() {
+        return maxAnswerBytes;
+    }
+
+    /**
+     * @param bytes the most bytes of answers to management records and to requests that aren't begun that wait for the
+     *     peer to read, on one connection, at least 1024; by default 64 KiB. A peer that sends on and reads none is
+     *     disconnected
+     */
+    public void setMaxAnswerBytes(int bytes) {
+        if (bytes < LEAST_ANSWER_BYTES) {
+            throw new IllegalArgumentException(
+                    "maxAnswerBytes is " + bytes + "; it must be at least " + LEAST_ANSWER_BYTES);
+        }
+        maxAnswerBytes = bytes;
+    }
+
+    /**
+     * @return the most bytes of bodies that wait to be read, on one connection
+     */
+    @Override
+    @ManagedAttribute(value = "The most bytes of bodies that wait to be read, on one connection", readonly = true)
+    public long getMaxBufferedBytes() {
+        return maxBufferedBytes;
+    }
+
+    /**
+     * @param bytes the most bytes of bodies that wait to be read by the requests that share a connection, at least 1; by
+     *     default 1 MiB. Beyond, nothing more is read from the connection until one of them reads
+     */
+    public void setMaxBufferedBytes(long bytes) {
+        maxBufferedBytes = positive("maxBufferedBytes", bytes);
+    }
+
+    /**
+     * @return the most bytes of bodies that wait to be read, on all connections of a connector
+     */
+    @Override
+    @ManagedAttribute(value = "The most bytes of bodies that wait to be read, on all connections", readonly = true)
+    public long getMaxBufferedBytesOfConnector() {
+        return maxBufferedBytesOfConnector;
+    }
+
+    /**
+     * @param bytes the most bytes of bodies that wait to be read, on all connections of a connector together, at least
+     *     1; by default 64 MiB. Beyond, a connection that holds more than 64 KiB of them is closed when it brings more
+     */
+    public void setMaxBufferedBytesOfConnector(long bytes) {
+        maxBufferedBytesOfConnector = positive("maxBufferedBytesOfConnector", bytes);
+    }
+
+    private static long positive(String name, long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException(name + " is " + bytes + "; it must be at least 1");
+        }
+        return bytes;
+    }
+
+    /**
      * @return whether the web server is told on STDERR why a request failed
      */
     @Override
@@ -134,6 +203,6 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new FastCgiConnection(this, connector, endPoint, streams.of(connector)), connector, endPoint);
+        return configure(sessions.of(connector).newConnection(endPoint), connector, endPoint);
     }
 }

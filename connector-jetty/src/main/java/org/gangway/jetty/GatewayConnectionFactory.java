@@ -1,7 +1,7 @@
 package org.gangway.jetty;
 
-import java.net.SocketAddress;
 import java.util.Objects;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -191,13 +191,11 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
         allowedClients = clients;
     }
 
-    /**
-     * @param peer the address of a peer
-     * @return whether it may connect
-     */
     @Override
-    public boolean isAllowed(SocketAddress peer) {
-        return allowedClients == null || allowedClients.allows(peer);
+    public String objectionTo(EndPoint endPoint) {
+        return allowedClients == null || allowedClients.allows(endPoint.getRemoteSocketAddress())
+                ? null
+                : "not one of the allowed clients";
     }
 
     /**

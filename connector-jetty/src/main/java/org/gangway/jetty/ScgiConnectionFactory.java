@@ -8,9 +8,9 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
-import org.gangway.jetty.internal.ScgiConnection;
+import org.gangway.jetty.internal.PerConnector;
+import org.gangway.jetty.internal.ScgiSessions;
 import org.gangway.jetty.internal.ScgiSettings;
-import org.gangway.jetty.internal.ScgiStreams;
 import org.gangway.scgi.ScgiCompliance;
 
 /**
@@ -33,7 +33,8 @@ public class ScgiConnectionFactory extends GatewayConnectionFactory implements S
     private static final int MOST_DIGITS = 9;
 
     @SuppressWarnings("this-escape") // it is only kept until a connection is made
-    private final ScgiStreams streams = new ScgiStreams(this);
+    private final PerConnector<ScgiSessions> sessions =
+            new PerConnector<>(connector -> new ScgiSessions(this, connector));
 
     private ScgiCompliance compliance = ScgiCompliance.DEFAULT;
 
@@ -82,6 +83,6 @@ public class ScgiConnectionFactory extends GatewayConnectionFactory implements S
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new ScgiConnection(this, connector, endPoint, streams.of(connector)), connector, endPoint);
+        return configure(sessions.of(connector).newConnection(endPoint), connector, endPoint);
     }
 }

@@ -10,6 +10,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * A connection whose protocol isn't known: it reads until the first bytes tell, and gives way to one of that protocol.
@@ -43,7 +44,25 @@ public final class DetectingConnection extends AbstractConnection implements Con
     @Override
     public void onOpen() {
         super.onOpen();
-        fillInterested();
+        fillInterested(new Fillable());
+    }
+
+    /** Where no thread is free, the selector's reads, and what it makes ready is handed over. */
+    private final class Fillable implements Callback {
+        @Override
+        public void succeeded() {
+            onFillable();
+        }
+
+        @Override
+        public void failed(Throwable x) {
+            onFillInterestedFailed(x);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.EITHER;
+        }
     }
 
     @Override
@@ -53,7 +72,7 @@ public final class DetectingConnection extends AbstractConnection implements Con
             if (filled < 0) {
                 getEndPoint().close();
             } else if (filled == 0 || !detector.proceed(bytes.asReadOnlyBuffer())) {
-                fillInterested();
+                fillInterested(new Fillable());
             }
         } catch (IOException | RuntimeException x) {
             getEndPoint().close(x);

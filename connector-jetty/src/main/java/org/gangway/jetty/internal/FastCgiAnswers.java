@@ -2,34 +2,48 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.fastcgi.FastCgiEncoder;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
 
 /**
  * The records of a connection that are no part of a response: answers to management records (FastCGI specification,
- * section 4), ends of requests that were not begun, and lines on STDERR.
+ * section 4) and ends of requests that were not begun. Those that wait for the peer to read lie in one buffer, which has
+ * a bound.
  */
 final class FastCgiAnswers {
     static final String MPXS_CONNS = "FCGI_MPXS_CONNS";
 
+    private static final int FIRST_BUFFER = 256;
     private static final int MAX_STDERR = 4096;
 
-    private final FastCgiConnection connection;
+    private final GatewayConnection connection;
     private final FastCgiSettings settings;
-    private List<Answer> waiting;
+    private final int maxBytes;
+    private final Entry entry = new Entry();
 
-    FastCgiAnswers(FastCgiConnection connection, FastCgiSettings settings) {
+    /** What is not handed to the socket yet, from 0 to the position; null if there is nothing. */
+    @GuardedBy("entry")
+    private ByteBuffer waiting;
+
+    @GuardedBy("entry")
+    private boolean queued;
+
+    private volatile boolean closeWhenOut;
+
+    FastCgiAnswers(GatewayConnection connection, FastCgiSettings settings) {
         this.connection = connection;
         this.settings = settings;
+        this.maxBytes = settings.getMaxAnswerBytes();
     }
 
-    /** Answers GET_VALUES. Called under the connection's lock. */
+    /** Answers GET_VALUES. */
+    @GuardedBy("connection")
     void getValuesResult(List<String> names) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : names) {
@@ -45,21 +59,57 @@ final class FastCgiAnswers {
                 }
             }
         }
-        answer(FastCgiEncoder.getValuesResult(values), false);
+        answer(FastCgiEncoder.getValuesResult(values));
     }
 
-    /** Answers a management record of an unknown type. Called under the connection's lock. */
+    /** Answers a management record of an unknown type. */
+    @GuardedBy("connection")
     void unknownType(int type) {
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.unknownType(record, type);
-        answer(record.flip(), false);
+        answer(record.flip());
     }
 
-    /** Ends a request that was not begun, and the connection if asked to. Called under the connection's lock. */
+    /**
+     * Ends a request that was not begun.
+     *
+     * @param close whether the connection is to be closed behind it
+     */
+    @GuardedBy("connection")
     void endRequest(int requestId, ProtocolStatus status, boolean close) {
+        closeWhenOut |= close;
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.endRequest(record, requestId, 0, status);
-        answer(record.flip(), close);
+        answer(record.flip());
+    }
+
+    private void answer(ByteBuffer record) {
+        assert connection.lock().isHeldByCurrentThread();
+        boolean first;
+        synchronized (entry) {
+            int length = waiting == null ? 0 : waiting.position();
+            if (length + record.remaining() > maxBytes) {
+                throw new GatewayException(
+                        503,
+                        "over " + maxBytes + " bytes of answers that the peer does not read (maxAnswerBytes)",
+                        Disposition.CLOSE_NOW);
+            }
+            if (waiting == null) {
+                waiting = ByteBuffer.allocate(Math.max(FIRST_BUFFER, record.remaining()));
+            } else if (waiting.remaining() < record.remaining()) {
+                ByteBuffer larger = ByteBuffer.allocate(Math.max(2 * waiting.capacity(), length + record.remaining()));
+                waiting = larger.put(waiting.flip());
+            }
+            waiting.put(record);
+            first = !queued;
+            queued = true;
+        }
+        if (first && !connection.output().add(entry)) {
+            throw new GatewayException(503, "the peer does not read its answers", Disposition.CLOSE_NOW);
+        }
+        if (first) {
+            connection.pump().afterwards(connection.output()::flush);
+        }
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
@@ -72,54 +122,26 @@ final class FastCgiAnswers {
         record.put(text, 0, length);
         FastCgiEncoder.padding(record, padding);
         FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
-        connection.flusher().send(new Answer(record.flip(), false));
+        connection.output().send(new Packet(record.flip()));
     }
 
-    /** One task sends all that the input gives cause for. */
-    private void answer(ByteBuffer record, boolean close) {
-        if (waiting == null) {
-            waiting = new ArrayList<>(1);
-            connection.ready(this::send);
-        }
-        waiting.add(new Answer(record, close));
-    }
-
-    private void send() {
-        List<Answer> answers;
-        try (AutoLock ignored = connection.lock.lock()) {
-            answers = waiting;
-            waiting = null;
-        }
-        answers.forEach(connection.flusher()::send);
-    }
-
-    /** A record that belongs to no response. */
-    private final class Answer implements GatewayFlusher.Entry {
-        private final boolean close;
-        private ByteBuffer record;
-
-        private Answer(ByteBuffer record, boolean close) {
-            this.record = record;
-            this.close = close;
-        }
-
+    /** All answers that wait, whenever it is their turn. */
+    private final class Entry implements OutputQueue.Entry {
         @Override
         public ByteBuffer[] next() {
-            ByteBuffer next = record;
-            record = null;
-            return next == null ? null : new ByteBuffer[] {next};
-        }
-
-        @Override
-        public void succeeded() {
-            if (close) {
-                connection.finish(false);
+            synchronized (this) {
+                ByteBuffer bytes = waiting;
+                waiting = null;
+                queued = bytes != null;
+                return bytes == null ? null : new ByteBuffer[] {bytes.flip()};
             }
         }
 
         @Override
-        public void failed(Throwable x) {
-            connection.getEndPoint().close(x);
+        public void succeeded() {
+            if (closeWhenOut) {
+                connection.finish(false);
+            }
         }
 
         @Override

@@ -6,6 +6,8 @@ public interface FastCgiSettings extends GatewaySettings {
 
     int getMaxRequestsPerConnection();
 
+    int getMaxAnswerBytes();
+
     boolean isStderr();
 
     boolean isPadding();

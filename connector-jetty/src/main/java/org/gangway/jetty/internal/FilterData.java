@@ -19,16 +19,15 @@ import org.gangway.jetty.request.FastCgiAttributes;
  * <p>The web server sends DATA after STDIN, so reading it gives up what is unread of the request body.
  */
 final class FilterData implements Content.Source {
-    private final FastCgiStream stream;
-    private final FastCgiConnection connection;
+    private final FastCgiHead head;
+    private final GatewayConnection connection;
     private Runnable demand;
     private InputStream inputStream;
     private boolean closed;
 
-    FilterData(FastCgiStream stream, long length) {
-        this.stream = stream;
-        this.connection = stream.connection();
-        stream.data().open(length);
+    FilterData(FastCgiHead head, GatewayConnection connection) {
+        this.head = head;
+        this.connection = connection;
     }
 
     /** The length that the web server announced, or -1. */
@@ -57,9 +56,9 @@ final class FilterData implements Content.Source {
     /** The request is over; the stream may serve another one. What the application has not read is released. */
     void close() {
         Runnable waiting;
-        try (AutoLock ignored = connection.lock.lock()) {
+        try (AutoLock ignored = connection.lock().lock()) {
             closed = true;
-            stream.data().discard();
+            head.data().discard();
             waiting = demand;
             demand = null;
         }
@@ -73,19 +72,19 @@ final class FilterData implements Content.Source {
     public Content.Chunk read() {
         Content.Chunk chunk = take();
         if (chunk == null) {
-            connection.pull(stream.data());
+            connection.pump().pull(head.data());
             chunk = take();
         }
         return chunk;
     }
 
     private Content.Chunk take() {
-        try (AutoLock ignored = connection.lock.lock()) {
+        try (AutoLock ignored = connection.lock().lock()) {
             if (closed) {
                 return Content.Chunk.from(new EofException("the request is over"), true);
             }
-            stream.input.discard();
-            return stream.data().read();
+            head.exchange().body().discard();
+            return head.data().read();
         }
     }
 
@@ -93,35 +92,40 @@ final class FilterData implements Content.Source {
     public void demand(Runnable demandCallback) {
         boolean waiting;
         Invocable.InvocationType type = Invocable.getInvocationType(demandCallback);
-        try (AutoLock ignored = connection.lock.lock()) {
-            waiting = !closed && stream.data().demand(type);
+        try (AutoLock ignored = connection.lock().lock()) {
+            waiting = !closed && head.data().demand(type);
             if (waiting) {
                 demand = demandCallback;
             }
         }
         if (waiting) {
-            connection.resume();
+            connection.pump().resume();
         } else {
             demandCallback.run();
         }
     }
 
-    /** Called under the connection's lock. */
-    void notifyDemand() {
-        boolean wake = stream.data().isWaker();
-        if (stream.data().takeDemand()) {
+    /** Tells an application that waits for data that there is some. */
+    @GuardedBy("connection")
+    void tellOfInput() {
+        boolean waker = head.data().isWaker();
+        if (head.data().takeDemand()) {
             Runnable callback = demand;
             demand = null;
-            connection.ready(callback, wake);
+            if (waker) {
+                connection.pump().afterwards(callback);
+            } else {
+                connection.pump().ready(connection.state().mayBlock(callback));
+            }
         }
     }
 
     @Override
     public void fail(Throwable failure) {
-        try (AutoLock ignored = connection.lock.lock()) {
+        try (AutoLock ignored = connection.lock().lock()) {
             if (!closed) {
-                stream.data().discard();
-                stream.data().fail(failure);
+                head.data().discard();
+                head.data().fail(failure);
             }
         }
     }

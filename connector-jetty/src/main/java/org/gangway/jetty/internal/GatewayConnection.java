@@ -2,14 +2,14 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
-import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;
@@ -17,303 +17,227 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection of any gateway protocol: its life from the first request to the last byte that is read so that no reset
- * destroys an answer, and its timeouts.
+ * destroys an answer. What is read goes from the {@link InputPump} to the {@link Session}, what is answered from the
+ * {@link Exchange} to the {@link OutputQueue}.
  */
-public abstract class GatewayConnection extends ReadingConnection {
+final class GatewayConnection extends AbstractConnection implements Connection.UpgradeTo {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
 
-    /** What becomes of the connection. */
-    private enum Life {
-        /** It serves. */
-        SERVING,
-        /** All answers are out; input is read and dropped, so that no reset destroys them. */
-        LINGERING,
-        /** It is closed. */
-        CLOSED
-    }
-
+    private final ConnectorState state;
     private final GatewaySettings settings;
-    private final GatewayStreams<?> streams;
-    private final GatewayFlusher flusher;
+    private final InputPump pump;
+    private final AutoLock lock;
+    private final OutputQueue output;
+    private final Deadlines deadlines;
+    private final Life life;
+    private final ActiveExchanges exchanges;
+    private final BufferedBytes buffered;
+    private final Session session;
+    private final String id = ConnectorState.nextConnectionId();
+
+    @GuardedBy("connection")
+    private boolean goneTold;
+
+    private volatile boolean surplus;
     private boolean counted;
-    private boolean surplus;
-    private long requests;
-    private long responses;
-    private Life life = Life.SERVING;
-    private Scheduler.Task timer;
-    private long idleSince = NanoTime.now();
-    private long drained;
-    private long bytesOut;
 
     /**
-     * @param settings the settings
-     * @param connector where the connection was accepted
+     * @param state what it has in common with the other connections of its connector
      * @param endPoint the transport
-     * @param streams the connector's streams
-     * @param maxRequests the most requests at a time
+     * @param maxExchanges the most requests at a time
+     * @param sessions makes what speaks the protocol
      */
     GatewayConnection(
-            GatewaySettings settings,
-            Connector connector,
-            EndPoint endPoint,
-            GatewayStreams<?> streams,
-            int maxRequests) {
-        super(connector, endPoint, streams.queue(), settings.isUseInputDirectByteBuffers());
-        this.settings = settings;
-        this.streams = streams;
-        this.flusher = new GatewayFlusher(this, maxRequests);
+            ConnectorState state, EndPoint endPoint, int maxExchanges, Function<GatewayConnection, Session> sessions) {
+        super(endPoint, state.connector().getExecutor());
+        this.state = state;
+        this.settings = state.settings();
+        this.pump = new InputPump(this, state);
+        this.lock = pump.lock();
+        this.output = new OutputQueue(endPoint, state, this::close, maxExchanges);
+        this.deadlines = new Deadlines(this, state, lock);
+        this.life = new Life(this, settings, pump, deadlines);
+        this.exchanges = new ActiveExchanges(lock);
+        this.buffered = new BufferedBytes(state);
+        this.session = sessions.apply(this);
     }
 
-    /** Writes what is to be sent. */
-    final GatewayFlusher flusher() {
-        return flusher;
+    /** {@return the number of the connection, which no other one has} */
+    String id() {
+        return id;
     }
 
-    /**
-     * An application has read all input that is here, and wants more: what is to be done for it to come, not under the
-     * lock, or null. Called under the lock.
-     */
-    Runnable moreInput() {
-        return null;
+    AutoLock lock() {
+        return lock;
     }
 
-    /** Takes all input that it can; throws {@link GatewayException} if the framing is lost. Called under the lock. */
-    abstract void parse(ByteBuffer buffer);
+    Life life() {
+        return life;
+    }
 
-    /** Whether reading on makes sense and is affordable. Called under the lock. */
-    abstract boolean isInputWelcome();
+    InputPump pump() {
+        return pump;
+    }
 
-    /** Whether the head of a request has begun and is not complete. Called under the lock. */
-    abstract boolean isHeadIncomplete();
+    OutputQueue output() {
+        return output;
+    }
 
-    /** Whether a head that is incomplete began before the time that it may take. Called under the lock. */
-    abstract boolean isHeadTooOld();
+    Session session() {
+        return session;
+    }
 
-    /** The head of a request took too long: answers what can be answered. Called under the lock. */
-    abstract void onHeadTimeout(GatewayException timeout);
+    BufferedBytes buffered() {
+        return buffered;
+    }
 
-    /** The peer sends no more. Called under the lock. */
-    abstract void onInputShutdown(Throwable cause);
+    ConnectorState state() {
+        return state;
+    }
 
-    /** Whether an answer is still to be given or on its way. Called under the lock. */
-    abstract boolean isBusy();
-
-    /** The streams that are being served. Called under the lock; the list must not be kept. */
-    abstract List<? extends GatewayStream> activeStreams();
+    Connector connector() {
+        return state.connector();
+    }
 
     /** The peer, for the log. */
-    final Object peer() {
+    Object peer() {
         Object address = getEndPoint().getRemoteSocketAddress();
         return address == null || address.toString().isEmpty() ? getEndPoint().getLocalSocketAddress() : address;
     }
 
-    /** A response has failed half-way: closes so that the web server learns of it as far as the protocol lets it. */
-    void giveUp(Throwable cause) {
-        getEndPoint().close(cause);
+    /** Tells the log, with the protocol and the peer. */
+    void inform(String what) {
+        LOG.info("{} {}: {}", settings.getProtocol(), peer(), what);
     }
 
-    /** Counts input that nobody wants; closes if it gets too much. Called under the lock. */
-    final void drain(int bytes) {
-        drained += bytes;
-        if (drained > settings.getMaxDrainBytes()) {
-            throw new GatewayException(
-                    413,
-                    "over " + settings.getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
-                    Disposition.CLOSE_NOW);
+    @Override
+    public void onUpgradeTo(ByteBuffer buffer) {
+        pump.prefill(buffer);
+    }
+
+    @Override
+    public void onOpen() {
+        counted = true;
+        surplus = state.opened() > settings.getMaxConnections();
+        super.onOpen();
+        String objection = settings.objectionTo(getEndPoint());
+        if (objection == null) {
+            pump.open();
+        } else {
+            LOG.warn("{} {}: {}; closing", settings.getProtocol(), peer(), objection);
+            close(null);
         }
     }
 
-    /** A request has begun: what was drained before belongs to others. Called under the lock. */
-    final void requestBegun() {
-        drained = 0;
-        requests++;
-    }
-
-    /** A request is over. Called under the lock. */
-    final void requestCompleted() {
-        responses++;
-    }
-
-    @Override
-    public final long getMessagesIn() {
-        return requests;
-    }
-
-    @Override
-    public final long getMessagesOut() {
-        return responses;
-    }
-
     /** Whether there are more connections than may be served. */
-    final boolean isSurplus() {
+    boolean isSurplus() {
         return surplus;
     }
 
     /** Refuses what comes on a connection that is one too many. */
-    final GatewayException surplusRefusal() {
+    GatewayException surplusRefusal() {
         return new GatewayException(
                 503,
                 "over " + settings.getMaxConnections() + " connections (maxConnections)",
                 Disposition.CLOSE_AFTER_RESPONSE);
     }
 
-    final void wrote(long bytes) {
-        bytesOut += bytes;
+    /** A request has begun: what was drained before belongs to others. */
+    @GuardedBy("connection")
+    void begin(Exchange exchange) {
+        assert lock.isHeldByCurrentThread();
+        life.requestBegun();
+        exchanges.begin(exchange);
     }
 
-    @Override
-    public long getBytesOut() {
-        return bytesOut;
+    /** The requests that are being served, until their answers are out. */
+    @GuardedBy("connection")
+    ActiveExchanges exchanges() {
+        return exchanges;
     }
 
-    @Override
-    public void onOpen() {
-        counted = true;
-        surplus = streams.opened() > settings.getMaxConnections();
-        super.onOpen();
-        if (!settings.isAllowed(getEndPoint().getRemoteSocketAddress())) {
-            LOG.warn("{} {}: not one of the allowed clients; closing", settings.getProtocol(), peer());
-            getEndPoint().close();
-            return;
-        }
-        open();
+    /** Whether an answer is still to be given or on its way. */
+    @GuardedBy("connection")
+    boolean isBusy() {
+        return !exchanges.isEmpty();
     }
 
-    @Override
-    final void take(ByteBuffer input) {
-        if (life == Life.SERVING) {
-            parse(input);
-        } else {
-            BufferUtil.clear(input);
-        }
+    /** Counts input that nobody wants; the input makes no sense if it gets too much. */
+    @GuardedBy("connection")
+    void drain(int bytes) {
+        life.drain(bytes);
     }
 
-    @Override
-    final void onBroken(RuntimeException cause) {
-        if (!(cause instanceof GatewayException)) {
-            LOG.warn("{} {}: cannot go on; closing the connection", settings.getProtocol(), peer(), cause);
-        } else if (life == Life.SERVING) {
-            LOG.warn("{} {}: {}; closing the connection", settings.getProtocol(), peer(), cause.getMessage());
-        }
-        onInputEnd(cause);
-        ready(() -> getEndPoint().close(cause));
+    /** What it takes to run a handler. */
+    InvocationType handlerType() {
+        return connector().getServer().getInvocationType();
     }
 
-    @Override
-    final void onInputEnd(Throwable cause) {
-        cancelTimer();
-        if (life == Life.SERVING) {
-            onInputShutdown(cause);
-            if (!isBusy()) {
-                life = Life.CLOSED;
-                ready(() -> getEndPoint().close(cause));
-            }
-        } else if (life == Life.LINGERING) {
-            life = Life.CLOSED;
-            ready(() -> getEndPoint().close());
-        }
-    }
-
-    @Override
-    final boolean isWelcome() {
-        return switch (life) {
-            case SERVING -> isInputWelcome();
-            case LINGERING -> true;
-            case CLOSED -> false;
-        };
-    }
-
-    @Override
-    final void beforeReading() {
-        if (life == Life.SERVING) {
-            watchHead();
-        }
-    }
-
-    /** A thread that is woken for the only request of its connection does all of it. */
-    @Override
+    /**
+     * Whether the selector's thread reads where no other is free, and hands over what may block. A thread that is woken
+     * for the only request of its connection does all of it.
+     */
     boolean isReadWithoutThread() {
-        return hasServed();
+        return exchanges.begun() > 0 || session.answersAtOnce();
     }
 
-    @Override
-    final boolean isShared() {
-        return activeStreams().size() > 1;
+    /** The time of a head is up. */
+    void headTimedOut() {
+        pump.run(
+                () -> {
+                    if (life.isServing() && !pump.isShut()) {
+                        life.onHeadTimeout(deadlines.headTimeout());
+                    }
+                },
+                true);
     }
 
-    @Override
-    final boolean isWakerWaiting() {
-        List<? extends GatewayStream> streams = activeStreams();
-        for (int i = 0; i < streams.size(); i++) {
-            if (streams.get(i).isWaker()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void watchHead() {
-        if (isHeadIncomplete()) {
-            if (timer == null && settings.getHeadTimeout() > 0) {
-                timer = connector()
-                        .getScheduler()
-                        .schedule(this::headTimedOut, settings.getHeadTimeout(), TimeUnit.MILLISECONDS);
-            }
+    /**
+     * A request is over, as its exchange says once or, where Jetty failed it twice, again.
+     *
+     * @param failure why its response is not what it should be, or null
+     */
+    void done(Exchange exchange, Throwable failure) {
+        if (failure != null && exchange.end()) {
+            session.giveUp(exchange, failure, () -> complete(exchange, false));
         } else {
-            cancelTimer();
+            complete(exchange, failure == null);
         }
     }
 
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-    }
-
-    private void headTimedOut() {
-        List<Runnable> woken;
-        Runnable task;
+    private void complete(Exchange exchange, boolean success) {
+        Session.Next next;
+        boolean reusable;
         try (AutoLock ignored = lock.lock()) {
-            if (life != Life.SERVING || isShut()) {
+            if (!exchange.complete()) {
                 return;
             }
-            timer = null;
-            if (!isHeadTooOld()) {
-                watchHead();
-                return;
+            exchanges.end(exchange);
+            next = session.onDone(exchange);
+            if (life.isBroken()) {
+                next = isBusy() ? Session.Next.KEEP : Session.Next.LINGER;
             }
-            GatewayException timeout = new GatewayException(
-                    408,
-                    "the head of a request was not complete after " + settings.getHeadTimeout() + " ms (headTimeout)",
-                    Disposition.CLOSE_AFTER_RESPONSE);
-            onHeadTimeout(timeout);
-            if (!isBusy()) {
-                LOG.info("{} {}: {}", settings.getProtocol(), peer(), timeout.getMessage());
-                life = Life.CLOSED;
-                shutReading();
-                ready(() -> getEndPoint().close(timeout));
-            }
-            woken = takeWakes();
-            task = takeReady();
+            reusable = success && exchange.isUnpinned();
         }
-        proceed(false, woken, task, true);
+        session.release(exchange, reusable);
+        switch (next) {
+            case KEEP -> rest();
+            case CLOSE -> finish(true);
+            case LINGER -> finish(false);
+        }
     }
 
     /** A request is over and its answer is out; the connection goes on. */
-    final void released() {
-        boolean interest;
+    private void rest() {
+        boolean close;
         try (AutoLock ignored = lock.lock()) {
-            idleSince = NanoTime.now();
-            interest = wantInterest();
-            if (isShut() && !isBusy() && life == Life.SERVING) {
-                life = Life.CLOSED;
-            }
+            deadlines.rest();
+            close = pump.isShut() && !isBusy() && life.finish(true);
         }
-        if (interest) {
-            watch();
-        } else if (life == Life.CLOSED) {
-            getEndPoint().close();
+        if (close) {
+            close(null);
+        } else {
+            pump.parseAgain();
         }
     }
 
@@ -322,88 +246,96 @@ public abstract class GatewayConnection extends ReadingConnection {
      *
      * @param inputComplete whether the peer has nothing left to send
      */
-    final void finish(boolean inputComplete) {
-        boolean interest = false;
-        boolean close = false;
+    void finish(boolean inputComplete) {
+        boolean close;
         try (AutoLock ignored = lock.lock()) {
-            if (life != Life.SERVING) {
+            if (!life.finish(inputComplete)) {
                 return;
             }
-            cancelTimer();
-            if (inputComplete || isShut()) {
-                life = Life.CLOSED;
-                close = true;
-            } else {
-                life = Life.LINGERING;
-                timer = connector()
-                        .getScheduler()
-                        .schedule(() -> getEndPoint().close(), settings.getLingerTimeout(), TimeUnit.MILLISECONDS);
-                interest = wantInterest();
-            }
+            close = life.isClosed();
         }
         if (close) {
-            getEndPoint().close();
+            close(null);
         } else {
             getEndPoint().shutdownOutput();
-            if (interest) {
-                watch();
-            }
+            pump.parseAgain();
         }
     }
 
     @Override
     public boolean onIdleExpired(TimeoutException timeout) {
-        List<GatewayStream> streams;
+        List<Exchange> idle;
         boolean keep;
         try (AutoLock ignored = lock.lock()) {
             if (connector().isShutdown() && isBusy()) {
                 // Jetty shortens the timeout to be rid of resting connections; a request may take what the stop may.
                 return false;
             }
-            streams = pinActive();
-            // The endpoint's timeout is for requests; between two of them the connection may rest longer.
-            keep = streams.isEmpty()
-                    && !isBusy()
-                    && life == Life.SERVING
-                    && hasServed()
-                    && !isHeadIncomplete()
-                    && !connector().isShutdown()
-                    && NanoTime.millisSince(idleSince) < settings.getKeepAliveTimeout();
+            idle = exchanges.pinned();
+            keep = life.mayRest();
         }
-        for (GatewayStream stream : streams) {
-            keep |= stream.onIdleTimeout(timeout);
+        for (Exchange exchange : idle) {
+            keep |= exchange.onIdleTimeout(timeout);
+        }
+        if (!keep) {
+            close(timeout);
         }
         return !keep;
     }
 
-    /** The streams that are being served, kept from being used again while somebody holds on to them. */
-    private List<GatewayStream> pinActive() {
-        List<GatewayStream> streams = List.copyOf(activeStreams());
-        streams.forEach(GatewayStream::pin);
-        return streams;
-    }
-
-    /** Whether the connection has served a request, and may rest until the next. */
-    boolean hasServed() {
-        return requests > 0;
+    /** Closes at once, and tells everybody who waits; no thread of the pool is needed for that. */
+    void close(Throwable cause) {
+        getEndPoint().close(cause);
+        tellGone(cause);
     }
 
     @Override
     public void onClose(Throwable cause) {
         if (counted) {
             counted = false;
-            streams.closed();
+            state.closed();
         }
-        List<GatewayStream> streams;
-        try (AutoLock ignored = lock.lock()) {
-            life = Life.CLOSED;
-            shutReading();
-            cancelTimer();
-            streams = pinActive();
-        }
-        for (GatewayStream stream : streams) {
-            stream.onConnectionClosed(cause);
-        }
+        tellGone(cause);
         super.onClose(cause);
+    }
+
+    private void tellGone(Throwable cause) {
+        List<Exchange> gone;
+        try (AutoLock ignored = lock.lock()) {
+            life.closed();
+            if (goneTold) {
+                return;
+            }
+            goneTold = true;
+            gone = exchanges.pinned();
+        }
+        for (Exchange exchange : gone) {
+            exchange.onConnectionClosed(cause);
+        }
+    }
+
+    @Override
+    public void onFillable() {
+        pump.succeeded();
+    }
+
+    @Override
+    public long getMessagesIn() {
+        return exchanges.begun();
+    }
+
+    @Override
+    public long getMessagesOut() {
+        return exchanges.ended();
+    }
+
+    @Override
+    public long getBytesIn() {
+        return pump.bytesIn();
+    }
+
+    @Override
+    public long getBytesOut() {
+        return output.bytesOut();
     }
 }

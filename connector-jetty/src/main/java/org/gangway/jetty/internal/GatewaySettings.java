@@ -1,6 +1,6 @@
 package org.gangway.jetty.internal;
 
-import java.net.SocketAddress;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RequestLimits;
@@ -27,7 +27,11 @@ public interface GatewaySettings {
 
     SendfilePolicy getSendfilePolicy();
 
-    boolean isAllowed(SocketAddress peer);
+    /**
+     * @param endPoint a new connection
+     * @return why it isn't served, or null
+     */
+    String objectionTo(EndPoint endPoint);
 
     int getMaxConnections();
 
@@ -40,6 +44,15 @@ public interface GatewaySettings {
     long getMaxDrainBytes();
 
     int getMaxResponseHeadBytes();
+
+    /** Only where requests share a connection do bodies pile up. */
+    default long getMaxBufferedBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    default long getMaxBufferedBytesOfConnector() {
+        return Long.MAX_VALUE;
+    }
 
     boolean isUseInputDirectByteBuffers();
 

@@ -5,17 +5,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * Requests on their way from the thread that reads them to those that serve them. To wake a thread costs as much as a
  * small request, so one is not woken for each: only if there is more to do than threads are at it, and none is coming
- * already. No task ever waits for another one that blocks.
+ * already. No task ever waits for another one that blocks, and none stays here that the pool will not take.
  *
  * <p>Thread-safe.
  */
 final class RequestQueue implements Runnable {
+    /** Something that may block. */
+    interface Task extends Runnable {
+        /** The pool takes nothing more: there will be no thread. Must not block. */
+        void onRejected();
+    }
+
     private final Executor executor;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ThreadPool pool;
+    private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean coming = new AtomicBoolean();
 
     /**
@@ -23,35 +31,67 @@ final class RequestQueue implements Runnable {
      */
     RequestQueue(Executor executor) {
         this.executor = executor;
+        this.pool = executor instanceof ThreadPool threads ? threads : null;
     }
 
     /** Has another thread run a task. */
-    void execute(Runnable task) {
+    void execute(Task task) {
         tasks.add(task);
-        call();
-    }
-
-    private void call() {
-        if (coming.compareAndSet(false, true)) {
+        // Where threads are scarce each task asks for one, so that the bound of the pool's own queue holds.
+        if (coming.compareAndSet(false, true) || isLowOnThreads()) {
             try {
                 executor.execute(this);
-            } catch (RejectedExecutionException stopped) {
+            } catch (RejectedExecutionException full) {
                 coming.set(false);
-                throw stopped;
+                if (tasks.remove(task)) {
+                    task.onRejected();
+                }
             }
         }
+    }
+
+    /** Whether the pool has no thread left for another task. */
+    boolean isLowOnThreads() {
+        return pool != null && pool.isLowOnThreads();
+    }
+
+    /**
+     * Takes a task back.
+     *
+     * @return false if it is being run, or has been
+     */
+    boolean remove(Task task) {
+        return tasks.remove(task);
     }
 
     /** A thread is here. */
     @Override
     public void run() {
         coming.set(false);
-        Runnable task;
+        Task task;
         while ((task = tasks.poll()) != null) {
             if (!tasks.isEmpty()) {
-                call();
+                callAnother();
             }
             task.run();
+        }
+    }
+
+    private void callAnother() {
+        if (coming.compareAndSet(false, true)) {
+            try {
+                executor.execute(this);
+            } catch (RejectedExecutionException full) {
+                coming.set(false);
+                rejectAll();
+            }
+        }
+    }
+
+    private void rejectAll() {
+        Task task;
+        while ((task = tasks.poll()) != null) {
+            task.onRejected();
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.gangway.jetty.internal;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.eclipse.jetty.http.HttpField;
@@ -37,6 +38,30 @@ final class ResponseHead {
             }
         }
         CgiResponseHead.endLine(buffer);
+    }
+
+    /**
+     * Writes a head into a buffer of its own.
+     *
+     * @param before how many bytes of framing come before it, for which the buffer has room
+     * @param behind how many bytes of framing may come behind all
+     * @return null if it is longer than it may be
+     */
+    static ByteBuffer acquire(PartBuffer part, MetaData.Response response, int before, int behind, int maxHeadBytes) {
+        try {
+            ByteBuffer buffer = part.acquire(target -> write(target, response), maxHeadBytes + before + behind);
+            if (buffer.position() - before <= maxHeadBytes) {
+                return buffer;
+            }
+            part.release();
+            return null;
+        } catch (BufferOverflowException x) {
+            return null;
+        }
+    }
+
+    static String tooLong(int maxHeadBytes) {
+        return "it is longer than " + maxHeadBytes + " bytes (maxResponseHeadBytes)";
     }
 
     private static byte[] statusField(int status) {

@@ -77,7 +77,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
 
     @Override
     public String getId() {
-        return Integer.toHexString(System.identityHashCode(connection));
+        return connection.id();
     }
 
     @Override

@@ -41,21 +41,21 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
     }
 
     public final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
-    public final Server server = new Server(threads(), new ScheduledExecutorScheduler("timer", true), buffers);
+    public final Server server;
     public final F factory;
     public final ServletContextHandler context = new ServletContextHandler("/");
     private Connector connector;
 
     public GatewayServer(F factory) {
+        this(factory, new QueuedThreadPool(40));
+    }
+
+    public GatewayServer(F factory, QueuedThreadPool threads) {
+        threads.setName("gateway");
+        this.server = new Server(threads, new ScheduledExecutorScheduler("timer", true), buffers);
         this.factory = factory;
         factory.getHttpConfiguration().setSendServerVersion(false);
         factory.getHttpConfiguration().setSendDateHeader(false);
-    }
-
-    private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(40);
-        threads.setName("gateway");
-        return threads;
     }
 
     public void serve(String path, Service service) {

@@ -7,16 +7,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 
-class HandoverTest {
+class RequestQueueTest {
     private final Queue<Runnable> called = new ArrayDeque<>();
     private final List<Integer> done = new ArrayList<>();
+    private final AtomicInteger rejected = new AtomicInteger();
 
     @Test
     void noTaskWaitsForOneThatBlocks() throws Exception {
@@ -26,7 +30,7 @@ class HandoverTest {
             for (int round = 0; round < 100; round++) {
                 CountDownLatch all = new CountDownLatch(16);
                 for (int i = 0; i < 16; i++) {
-                    queue.execute(() -> {
+                    execute(queue, () -> {
                         all.countDown();
                         try {
                             all.await();
@@ -47,7 +51,7 @@ class HandoverTest {
         RequestQueue queue = new RequestQueue(called::add);
         for (int i = 0; i < 10; i++) {
             int number = i;
-            queue.execute(() -> done.add(number));
+            execute(queue, () -> done.add(number));
         }
         assertThat(called).hasSize(1);
         called.remove().run();
@@ -55,14 +59,14 @@ class HandoverTest {
         // Had the first one blocked, another would have done the rest.
         assertThat(called).hasSize(1);
         called.remove().run();
-        queue.execute(() -> done.add(10));
+        execute(queue, () -> done.add(10));
         assertThat(called).hasSize(1);
     }
 
     @Test
     void aThreadThatIsAloneCallsNone() {
         RequestQueue queue = new RequestQueue(called::add);
-        queue.execute(() -> done.add(0));
+        execute(queue, () -> done.add(0));
         called.remove().run();
         assertThat(done).containsExactly(0);
         assertThat(called).isEmpty();
@@ -71,10 +75,10 @@ class HandoverTest {
     @Test
     void aTaskThatThrowsTakesNoOtherWithIt() {
         RequestQueue queue = new RequestQueue(called::add);
-        queue.execute(() -> {
+        execute(queue, () -> {
             throw new IllegalStateException("on purpose");
         });
-        queue.execute(() -> done.add(1));
+        execute(queue, () -> done.add(1));
         Runnable first = called.remove();
         assertThatThrownBy(first::run).hasMessage("on purpose");
         called.remove().run();
@@ -82,18 +86,77 @@ class HandoverTest {
     }
 
     @Test
-    void aThreadThatIsRefusedIsAskedForAgain() {
+    void aTaskThatThePoolDoesNotTakeIsToldAndNotKept() {
         RequestQueue queue = new RequestQueue(task -> {
-            if (called.isEmpty()) {
-                called.add(task);
+            called.add(task);
+            if (called.size() == 1) {
+                throw new RejectedExecutionException("full");
+            }
+        });
+        execute(queue, () -> done.add(0));
+        assertThat(rejected).hasValue(1);
+        execute(queue, () -> done.add(1));
+        assertThat(called).hasSize(2);
+        new ArrayList<>(called).forEach(Runnable::run);
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void whatWaitsIsToldWhenNoThreadComesForIt() {
+        RequestQueue queue = new RequestQueue(task -> {
+            if (!called.isEmpty()) {
                 throw new RejectedExecutionException("full");
             }
             called.add(task);
         });
-        assertThatThrownBy(() -> queue.execute(() -> done.add(0))).isInstanceOf(RejectedExecutionException.class);
-        queue.execute(() -> done.add(1));
-        assertThat(called).hasSize(2);
-        new ArrayList<>(called).forEach(Runnable::run);
-        assertThat(done).containsExactly(0, 1);
+        execute(queue, () -> done.add(0));
+        execute(queue, () -> done.add(1));
+        execute(queue, () -> done.add(2));
+        called.peek().run();
+        assertThat(done).containsExactly(0);
+        assertThat(rejected).hasValue(2);
+    }
+
+    @Test
+    void theBoundOfThePoolsQueueHolds() throws Exception {
+        QueuedThreadPool pool = new QueuedThreadPool(4, 4, 60_000, 0, new ArrayBlockingQueue<>(2), null);
+        pool.setReservedThreads(0);
+        pool.start();
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            RequestQueue queue = new RequestQueue(pool);
+            CountDownLatch begun = new CountDownLatch(4);
+            for (int i = 0; i < 20; i++) {
+                execute(queue, () -> {
+                    begun.countDown();
+                    try {
+                        release.await();
+                    } catch (InterruptedException x) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                if (i == 3) {
+                    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                }
+            }
+            assertThat(rejected.get()).isBetween(12, 14);
+        } finally {
+            release.countDown();
+            pool.stop();
+        }
+    }
+
+    private void execute(RequestQueue queue, Runnable work) {
+        queue.execute(new RequestQueue.Task() {
+            @Override
+            public void run() {
+                work.run();
+            }
+
+            @Override
+            public void onRejected() {
+                rejected.incrementAndGet();
+            }
+        });
     }
 }

@@ -7,12 +7,11 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
- * The bytes of one input stream of a request, between the connection that parsed them and the application that reads
- * them. Nothing is copied: a chunk holds on to the connection's input buffer until the application releases it.
- *
- * <p>Guarded by the lock of the connection.
+ * The bytes of one input stream of a request, between the session that parsed them and the application that reads them.
+ * Nothing is copied: a chunk holds on to the connection's input buffer until the application releases it.
  */
-final class StreamInput {
+@GuardedBy("connection")
+final class RequestBody {
     /** What can still come. */
     private enum State {
         /** More bytes, or the end. */
@@ -28,7 +27,8 @@ final class StreamInput {
     private static final int CHUNK_COST = 256;
 
     private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>(4);
-    private State state;
+    private State state = State.ENDED;
+    private BufferedBytes counted;
     private long expected;
     private long received;
     private long buffered;
@@ -38,17 +38,15 @@ final class StreamInput {
     /** The buffer that the chunk added last lies in; others aren't kept for a few bytes. */
     private RetainableByteBuffer lastHolder;
 
-    StreamInput() {
-        state = State.ENDED;
-    }
-
     /**
      * Begins a stream.
      *
      * @param length the length in bytes that the web server announced, or -1
+     * @param counter counts what waits to be read
      */
-    void open(long length) {
+    void open(long length, BufferedBytes counter) {
         state = length == 0 ? State.ENDED : State.OPEN;
+        counted = counter;
         expected = length;
         received = 0;
         buffered = 0;
@@ -56,37 +54,27 @@ final class StreamInput {
         demanded = false;
     }
 
-    /**
-     * @return whether nothing is to be waited for
-     */
+    /** {@return whether nothing is to be waited for} */
     boolean isComplete() {
         return state != State.OPEN;
     }
 
-    /**
-     * @return whether {@link #read()} has something to give
-     */
+    /** {@return whether {@link #read()} has something to give} */
     boolean isReadable() {
         return !chunks.isEmpty() || state != State.OPEN;
     }
 
-    /**
-     * @return the memory in bytes that waits to be read, roughly
-     */
+    /** {@return the memory in bytes that waits to be read, roughly} */
     long buffered() {
-        return buffered + (long) CHUNK_COST * chunks.size();
+        return buffered;
     }
 
-    /**
-     * @return whether the application waits for input
-     */
+    /** {@return whether the application waits for input} */
     boolean isDemanded() {
         return demanded;
     }
 
-    /**
-     * @return whether the application waits for input, and may be woken on any thread
-     */
+    /** {@return whether the application waits for input, and may be woken on any thread} */
     boolean isWaker() {
         return demanded && demandType == InvocationType.NON_BLOCKING;
     }
@@ -103,9 +91,7 @@ final class StreamInput {
         return demanded;
     }
 
-    /**
-     * @return whether the application was waiting and need not wait any longer
-     */
+    /** {@return whether the application was waiting and need not wait any longer} */
     boolean takeDemand() {
         boolean satisfied = demanded && isReadable();
         if (satisfied) {
@@ -132,12 +118,17 @@ final class StreamInput {
             last = received + length == expected;
         }
         received += length;
-        buffered += length;
+        count(length + CHUNK_COST);
         chunks.add(chunk(content.slice(content.position(), length), last, holder));
         if (last) {
             state = State.ENDED;
         }
         return true;
+    }
+
+    private void count(long change) {
+        buffered += change;
+        counted.add(change);
     }
 
     /** Bytes that pile up in small portions are copied: each would keep a whole input buffer from its pool. */
@@ -168,9 +159,7 @@ final class StreamInput {
         return 0;
     }
 
-    /**
-     * @return bytes received so far
-     */
+    /** {@return bytes received so far} */
     long received() {
         return received;
     }
@@ -200,17 +189,17 @@ final class StreamInput {
         while ((chunk = chunks.poll()) != null) {
             chunk.release();
         }
-        buffered = 0;
+        if (buffered > 0) {
+            count(-buffered);
+        }
         lastHolder = null;
     }
 
-    /**
-     * @return the next chunk, or null if it has not come yet
-     */
+    /** {@return the next chunk, or null if it has not come yet} */
     Content.Chunk read() {
         Content.Chunk chunk = chunks.poll();
         if (chunk != null) {
-            buffered -= chunk.remaining();
+            count(-chunk.remaining() - CHUNK_COST);
             return chunk;
         }
         return switch (state) {
@@ -224,6 +213,7 @@ final class StreamInput {
     void recycle() {
         release();
         state = State.ENDED;
+        counted = null;
         failure = null;
         demanded = false;
     }

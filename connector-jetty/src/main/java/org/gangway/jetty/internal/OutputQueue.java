@@ -4,27 +4,29 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Writes what the streams of a connection and the connection itself have to send, one gathering write at a time and
- * one entry after the other.
+ * Writes what the exchanges of a connection and its session have to send, one gathering write at a time and one entry
+ * after the other.
  *
  * <p>What the socket takes at once is written when {@link #send} returns: an attempt to write and the note of its
  * success are one step under the lock. Jetty relies on that where it ends an error page without waiting for the write,
  * and the next request can be here before the thread that wrote the last one has noticed. Nothing blocks under the lock,
  * and callbacks run outside of it.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. Its lock is the innermost: it may be taken under the connection's, never the other way round.
  */
-final class GatewayFlusher implements Callback {
+final class OutputQueue implements Callback {
     /** Something to be sent. */
     interface Entry extends Callback {
-        /**
-         * @return what to write next, or null if all is written
-         */
+        /** {@return what to write next, or null if all is written} Called under the lock of the queue. */
         ByteBuffer[] next();
     }
 
@@ -41,52 +43,89 @@ final class GatewayFlusher implements Callback {
     }
 
     /** More than this beside one for each request means that the peer sends but does not read. */
-    private static final int MAX_QUEUED = 256;
+    private static final int MORE_ENTRIES = 64;
 
-    private final GatewayConnection connection;
+    private static final AtomicLongFieldUpdater<OutputQueue> BYTES_OUT =
+            AtomicLongFieldUpdater.newUpdater(OutputQueue.class, "bytesOut");
+
     private final AutoLock lock = new AutoLock();
+    private final EndPoint endPoint;
+    private final ConnectorState state;
+    private final Consumer<Throwable> closer;
+    private final int maxEntries;
+
+    @GuardedBy("queue")
     private final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
-    private final long maxQueued;
+
+    /** Written under the lock, read by anybody. */
     private volatile Entry current;
+
+    @GuardedBy("queue")
     private Write write = Write.NONE;
+
+    @GuardedBy("queue")
     private Throwable failure;
 
-    GatewayFlusher(GatewayConnection connection, int maxRequests) {
-        this.connection = connection;
-        this.maxQueued = (long) MAX_QUEUED + maxRequests;
+    /** Written under the lock, read by anybody. */
+    private volatile long bytesOut;
+
+    /**
+     * @param endPoint where to
+     * @param state tells callbacks that may block
+     * @param closer closes the connection when nothing can be written any more
+     * @param maxExchanges the most requests at a time
+     */
+    OutputQueue(EndPoint endPoint, ConnectorState state, Consumer<Throwable> closer, int maxExchanges) {
+        this.endPoint = endPoint;
+        this.state = state;
+        this.closer = closer;
+        this.maxEntries = MORE_ENTRIES + maxExchanges;
+    }
+
+    long bytesOut() {
+        return bytesOut;
     }
 
     /** Sends something; its callback tells when it has gone out. */
     void send(Entry entry) {
-        if (queue(entry)) {
-            flush();
+        if (add(entry)) {
+            flush(entry);
+        } else {
+            entry.failed(failure());
         }
     }
 
     /**
      * Puts something in line, to be sent with {@link #flush()}.
      *
-     * @return false if nothing can be sent any more; its callback knows already then
+     * @return false if nothing can be sent any more, or the peer does not read; its callback isn't told
      */
-    boolean queue(Entry entry) {
-        Throwable failed;
+    boolean add(Entry entry) {
         try (AutoLock ignored = lock.lock()) {
-            failed = failure;
-            if (failed == null && queue.size() >= maxQueued) {
-                failed = new EofException("the peer does not read");
+            if (failure != null || queue.size() >= maxEntries) {
+                return false;
             }
-            if (failed == null) {
-                queue.addLast(entry);
-            }
+            queue.addLast(entry);
+            return true;
         }
-        if (failed != null) {
-            entry.failed(failed);
+    }
+
+    private Throwable failure() {
+        try (AutoLock ignored = lock.lock()) {
+            return failure == null ? new EofException("the peer does not read") : failure;
         }
-        return failed == null;
     }
 
     /** Sends what is in line, if nothing is being written. */
     void flush() {
+        flush(null);
+    }
+
+    /**
+     * @param own what this thread sends, or null: its callback runs here, others here only if they don't block
+     */
+    @SuppressWarnings("ReferenceEquality") // the same entry is meant
+    private void flush(Entry own) {
         Entry first = null;
         List<Entry> more = null;
         Throwable failed;
@@ -116,38 +155,53 @@ final class GatewayFlusher implements Callback {
             failed = failure;
         }
         if (first != null) {
-            first.succeeded();
+            succeed(first, first == own);
         }
         if (more != null) {
-            more.forEach(Entry::succeeded);
+            for (Entry entry : more) {
+                succeed(entry, entry == own);
+            }
         }
         if (failed != null) {
             fail(failed);
         }
     }
 
+    /** Tells an entry; another request than this thread's may do with it what it likes, but not here. */
+    private void succeed(Entry entry, boolean here) {
+        if (here || entry.getInvocationType() == InvocationType.NON_BLOCKING) {
+            entry.succeeded();
+        } else {
+            state.tell(Invocable.from(entry.getInvocationType(), entry::succeeded));
+        }
+    }
+
     private void write(ByteBuffer[] buffers) {
+        assert lock.isHeldByCurrentThread();
         long bytes = 0;
         for (ByteBuffer buffer : buffers) {
             bytes += buffer.remaining();
         }
-        connection.wrote(bytes);
+        BYTES_OUT.lazySet(this, bytesOut + bytes);
         write = Write.TRYING;
-        connection.getEndPoint().write(this, buffers);
+        endPoint.write(this, buffers);
         write = write == Write.DONE ? Write.NONE : Write.WAITING;
     }
 
     /** The endpoint has written everything. */
     @Override
     public void succeeded() {
+        Entry written;
         try (AutoLock ignored = lock.lock()) {
             if (write == Write.TRYING) {
                 write = Write.DONE;
                 return;
             }
             write = Write.NONE;
+            written = current;
         }
-        flush();
+        // The endpoint has chosen this thread by what this entry's callback may do.
+        flush(written);
     }
 
     /** The endpoint can't write: nothing will go out any more. */
@@ -172,9 +226,9 @@ final class GatewayFlusher implements Callback {
             entries.addAll(queue);
             queue.clear();
         }
-        connection.getEndPoint().close(cause);
+        closer.accept(cause);
         for (Entry entry : entries) {
-            entry.failed(cause);
+            state.tell(Invocable.from(entry.getInvocationType(), () -> entry.failed(cause)));
         }
     }
 
@@ -186,6 +240,13 @@ final class GatewayFlusher implements Callback {
     boolean cancel(Entry entry) {
         try (AutoLock ignored = lock.lock()) {
             return queue.remove(entry);
+        }
+    }
+
+    /** Whether nothing is being written, nor waits for it. */
+    boolean isIdle() {
+        try (AutoLock ignored = lock.lock()) {
+            return write == Write.NONE && current == null && queue.isEmpty();
         }
     }
 

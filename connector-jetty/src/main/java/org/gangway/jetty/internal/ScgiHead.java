@@ -1,30 +1,21 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.MetaData;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.util.Callback;
 import org.gangway.cgi.CgiRequest;
 import org.gangway.cgi.CgiVariables;
 import org.gangway.request.GatewayException;
-import org.gangway.request.GatewayException.Disposition;
 import org.gangway.scgi.ScgiHeaders;
 
-/**
- * An SCGI request: from its headers to Jetty, and from Jetty to a CGI response that ends with the connection.
- */
-final class ScgiStream extends RespondingStream {
+/** An SCGI request: the headers it is made of. */
+final class ScgiHead implements Head {
     private static final byte GZIP_MAGIC = 0x1F;
 
-    private final ScgiSettings settings;
     private final CgiVariables variables;
     private final CgiRequest request;
     private final ScgiHeaders headers;
-    private final ScgiSender sender;
+    private final Exchange exchange;
 
-    ScgiStream(ScgiSettings settings, Connector connector) {
-        super(settings, connector);
-        this.settings = settings;
+    ScgiHead(ScgiSettings settings, ConnectorState state) {
         this.variables = new CgiVariables(settings.getRequestLimits());
         this.request = new CgiRequest(
                 settings.getRequestLimits(),
@@ -32,30 +23,30 @@ final class ScgiStream extends RespondingStream {
                 settings.getScriptNamePolicy(),
                 settings.getHeaderPolicy());
         this.headers = new ScgiHeaders(settings.getCompliance());
-        this.sender = new ScgiSender(connector.getByteBufferPool(), settings.isUseOutputDirectByteBuffers());
+        this.exchange = new Exchange(state, this, new ScgiWire(state));
     }
 
-    @Override
-    ScgiConnection connection() {
-        return (ScgiConnection) super.connection();
+    Exchange exchange() {
+        return exchange;
     }
 
-    /** A part of the headers. Called under the connection's lock. */
+    /** A part of the headers. */
+    @GuardedBy("connection")
     void addHeaders(ByteBuffer part) {
         variables.append(part);
     }
 
     /**
-     * The end of the headers: the request is known. Called under the connection's lock.
+     * The end of the headers: the request is known.
      *
      * @return the length of the body in bytes
      * @throws GatewayException if it is no good
      */
+    @GuardedBy("connection")
     long endHeaders() {
         headers.read(variables);
         request.map(variables);
-        input.open(headers.isWithheld() ? -1 : headers.contentLength());
-        headComplete();
+        exchange.headComplete(headers.isWithheld() ? -1 : headers.contentLength());
         return headers.contentLength();
     }
 
@@ -93,86 +84,37 @@ final class ScgiStream extends RespondingStream {
     }
 
     @Override
-    CgiRequest request() {
+    public CgiRequest request() {
         return request;
     }
 
     @Override
-    boolean isHead() {
+    public boolean isHead() {
         return request.isHead();
     }
 
     @Override
-    long announcedLength() {
+    public long announcedLength() {
         return request.contentLength();
     }
 
     @Override
-    String words(GatewayException refusal) {
+    public String words(GatewayException refusal) {
         return headers.isMisconfigured() ? refusal.getMessage() : null;
     }
 
     @Override
-    public String getId() {
-        return "1";
+    public String id() {
+        return exchange.getId();
     }
 
-    @Override
-    ScgiSender sender() {
-        return sender;
-    }
-
-    @Override
-    String prepare(MetaData.Response response, ByteBuffer content, boolean last, Callback callback) {
-        return sender.prepare(response, content, last, settings.getMaxResponseHeadBytes(), callback)
-                ? null
-                : headTooLong();
-    }
-
-    @Override
-    void sendEnd(GatewayConnection sendingOn, boolean success, Callback callback) {
-        // The end is the end of the connection.
-        callback.succeeded();
-    }
-
-    @Override
-    boolean isBodySent() {
-        return connection().isBodySent();
-    }
-
-    @Override
-    void onRefusal(Disposition disposition) {
-        // It is the last answer anyway.
-    }
-
-    @Override
-    void onEnded() {
-        connection().ended();
-    }
-
-    @Override
-    void onCompleted(boolean reusable) {
-        connection().completed(this, reusable);
-    }
-
-    @Override
-    boolean isAlone() {
-        return true;
-    }
-
-    /** Makes ready for another request; Jetty never heard of this one. */
-    void recycleUnused() {
-        recycleInput();
-        clear();
-    }
-
-    @Override
-    void recycle() {
-        super.recycle();
-        clear();
-    }
-
-    private void clear() {
+    /**
+     * Makes ready for another request.
+     *
+     * @param known whether Jetty knew this one
+     */
+    void recycle(boolean known) {
+        exchange.recycle(known);
         variables.clear();
         request.clear();
         headers.clear();

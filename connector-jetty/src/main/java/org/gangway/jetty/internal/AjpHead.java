@@ -1,0 +1,74 @@
+package org.gangway.jetty.internal;
+
+import org.gangway.ajp.AjpRequest;
+import org.gangway.ajp.ForwardRequest;
+import org.gangway.request.BodyLength;
+
+/** An AJP request: what its FORWARD_REQUEST says. */
+final class AjpHead implements Head {
+    private final AjpRequest request;
+    private final AjpWire wire;
+    private final Exchange exchange;
+
+    AjpHead(AjpSettings settings, ConnectorState state) {
+        this.request = new AjpRequest(
+                settings.getRequestLimits(),
+                settings.getTrustPolicy(),
+                settings.getScriptNamePolicy(),
+                settings.getHeaderPolicy(),
+                settings.secret(),
+                settings.allowedRequestAttributes(),
+                settings.getBodyPackets());
+        this.wire = new AjpWire(state, settings.getPacketSize());
+        this.exchange = new Exchange(state, this, wire);
+    }
+
+    @GuardedBy("connection")
+    void begin(AjpSession servedBy, GatewayConnection connection) {
+        wire.begin(servedBy);
+        exchange.begin(connection);
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /**
+     * The request is known.
+     *
+     * @throws org.gangway.request.GatewayException if it is no good
+     */
+    @GuardedBy("connection")
+    void forward(ForwardRequest forwarded) {
+        request.map(forwarded);
+        // How far the body reaches the packets tell; it may be longer than Content-Length.
+        exchange.headComplete(request.bodyLength() == BodyLength.NONE ? 0 : -1);
+        exchange.serve();
+    }
+
+    @Override
+    public AjpRequest request() {
+        return request;
+    }
+
+    @Override
+    public boolean isHead() {
+        return request.isHead();
+    }
+
+    @Override
+    public long announcedLength() {
+        return request.contentLength();
+    }
+
+    @Override
+    public String id() {
+        return exchange.getId();
+    }
+
+    /** Makes ready for another request. */
+    void recycle() {
+        exchange.recycle(true);
+        request.clear();
+    }
+}

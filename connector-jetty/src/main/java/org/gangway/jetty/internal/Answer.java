@@ -1,0 +1,213 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The response of an {@link Exchange}: what may still be sent of it, and how one part follows the other. Recycled with
+ * its exchange.
+ *
+ * <p>Jetty sends one part at a time; only {@link #cancel} and {@link #abort} may come from other threads.
+ */
+final class Answer {
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+    private final Head head;
+    private final Wire wire;
+    private final Sending sending;
+    private final int flushedBelow;
+    private GatewayConnection connection;
+    private boolean withoutBody;
+    private volatile ResponseState state = ResponseState.HEAD;
+    private volatile boolean aborted;
+
+    /**
+     * @param head says what the request was
+     * @param wire puts the response into buffers
+     * @param flushedBelow how many bytes Jetty collects, unless the application flushes
+     */
+    Answer(Head head, Wire wire, int flushedBelow) {
+        this.head = head;
+        this.wire = wire;
+        this.sending = new Sending(wire);
+        this.flushedBelow = flushedBelow;
+    }
+
+    void begin(GatewayConnection sendingOn) {
+        connection = sendingOn;
+        withoutBody = false;
+        state = ResponseState.HEAD;
+        aborted = false;
+    }
+
+    ResponseState state() {
+        return state;
+    }
+
+    /** Whether only the end of a write is waited for, after which nobody looks for a timeout. */
+    boolean isAbandoned() {
+        return sending.isAbandoned();
+    }
+
+    /** The web server wants no more of it. */
+    void abort() {
+        aborted = true;
+        if (state != ResponseState.ENDED) {
+            state = ResponseState.ABORTED;
+        }
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    /**
+     * Nothing more will be sent.
+     *
+     * @return false if the end is on its way already
+     */
+    boolean end() {
+        boolean open = state != ResponseState.ENDED;
+        state = ResponseState.ENDED;
+        return open;
+    }
+
+    ByteBuffer endBytes(boolean success) {
+        return wire.end(success);
+    }
+
+    /** Sends the next part. */
+    void send(MetaData.Response response, boolean last, ByteBuffer bytes, Callback callback) {
+        if (response != null && HttpStatus.isInformational(response.getStatus())) {
+            sendInformational(response.getStatus(), last || bytes != null, callback);
+            return;
+        }
+        boolean first = response != null;
+        switch (state) {
+            case HEAD -> {
+                if (!first) {
+                    callback.failed(new IllegalStateException("content before the head"));
+                    return;
+                }
+                withoutBody = hasNoBody(response.getStatus());
+            }
+            case BODY -> {
+                if (first) {
+                    callback.failed(new IllegalStateException("committed"));
+                    return;
+                }
+            }
+            case ABORTED -> {
+                sendAborted(last, callback);
+                return;
+            }
+            case ENDED -> {
+                callback.failed(new EofException("the response is complete"));
+                return;
+            }
+        }
+        sendPart(response, last, bytes == null ? BufferUtil.EMPTY_BUFFER : bytes, callback);
+    }
+
+    /** The web server has sent its own 100, and no other 1xx survives the way through it. */
+    private void sendInformational(int status, boolean isFinal, Callback callback) {
+        if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            callback.failed(new HttpException.RuntimeException(
+                    HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
+        } else if (isFinal) {
+            LOG.warn(
+                    "the application sets status {} for {}, which ends no response; it becomes a 500",
+                    status,
+                    head.request().path());
+            callback.failed(new UnsendableHead("Informational Status"));
+        } else {
+            callback.succeeded();
+        }
+    }
+
+    private void sendAborted(boolean last, Callback callback) {
+        if (!last) {
+            callback.failed(new EofException("the web server aborted the request"));
+            return;
+        }
+        state = ResponseState.ENDED;
+        ByteBuffer end = wire.end(true);
+        if (end == null) {
+            callback.succeeded();
+        } else {
+            connection
+                    .output()
+                    .send(new Packet(
+                            end, callback::succeeded, () -> callback.failed(new EofException("the peer is gone"))));
+        }
+    }
+
+    private boolean hasNoBody(int status) {
+        return head.isHead()
+                || status == HttpStatus.NO_CONTENT_204
+                || status == HttpStatus.RESET_CONTENT_205
+                || status == HttpStatus.NOT_MODIFIED_304;
+    }
+
+    private void sendPart(MetaData.Response response, boolean last, ByteBuffer content, Callback callback) {
+        if (withoutBody && content.hasRemaining()) {
+            content.position(content.limit());
+        }
+        if (response == null && !last && !content.hasRemaining() && (withoutBody || !wire.hasFlush())) {
+            callback.succeeded();
+            return;
+        }
+        // Jetty sends less than its output buffer holds only when the application flushes.
+        boolean flush = !withoutBody && content.remaining() < flushedBelow;
+        String refusal = wire.prepare(response, content, last, flush);
+        if (refusal != null) {
+            LOG.warn(
+                    "the head of the response to {} cannot be sent and becomes a 500: {}",
+                    head.request().path(),
+                    refusal);
+            callback.failed(new UnsendableHead("Response Header Fields Too Large"));
+            return;
+        }
+        sending.begin(callback);
+        GatewayConnection sendingOn = connection;
+        state = last ? ResponseState.ENDED : ResponseState.BODY;
+        sendingOn.output().send(sending);
+        if (last) {
+            // The web server may not read the response before it has sent the body.
+            sendingOn.pump().resume();
+        }
+    }
+
+    /**
+     * Gives up the part that is under way.
+     *
+     * @return does it; it never blocks, but what it tells may
+     */
+    Runnable cancel(Throwable cause, Callback appCallback) {
+        GatewayConnection sendingOn = connection;
+        return Invocable.from(appCallback.getInvocationType(), () -> {
+            if (sendingOn.output().cancel(sending)) {
+                if (state == ResponseState.ENDED) {
+                    // The end was not sent after all.
+                    state = ResponseState.BODY;
+                }
+                sending.failed(cause);
+            } else if (cause instanceof TimeoutException) {
+                // Half of it is out, and the web server does not take the rest.
+                sendingOn.close(cause);
+            } else if (sending.whenOver(() -> appCallback.failed(cause))) {
+                return;
+            }
+            appCallback.failed(cause);
+        });
+    }
+}

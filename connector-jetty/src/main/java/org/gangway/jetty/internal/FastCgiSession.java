@@ -1,0 +1,383 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.fastcgi.FastCgiParser;
+import org.gangway.fastcgi.ProtocolStatus;
+import org.gangway.fastcgi.RecordType;
+import org.gangway.fastcgi.Role;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * FastCGI on one connection: which request ids are active (FastCGI specification, section 3.3), what is read for them,
+ * and what management records are answered (section 4).
+ */
+final class FastCgiSession implements Session, FastCgiParser.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(FastCgiSession.class);
+
+    /** Bytes of one request that wait to be read; beyond them nothing more is read for its neighbours. */
+    private static final long MOST_UNREAD = 256 * 1024;
+    /** So many requests beyond the limit get an answer at a time; whoever sends more doesn't wait for any. */
+    private static final int MOST_REFUSED = 64;
+
+    private final FastCgiSettings settings;
+    private final FastCgiSessions sessions;
+    private final GatewayConnection connection;
+    private final FastCgiParser parser = new FastCgiParser(this);
+    private final FastCgiAnswers answers;
+
+    @GuardedBy("connection")
+    private final ActiveIds active = new ActiveIds();
+
+    @GuardedBy("connection")
+    private boolean multiplexed;
+
+    @GuardedBy("connection")
+    private boolean closing;
+
+    FastCgiSession(FastCgiSettings settings, FastCgiSessions sessions, GatewayConnection connection) {
+        this.settings = settings;
+        this.sessions = sessions;
+        this.connection = connection;
+        this.answers = new FastCgiAnswers(connection, settings);
+    }
+
+    private boolean isLocked() {
+        return connection.lock().isHeldByCurrentThread();
+    }
+
+    @Override
+    public void parse(ByteBuffer input) {
+        assert isLocked();
+        parser.parse(input);
+    }
+
+    /**
+     * A lone request reads its own body, at its own pace. Where requests share the connection, somebody has to read on
+     * for the others, until one of them has too much that it does not read, or all together.
+     */
+    @Override
+    public boolean isInputWelcome() {
+        assert isLocked();
+        boolean welcome = active.count() == 0;
+        boolean room = connection.buffered().bytes() < settings.getMaxBufferedBytes();
+        for (int i = 0; i < active.size(); i++) {
+            FastCgiHead head = active.get(i);
+            if (head.exchange().isEnded()) {
+                continue;
+            }
+            if (head.isInputComplete()) {
+                welcome |= head.keepConnection();
+            } else if (head.isInputAwaited()) {
+                welcome = true;
+            } else if (multiplexed && room && head.buffered() < MOST_UNREAD) {
+                welcome = true;
+            } else {
+                return false;
+            }
+        }
+        return welcome;
+    }
+
+    @Override
+    public boolean isInputOver() {
+        assert isLocked();
+        boolean over = closing || active.size() > 0;
+        for (int i = 0; i < active.size(); i++) {
+            over &= !active.get(i).keepConnection() && active.get(i).isInputComplete();
+        }
+        return over;
+    }
+
+    @Override
+    public boolean isHeadIncomplete() {
+        assert isLocked();
+        if (active.count() == 0) {
+            return !parser.isIdle();
+        }
+        for (int i = 0; i < active.size(); i++) {
+            if (active.get(i).exchange().isHeadIncomplete()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean onHeadTimeout(GatewayException timeout) {
+        assert isLocked();
+        if (active.count() == 0) {
+            return !parser.isIdle();
+        }
+        boolean any = false;
+        for (FastCgiHead head : active.copy()) {
+            if (head.exchange().isTooOld()) {
+                refuse(head, timeout);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static void refuse(FastCgiHead head, GatewayException refusal) {
+        if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
+            head.closeConnection();
+        }
+        head.exchange().refuse(refusal);
+    }
+
+    @Override
+    public void onInputEnd(Throwable cause) {
+        assert isLocked();
+        for (FastCgiHead head : active.copy()) {
+            if (head.exchange().isHeadIncomplete()) {
+                LOG.debug(
+                        "{} {}: gone in the head of request {}",
+                        settings.getProtocol(),
+                        connection.peer(),
+                        head.requestId());
+                forget(head);
+            } else if (!head.isInputComplete()) {
+                head.exchange().body().fail(cause);
+                head.data().fail(cause);
+                head.tellOfInput();
+            }
+        }
+    }
+
+    /** Jetty never heard of the request. */
+    private void forget(FastCgiHead head) {
+        active.remove(head);
+        connection.exchanges().forget(head.exchange());
+        head.recycle(false);
+        sessions.idle().release(head);
+    }
+
+    @Override
+    public void onBeginRequest(int requestId, int roleCode, boolean keepConnection) {
+        if (active.find(requestId) != null) {
+            throw new GatewayException(
+                    400, "BEGIN_REQUEST for request " + requestId + ", which is active", Disposition.CLOSE_NOW);
+        }
+        Role role = Role.of(roleCode);
+        if (role == null) {
+            connection.inform("request " + requestId + " wants unknown role " + roleCode);
+            reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection);
+            return;
+        }
+        if (active.count() > 0) {
+            if (!settings.isMultiplexing()) {
+                connection.inform("request " + requestId + " while another is active");
+                reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
+                return;
+            }
+            sessions.peerMultiplexes();
+            multiplexed = true;
+        } else if (!multiplexed && settings.isMultiplexing()) {
+            multiplexed = sessions.isPeerMultiplexing() || requestId > 1;
+        }
+        if (active.size() >= settings.getMaxRequestsPerConnection() + MOST_REFUSED) {
+            throw new GatewayException(
+                    503,
+                    "over " + MOST_REFUSED + " requests beyond the " + settings.getMaxRequestsPerConnection()
+                            + " that a connection may have at a time (maxRequestsPerConnection)",
+                    Disposition.CLOSE_NOW);
+        }
+        begin(requestId, role, keepConnection);
+    }
+
+    private void begin(int requestId, Role role, boolean keepConnection) {
+        FastCgiHead head = sessions.idle().acquire();
+        active.add(head);
+        head.begin(this, connection, requestId, role, keepConnection && !connection.isSurplus());
+        if (connection.isSurplus()) {
+            refuse(head, connection.surplusRefusal());
+        } else if (active.count() > settings.getMaxRequestsPerConnection()) {
+            refuse(
+                    head,
+                    new GatewayException(
+                            503,
+                            "over " + settings.getMaxRequestsPerConnection()
+                                    + " requests at a time on the connection (maxRequestsPerConnection)",
+                            Disposition.KEEP));
+        }
+    }
+
+    /** Ends a request that is not begun; its later records are ignored. */
+    private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
+        closing |= !keepConnection;
+        answers.endRequest(requestId, status, !keepConnection && !connection.isBusy());
+    }
+
+    @Override
+    public void onStream(RecordType type, int requestId, ByteBuffer content) {
+        FastCgiHead head = active.find(requestId);
+        if (head == null || head.exchange().isRefused()) {
+            connection.drain(content.remaining());
+            return;
+        }
+        switch (type) {
+            case PARAMS -> addParams(head, content);
+            case STDIN -> addInput(head, head.exchange().body(), content);
+            case DATA -> addInput(head, head.data(), content);
+            default -> throw new IllegalArgumentException(type.name());
+        }
+    }
+
+    private static void addParams(FastCgiHead head, ByteBuffer content) {
+        if (!head.exchange().isHeadIncomplete()) {
+            // The specification leaves open what follows the end of a stream; it changes nothing.
+            return;
+        }
+        try {
+            head.addParams(content);
+        } catch (GatewayException x) {
+            refuse(head, x);
+        }
+    }
+
+    private void addInput(FastCgiHead head, RequestBody input, ByteBuffer content) {
+        if (head.exchange().isHeadIncomplete()) {
+            refuse(head, new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
+            return;
+        }
+        int length = content.remaining();
+        if (!input.add(content, connection.pump().buffer())) {
+            connection.drain(length);
+            return;
+        }
+        head.tellOfInput();
+        if (connection.buffered().isTooMuchForAll()) {
+            throw new GatewayException(
+                    503,
+                    "the connections hold over " + settings.getMaxBufferedBytesOfConnector()
+                            + " bytes that no request reads (maxBufferedBytesOfConnector)",
+                    Disposition.CLOSE_NOW);
+        }
+    }
+
+    @Override
+    public void onStreamEnd(RecordType type, int requestId) {
+        FastCgiHead head = active.find(requestId);
+        if (head == null || head.exchange().isRefused()) {
+            return;
+        }
+        switch (type) {
+            case PARAMS -> endParams(head);
+            case STDIN -> {
+                head.endStdin();
+                endInput(head, head.exchange().body());
+            }
+            case DATA -> endInput(head, head.data());
+            default -> throw new IllegalArgumentException(type.name());
+        }
+    }
+
+    private static void endParams(FastCgiHead head) {
+        if (!head.exchange().isHeadIncomplete()) {
+            return;
+        }
+        try {
+            head.endParams();
+        } catch (GatewayException x) {
+            refuse(head, x);
+        }
+    }
+
+    private static void endInput(FastCgiHead head, RequestBody input) {
+        if (head.exchange().isHeadIncomplete()) {
+            refuse(head, new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
+            return;
+        }
+        long missing = input.end();
+        if (missing > 0) {
+            if (input.received() == 0 && head.mayBodyFollow()) {
+                return;
+            }
+            input.fail(new IncompleteBody("the request body ends " + missing + " bytes early"));
+        }
+        head.tellOfInput();
+    }
+
+    @Override
+    public void onAbortRequest(int requestId) {
+        FastCgiHead head = active.find(requestId);
+        if (head == null) {
+            return;
+        }
+        if (head.exchange().isHeadIncomplete()) {
+            boolean keepConnection = head.keepConnection();
+            forget(head);
+            reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
+        } else if (!head.exchange().isRefused()) {
+            EofException cause = new EofException("the web server aborted the request");
+            head.data().fail(cause);
+            head.exchange().abort(cause);
+            head.tellOfInput();
+        }
+    }
+
+    @Override
+    public void onGetValues(List<String> names) {
+        if (settings.isMultiplexing() && names.contains(FastCgiAnswers.MPXS_CONNS)) {
+            sessions.peerMultiplexes();
+            multiplexed = true;
+        }
+        answers.getValuesResult(names);
+    }
+
+    @Override
+    public void onUnknownType(int type) {
+        answers.unknownType(type);
+    }
+
+    /** Sends a line on STDERR; the stream is complete with it. */
+    void sendStderr(int requestId, String line) {
+        answers.stderr(requestId, line);
+    }
+
+    @Override
+    public Next onDone(Exchange exchange) {
+        assert isLocked();
+        FastCgiHead head = (FastCgiHead) exchange.head();
+        active.remove(head);
+        closing |= !head.keepConnection() || connection.connector().isShutdown();
+        if (!closing || connection.isBusy()) {
+            return Next.KEEP;
+        }
+        return head.isStdinEnded() && parser.isIdle() ? Next.CLOSE : Next.LINGER;
+    }
+
+    @Override
+    public void release(Exchange exchange, boolean reusable) {
+        FastCgiHead head = (FastCgiHead) exchange.head();
+        head.closeData();
+        if (reusable) {
+            head.recycle(true);
+            sessions.idle().release(head);
+        } else {
+            exchange.discard();
+        }
+    }
+
+    /** Where requests share the connection, or it must not be closed, the end of the request has to say it. */
+    @Override
+    public void giveUp(Exchange exchange, Throwable cause, Runnable whenOut) {
+        boolean alone;
+        try (AutoLock ignored = connection.lock().lock()) {
+            alone = active.isAlone(exchange);
+        }
+        if (alone && settings.isCloseOnFailedResponse() && !exchange.isAborted()) {
+            LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
+            connection.close(cause);
+            whenOut.run();
+        } else {
+            connection.output().send(new Packet(exchange.endBytes(false), whenOut, whenOut));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.gangway.jetty.internal;
+
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+
+/**
+ * Makes the FastCGI connections of one connector, and keeps what they have in common.
+ *
+ * <p>Thread-safe.
+ */
+public final class FastCgiSessions {
+    private final FastCgiSettings settings;
+    private final ConnectorState state;
+    private final IdlePool<FastCgiHead> idle;
+    private volatile boolean peerMultiplexing;
+
+    /**
+     * @param settings the settings of its connections
+     * @param connector accepts them
+     */
+    public FastCgiSessions(FastCgiSettings settings, Connector connector) {
+        this.settings = settings;
+        this.state = new ConnectorState(settings, connector);
+        this.idle = new IdlePool<>(() -> new FastCgiHead(settings, state));
+    }
+
+    /**
+     * @param endPoint the transport of a new connection
+     * @return the connection
+     */
+    public AbstractConnection newConnection(EndPoint endPoint) {
+        return new GatewayConnection(
+                state,
+                endPoint,
+                settings.getMaxRequestsPerConnection(),
+                connection -> new FastCgiSession(settings, this, connection));
+    }
+
+    /** The requests that are not in use. */
+    IdlePool<FastCgiHead> idle() {
+        return idle;
+    }
+
+    /** A connection was seen with more than one request at a time, or is about to. */
+    void peerMultiplexes() {
+        if (!peerMultiplexing) {
+            peerMultiplexing = true;
+        }
+    }
+
+    /** Whether the web server is one that sends more than one request at a time on a connection. */
+    boolean isPeerMultiplexing() {
+        return peerMultiplexing;
+    }
+}

@@ -1,0 +1,152 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.eclipse.jetty.http.MetaData;
+import org.gangway.fastcgi.FastCgiEncoder;
+import org.gangway.fastcgi.ProtocolStatus;
+import org.gangway.fastcgi.RecordType;
+
+/**
+ * Puts a response into records: the whole head in one STDOUT record (HAProxy 2.6 dies of a head in two), small content
+ * in the same one, and at the end END_REQUEST.
+ */
+final class FastCgiWire implements Wire {
+    private static final int RECORDS_PER_WRITE = 4;
+    private static final int MOST_PADDING = 7;
+    private static final int END_LENGTH =
+            MOST_PADDING + FastCgiEncoder.HEADER_LENGTH + FastCgiEncoder.END_REQUEST_LENGTH;
+
+    private final int maxHeadBytes;
+    private final boolean padded;
+    private final PartBuffer part;
+    private final ByteBuffer frames =
+            ByteBuffer.allocateDirect(RECORDS_PER_WRITE * (MOST_PADDING + FastCgiEncoder.HEADER_LENGTH) + END_LENGTH);
+    private int requestId;
+    private ByteBuffer content;
+    private boolean last;
+    private boolean complete;
+
+    FastCgiWire(ConnectorState state, boolean padded) {
+        this.maxHeadBytes = state.settings().getMaxResponseHeadBytes();
+        this.padded = padded;
+        this.part = new PartBuffer(
+                state.connector().getByteBufferPool(),
+                state.settings().isUseOutputDirectByteBuffers(),
+                FastCgiEncoder.HEADER_LENGTH);
+    }
+
+    void begin(int id) {
+        requestId = id;
+    }
+
+    @Override
+    public boolean hasFlush() {
+        return false;
+    }
+
+    @Override
+    public String prepare(MetaData.Response head, ByteBuffer bytes, boolean isLast, boolean flush) {
+        boolean inline = PartBuffer.isInline(bytes);
+        ByteBuffer buffer = null;
+        if (head != null) {
+            buffer = ResponseHead.acquire(part, head, FastCgiEncoder.HEADER_LENGTH, END_LENGTH, maxHeadBytes);
+            if (buffer == null) {
+                return ResponseHead.tooLong(maxHeadBytes);
+            }
+        } else if (inline) {
+            buffer = part.acquire();
+        }
+        content = bytes;
+        last = isLast;
+        complete = false;
+        if (buffer != null && inline && buffer.remaining() >= bytes.remaining() + END_LENGTH) {
+            buffer.put(bytes);
+            frame(buffer);
+            complete = true;
+        }
+        return null;
+    }
+
+    /** Everything lies in one buffer, behind the room for the header of its record. */
+    private void frame(ByteBuffer buffer) {
+        int recordLength = buffer.position() - FastCgiEncoder.HEADER_LENGTH;
+        int padding = padding(recordLength);
+        if (recordLength > 0) {
+            FastCgiEncoder.header(buffer, 0, RecordType.STDOUT, requestId, recordLength, padding);
+            FastCgiEncoder.padding(buffer, padding);
+        } else {
+            // An empty STDOUT record is the end of the stream: nothing to send must not look like it.
+            buffer.position(0);
+        }
+        if (last) {
+            end(buffer, 0);
+        }
+    }
+
+    private int padding(int contentLength) {
+        return padded ? FastCgiEncoder.padding(contentLength) : 0;
+    }
+
+    private void end(ByteBuffer buffer, int appStatus) {
+        FastCgiEncoder.header(buffer, RecordType.STDOUT, requestId, 0, 0);
+        FastCgiEncoder.endRequest(buffer, requestId, appStatus, ProtocolStatus.REQUEST_COMPLETE);
+    }
+
+    @Override
+    public ByteBuffer[] next() {
+        if (complete) {
+            return part.alone();
+        }
+        ByteBuffer[] buffers = gather(part.take());
+        complete = !content.hasRemaining();
+        return buffers;
+    }
+
+    /** A few records, each a header, uncopied content and padding; headers and padding lie in {@link #frames}. */
+    private ByteBuffer[] gather(ByteBuffer first) {
+        ByteBuffer[] buffers = new ByteBuffer[1 + 2 * RECORDS_PER_WRITE + 1];
+        int count = 0;
+        frames.clear();
+        int frameStart = 0;
+        for (int i = 0; i < RECORDS_PER_WRITE && (content.hasRemaining() || (i == 0 && first != null)); i++) {
+            boolean begins = i == 0 && first != null;
+            int headLength = begins ? first.limit() - FastCgiEncoder.HEADER_LENGTH : 0;
+            int length = Math.min(content.remaining(), FastCgiEncoder.MAX_CONTENT - headLength);
+            int padding = padding(headLength + length);
+            if (begins) {
+                FastCgiEncoder.header(first, 0, RecordType.STDOUT, requestId, headLength + length, padding);
+                buffers[count++] = first;
+            } else {
+                FastCgiEncoder.header(frames, RecordType.STDOUT, requestId, length, padding);
+                buffers[count++] = frames.slice(frameStart, frames.position() - frameStart);
+                frameStart = frames.position();
+            }
+            if (length > 0) {
+                buffers[count++] = content.slice(content.position(), length);
+                content.position(content.position() + length);
+            }
+            FastCgiEncoder.padding(frames, padding);
+        }
+        if (!content.hasRemaining() && last) {
+            end(frames, 0);
+        }
+        if (frames.position() > frameStart) {
+            buffers[count++] = frames.slice(frameStart, frames.position() - frameStart);
+        }
+        return count == buffers.length ? buffers : Arrays.copyOf(buffers, count);
+    }
+
+    @Override
+    public void release() {
+        part.release();
+        content = null;
+    }
+
+    @Override
+    public ByteBuffer end(boolean success) {
+        ByteBuffer records = ByteBuffer.allocate(END_LENGTH);
+        end(records, success ? 0 : 1);
+        return records.flip();
+    }
+}

@@ -1,0 +1,218 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far a connection's life has come, and what its input is worth therefore. A request that arrived whole is answered,
+ * whatever nonsense follows it, and no answer is destroyed by a reset because something of the request was not read.
+ */
+@GuardedBy("connection")
+final class Life {
+    private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+
+    /** What becomes of the connection. */
+    private enum Stage {
+        /** It serves. */
+        SERVING,
+        /** Its input made no sense: what arrived whole is answered, nothing more is read until then. */
+        BROKEN,
+        /** All answers are out; input is read and dropped. */
+        LINGERING,
+        /** It is closed. */
+        CLOSED
+    }
+
+    private final GatewayConnection connection;
+    private final GatewaySettings settings;
+    private final InputPump pump;
+    private final AutoLock lock;
+    private final Deadlines deadlines;
+    private Stage stage = Stage.SERVING;
+    private long drained;
+
+    Life(GatewayConnection connection, GatewaySettings settings, InputPump pump, Deadlines deadlines) {
+        this.connection = connection;
+        this.settings = settings;
+        this.pump = pump;
+        this.lock = pump.lock();
+        this.deadlines = deadlines;
+    }
+
+    boolean isServing() {
+        assert lock.isHeldByCurrentThread();
+        return stage == Stage.SERVING;
+    }
+
+    boolean isBroken() {
+        assert lock.isHeldByCurrentThread();
+        return stage == Stage.BROKEN;
+    }
+
+    /** A request has begun: what was drained before belongs to others. */
+    void requestBegun() {
+        assert lock.isHeldByCurrentThread();
+        drained = 0;
+    }
+
+    /** Counts input that nobody wants; the input makes no sense if it gets too much. */
+    void drain(int bytes) {
+        assert lock.isHeldByCurrentThread();
+        drained += bytes;
+        if (drained > settings.getMaxDrainBytes()) {
+            throw new GatewayException(
+                    413,
+                    "over " + settings.getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
+                    Disposition.CLOSE_NOW);
+        }
+    }
+
+    /** Takes what was read. What it throws breaks the connection. */
+    void take(ByteBuffer input) {
+        assert lock.isHeldByCurrentThread();
+        switch (stage) {
+            case SERVING -> connection.session().parse(input);
+            case BROKEN, LINGERING, CLOSED -> input.position(input.limit());
+        }
+    }
+
+    boolean isInputWelcome() {
+        assert lock.isHeldByCurrentThread();
+        return switch (stage) {
+            case SERVING -> connection.session().isInputWelcome();
+            case LINGERING -> true;
+            case BROKEN, CLOSED -> false;
+        };
+    }
+
+    /** Somebody is about to decide whether to read on. */
+    void beforeReading() {
+        if (isServing()) {
+            deadlines.watchHead(connection.session().isHeadIncomplete());
+        }
+    }
+
+    /** The input makes no sense from here on. What arrived whole before is answered. */
+    void onBroken(RuntimeException cause) {
+        assert lock.isHeldByCurrentThread();
+        if (!(cause instanceof GatewayException)) {
+            LOG.warn("{} {}: cannot go on; closing the connection", settings.getProtocol(), connection.peer(), cause);
+        } else if (stage == Stage.SERVING && connection.session().isInputOver()) {
+            // Cherokee sends 8 zero bytes behind a request without a body.
+            LOG.debug(
+                    "{} {}: behind the last request: {}",
+                    settings.getProtocol(),
+                    connection.peer(),
+                    cause.getMessage());
+        } else if (stage == Stage.SERVING) {
+            LOG.warn(
+                    "{} {}: {}; closing the connection", settings.getProtocol(), connection.peer(), cause.getMessage());
+        }
+        switch (stage) {
+            case SERVING -> {
+                deadlines.cancel();
+                stage = Stage.BROKEN;
+                connection
+                        .session()
+                        .onInputEnd(new IncompleteBody("the request body makes no sense: " + cause.getMessage()));
+                if (!connection.isBusy()) {
+                    boolean answered = connection.getMessagesOut() > 0;
+                    pump.afterwards(answered ? () -> connection.finish(false) : () -> connection.close(cause));
+                }
+            }
+            case LINGERING -> close(cause);
+            case BROKEN, CLOSED -> {}
+        }
+    }
+
+    /** The peer sends no more. */
+    void onInputEnd(Throwable cause) {
+        assert lock.isHeldByCurrentThread();
+        deadlines.cancel();
+        switch (stage) {
+            case SERVING -> {
+                connection
+                        .session()
+                        .onInputEnd(new IncompleteBody("the web server closed the connection in the request body"));
+                if (!connection.isBusy()) {
+                    close(cause);
+                }
+            }
+            case LINGERING -> close(null);
+            case BROKEN, CLOSED -> {}
+        }
+    }
+
+    /** The head of a request takes too long. */
+    void onHeadTimeout(GatewayException timeout) {
+        assert lock.isHeldByCurrentThread();
+        if (connection.session().onHeadTimeout(timeout) && !connection.isBusy()) {
+            connection.inform(timeout.getMessage());
+            pump.shut();
+            close(timeout);
+        }
+    }
+
+    private void close(Throwable cause) {
+        stage = Stage.CLOSED;
+        pump.afterwards(() -> connection.close(cause));
+    }
+
+    /**
+     * The last answer is out.
+     *
+     * @param inputComplete whether the peer has nothing left to send
+     * @return whether the connection was open
+     */
+    boolean finish(boolean inputComplete) {
+        assert lock.isHeldByCurrentThread();
+        if (isOver()) {
+            return false;
+        }
+        deadlines.cancel();
+        if (inputComplete || pump.isShut()) {
+            stage = Stage.CLOSED;
+        } else {
+            stage = Stage.LINGERING;
+            deadlines.linger();
+        }
+        return true;
+    }
+
+    /** Whether what is left is to read what the peer still sends, or nothing. */
+    private boolean isOver() {
+        return stage == Stage.LINGERING || stage == Stage.CLOSED;
+    }
+
+    boolean isClosed() {
+        assert lock.isHeldByCurrentThread();
+        return stage == Stage.CLOSED;
+    }
+
+    /** The connection is closed, whoever did it. */
+    void closed() {
+        assert lock.isHeldByCurrentThread();
+        stage = Stage.CLOSED;
+        pump.shut();
+        deadlines.cancel();
+    }
+
+    /**
+     * Nothing has happened for long.
+     *
+     * @return whether the connection may go on resting until the next request
+     */
+    boolean mayRest() {
+        assert lock.isHeldByCurrentThread();
+        return isServing()
+                && !connection.isBusy()
+                && connection.getMessagesIn() > 0
+                && !connection.session().isHeadIncomplete()
+                && !connection.connector().isShutdown()
+                && deadlines.mayRest();
+    }
+}

@@ -1,0 +1,46 @@
+package org.gangway.jetty.internal;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+
+/**
+ * Makes the SCGI connections of one connector, and keeps what they have in common.
+ *
+ * <p>Thread-safe.
+ */
+public final class ScgiSessions {
+    private final ScgiSettings settings;
+    private final ConnectorState state;
+    private final IdlePool<ScgiHead> idle;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * @param settings the settings of its connections
+     * @param connector accepts them
+     */
+    public ScgiSessions(ScgiSettings settings, Connector connector) {
+        this.settings = settings;
+        this.state = new ConnectorState(settings, connector);
+        this.idle = new IdlePool<>(() -> new ScgiHead(settings, state));
+    }
+
+    /**
+     * @param endPoint the transport of a new connection
+     * @return the connection
+     */
+    public AbstractConnection newConnection(EndPoint endPoint) {
+        return new GatewayConnection(state, endPoint, 1, connection -> new ScgiSession(settings, this, connection));
+    }
+
+    /** The requests that are not in use. */
+    IdlePool<ScgiHead> idle() {
+        return idle;
+    }
+
+    /** A request came without the header SCGI; says whether it is the first one. */
+    boolean isFirstUnversioned() {
+        return !warned.get() && warned.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,38 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.MetaData;
+
+/**
+ * Puts a response into buffers, as one protocol has it. Used for one part at a time: {@link #prepare}, then
+ * {@link #next} until there is nothing left, then {@link #release}. The output queue orders the calls of the last two.
+ */
+interface Wire {
+    /**
+     * Takes a part of a response.
+     *
+     * @param head the head, or null if it is out already
+     * @param content what follows, never null; its bytes are not copied unless they are few
+     * @param last whether it ends the response
+     * @param flush whether the web server is to send on at once what it has
+     * @return null, or why the head can't be sent; nothing is prepared then
+     */
+    String prepare(MetaData.Response head, ByteBuffer content, boolean last, boolean flush);
+
+    /** Whether a part without a byte means something, namely a flush. */
+    boolean hasFlush();
+
+    /** The next buffers to be written, or null if the part is complete. */
+    ByteBuffer[] next();
+
+    /** Lets go of all buffers: the part is out, or never will be. */
+    void release();
+
+    /**
+     * What ends a request without a word more.
+     *
+     * @param success whether the end is as it should be
+     * @return the bytes, or null if the end of the connection says it
+     */
+    ByteBuffer end(boolean success);
+}
