@@ -99,6 +99,16 @@ public final class FastCgiEncoder {
     }
 
     /**
+     * Writes a header that is none: its version, its type and all else is 0. The connection must end behind it. Where a
+     * close alone would look like the end of the response, web servers give up at this.
+     *
+     * @param buffer where to, with room for {@link #HEADER_LENGTH} bytes
+     */
+    public static void noRecord(ByteBuffer buffer) {
+        buffer.putLong(0);
+    }
+
+    /**
      * Makes a GET_VALUES_RESULT record (section 4.1).
      *
      * @param values the variables that were asked for and are known, by name; ASCII

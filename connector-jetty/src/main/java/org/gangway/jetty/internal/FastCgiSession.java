@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.cgi.BrokenResponse;
+import org.gangway.fastcgi.FastCgiEncoder;
 import org.gangway.fastcgi.FastCgiParser;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
@@ -39,6 +41,10 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     @GuardedBy("connection")
     private boolean closing;
+
+    /** Whether the connection ends without another record. */
+    @GuardedBy("connection")
+    private boolean leaving;
 
     FastCgiSession(FastCgiSettings settings, FastCgiSessions sessions, GatewayConnection connection) {
         this.settings = settings;
@@ -160,6 +166,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     @Override
     public void onBeginRequest(int requestId, int roleCode, boolean keepConnection) {
+        if (leaving) {
+            return;
+        }
         if (active.find(requestId) != null) {
             throw new GatewayException(
                     400, "BEGIN_REQUEST for request " + requestId + ", which is active", Disposition.CLOSE_NOW);
@@ -365,19 +374,34 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         }
     }
 
-    /** Where requests share the connection, or it must not be closed, the end of the request has to say it. */
+    /**
+     * nginx takes a plain close for the end of the response; over a Unix socket it takes a record that is none for an
+     * error. Where requests share the connection, or it must not be closed, the end of the request has to say it.
+     */
     @Override
     public void giveUp(Exchange exchange, Throwable cause, Runnable whenOut) {
         boolean alone;
         try (AutoLock ignored = connection.lock().lock()) {
-            alone = active.isAlone(exchange);
+            String server = ((FastCgiHead) exchange.head()).request().variable("SERVER_SOFTWARE");
+            alone = active.isAlone(exchange)
+                    && settings.isCloseOnFailedResponse()
+                    && !exchange.isAborted()
+                    && BrokenResponse.isSurvivedBy(server);
+            leaving |= alone;
+            closing |= alone;
         }
-        if (alone && settings.isCloseOnFailedResponse() && !exchange.isAborted()) {
-            LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
+        if (!alone) {
+            connection.output().send(new Packet(exchange.endBytes(false), whenOut, whenOut));
+            return;
+        }
+        LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
+        if (connection.resetOnClose()) {
             connection.close(cause);
             whenOut.run();
         } else {
-            connection.output().send(new Packet(exchange.endBytes(false), whenOut, whenOut));
+            ByteBuffer bytes = ByteBuffer.allocate(FastCgiEncoder.HEADER_LENGTH);
+            FastCgiEncoder.noRecord(bytes);
+            connection.output().send(new Packet(bytes.flip(), whenOut, whenOut));
         }
     }
 }

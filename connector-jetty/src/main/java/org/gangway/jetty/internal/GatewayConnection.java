@@ -1,6 +1,10 @@
 package org.gangway.jetty.internal;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -281,6 +285,24 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
             close(timeout);
         }
         return !keep;
+    }
+
+    /**
+     * Has the close reset the connection: many a web server takes a plain one for the end of the response.
+     *
+     * @return false on a Unix socket, which knows no reset
+     */
+    boolean resetOnClose() {
+        try {
+            if (getEndPoint().getTransport() instanceof SocketChannel channel
+                    && channel.getRemoteAddress() instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                return true;
+            }
+        } catch (IOException x) {
+            LOG.debug("{} {}: no reset", settings.getProtocol(), peer(), x);
+        }
+        return false;
     }
 
     /** Closes at once, and tells everybody who waits; no thread of the pool is needed for that. */

@@ -1,11 +1,8 @@
 package org.gangway.jetty.internal;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.gangway.cgi.BrokenResponse;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.scgi.ScgiParser;
@@ -291,23 +288,12 @@ final class ScgiSession implements Session, ScgiParser.Listener {
     /** A close would look like the end of the response; a reset can't. There is none on a Unix socket. */
     @Override
     public void giveUp(Exchange exchange, Throwable cause, Runnable whenOut) {
-        if (settings.isCloseOnFailedResponse()) {
+        String server = ((ScgiHead) exchange.head()).request().variable("SERVER_SOFTWARE");
+        if (settings.isCloseOnFailedResponse() && BrokenResponse.isSurvivedBy(server)) {
             LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
-            reset();
+            connection.resetOnClose();
             connection.close(cause);
         }
         whenOut.run();
-    }
-
-    private void reset() {
-        if (connection.getEndPoint().getTransport() instanceof SocketChannel channel) {
-            try {
-                if (channel.getRemoteAddress() instanceof InetSocketAddress) {
-                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                }
-            } catch (IOException x) {
-                LOG.debug("{} {}: no reset", settings.getProtocol(), connection.peer(), x);
-            }
-        }
     }
 }

@@ -1,16 +1,19 @@
 package org.gangway.jetty.fastcgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gangway.jetty.fastcgi.Gateway.until;
 import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 import static org.gangway.jetty.fastcgi.Wire.STDIN;
 
 import jakarta.servlet.AsyncContext;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +28,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asynchronous requests, the graceful stop, and FastCGI beside HTTP on one port. */
 @Timeout(20)
 class LifecycleTest {
+    @TempDir
+    Path directory;
+
     private final Gateway gateway = new Gateway();
     private final CountDownLatch open = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
@@ -95,16 +102,60 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void r12ResponseThatFailsHalfWayClosesTheConnection() throws Exception {
+    /** nginx takes a plain close for the end of the response. */
+    @ParameterizedTest
+    @ValueSource(ints = {CLOSE, KEEP})
+    void r12ResponseThatFailsHalfWayOverTcpIsReset(int flags) throws Exception {
         gateway.start();
         try (LogLines log = new LogLines();
                 WebServer web = gateway.connect()) {
-            web.send(Wire.get(1, KEEP, "/fail"));
+            web.send(Wire.get(1, flags, "/fail"));
             Answer half = web.atLeast(1, 4);
             assertThat(half.bodyText()).isEqualTo("half");
-            assertThat(web.isAtEnd()).isTrue();
             assertThat(half.isComplete()).isFalse();
+            assertThatThrownBy(web::next).isInstanceOf(IOException.class).hasMessageContaining("reset");
+            assertThat(log.with("failed on purpose")).isNotEmpty();
+        }
+    }
+
+    /** A Unix socket has no reset, but a record that is none is an error to nginx and HAProxy. */
+    @ParameterizedTest
+    @ValueSource(ints = {CLOSE, KEEP})
+    void r12ResponseThatFailsHalfWayOverAUnixSocketEndsWithARecordThatIsNone(int flags) throws Exception {
+        gateway.startUnix(directory.resolve("socket"));
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(Wire.get(1, flags, "/fail"));
+            Answer half = web.atLeast(1, 4);
+            assertThat(half.bodyText()).isEqualTo("half");
+            assertThat(half.isComplete()).isFalse();
+            WebServer.Record none = web.next();
+            assertThat(none.version()).isZero();
+            assertThat(none.type()).isZero();
+            assertThat(none.content()).isEmpty();
+            web.send(Wire.get(1, flags, "/hello"));
+            assertThat(web.isAtEnd()).isTrue();
+            assertThat(log.with("failed on purpose")).isNotEmpty();
+        }
+    }
+
+    /** lighttpd 1.4.59 crashes, or makes a 404 of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void responseThatFailsHalfWayEndsInGoodOrderForAnOldLighttpd(boolean unix) throws Exception {
+        if (unix) {
+            gateway.startUnix(directory.resolve("socket"));
+        } else {
+            gateway.start();
+        }
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(Wire.get(
+                    1, CLOSE, "/fail", "SERVER_SOFTWARE", "lighttpd/1.4.59", "SCRIPT_NAME", "", "PATH_INFO", "/fail"));
+            Answer half = web.answer(1);
+            assertThat(half.bodyText()).isEqualTo("half");
+            assertThat(half.appStatus()).isEqualTo(1);
+            assertThat(web.isAtEnd()).isTrue();
             assertThat(log.with("failed on purpose")).isNotEmpty();
         }
     }

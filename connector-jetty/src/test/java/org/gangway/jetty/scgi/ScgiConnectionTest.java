@@ -193,6 +193,27 @@ class ScgiConnectionTest extends ScgiTest {
     /** A plain close would make half a response look whole. */
     @Test
     void r12ResponseThatFailsHalfWayIsReset() throws Exception {
+        serveHalf();
+        gateway.start();
+        try (SocketChannel web = connect()) {
+            send(web, netstring("CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fail|HTTP_HOST|a:80|"));
+            assertThatThrownBy(() -> rest(web)).isInstanceOf(IOException.class).hasMessageContaining("reset");
+        }
+    }
+
+    /** lighttpd 1.4.59 crashes. */
+    @Test
+    void responseThatFailsHalfWayIsNotResetForAnOldLighttpd() throws Exception {
+        serveHalf();
+        gateway.start();
+        String half = "Status: 200 OK\r\n\r\nhalf";
+        String headers = "CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fail|HTTP_HOST|a:80|SERVER_SOFTWARE|";
+        assertThat(answer(netstring(headers + "lighttpd/1.4.59|"))).isEqualTo(half);
+        assertThatThrownBy(() -> answer(netstring(headers + "lighttpd/1.4.69|")))
+                .hasMessageContaining("reset");
+    }
+
+    private void serveHalf() {
         Handler hello = gateway.server.getHandler();
         gateway.server.setHandler(new Handler.Wrapper(hello) {
             @Override
@@ -207,11 +228,6 @@ class ScgiConnectionTest extends ScgiTest {
                 return true;
             }
         });
-        gateway.start();
-        try (SocketChannel web = connect()) {
-            send(web, netstring("CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fail|HTTP_HOST|a:80|"));
-            assertThatThrownBy(() -> rest(web)).isInstanceOf(IOException.class).hasMessageContaining("reset");
-        }
     }
 
     @Test
