@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.ajp.AjpWire.body;
 import static org.gangway.jetty.ajp.AjpWire.get;
 import static org.gangway.jetty.ajp.AjpWire.post;
+import static org.gangway.jetty.http.GatewayServer.until;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -261,6 +262,7 @@ class DrainingTest extends AjpTest {
         String cookie = begin("/session");
         assertServed(disabled("/session", "HTTP_COOKIE", cookie), "known");
         ManagedSession session = cache.doGet(cookie.replaceAll(".*=|\\.node1", ""));
+        until("its request is over", () -> session.getRequests() == 0);
         session.getSessionData().setExpiry(1);
         assertSentBack(disabled("/session", "HTTP_COOKIE", cookie), "/session", "JSESSIONID=; Path=/");
     }
