@@ -245,6 +245,12 @@ final class AjpSession implements Session, AjpParser.Listener {
     }
 
     @Override
+    public boolean isBodyDue(Exchange exchange) {
+        assert isLocked();
+        return parser.isBodyDue();
+    }
+
+    @Override
     public boolean isHeadIncomplete() {
         assert isLocked();
         return active == null && !parser.isIdle() && !parser.isBodyLate();

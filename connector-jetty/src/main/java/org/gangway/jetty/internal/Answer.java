@@ -178,13 +178,8 @@ final class Answer {
             return;
         }
         sending.begin(callback);
-        GatewayConnection sendingOn = connection;
         state = last ? ResponseState.ENDED : ResponseState.BODY;
-        sendingOn.output().send(sending);
-        if (last) {
-            // The web server may not read the response before it has sent the body.
-            sendingOn.pump().resume();
-        }
+        connection.output().send(sending);
     }
 
     /**

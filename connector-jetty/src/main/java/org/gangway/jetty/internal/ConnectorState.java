@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectorState {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorState.class);
-    private static final AtomicLong CONNECTION_IDS = new AtomicLong();
+    private static final AtomicLong CONNECTION_NUMBERS = new AtomicLong();
 
     private final GatewaySettings settings;
     private final Connector connector;
@@ -58,8 +58,8 @@ final class ConnectorState {
     }
 
     /** The number of a new connection, which no other one of this JVM has. */
-    static String nextConnectionId() {
-        return Long.toString(CONNECTION_IDS.incrementAndGet());
+    static long nextConnectionNumber() {
+        return CONNECTION_NUMBERS.incrementAndGet();
     }
 
     /** Counts bytes of bodies that wait to be read, on all connections; says how many there are. */

@@ -185,7 +185,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     @Override
     public String getId() {
-        return Long.toString(number);
+        return Ordinal.text(number);
     }
 
     @Override
@@ -300,7 +300,19 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             complainOfError(channel().getRequest());
         }
+        GatewayConnection sendingOn = connection;
+        boolean due = last && isBodyDue();
         answer.send(response, last, content, callback);
+        if (due) {
+            // The web server may not read the response before it has sent the body.
+            sendingOn.pump().resume();
+        }
+    }
+
+    private boolean isBodyDue() {
+        try (AutoLock ignored = connection.lock().lock()) {
+            return connection.session().isBodyDue(this);
+        }
     }
 
     /** Tells the web server's log what the application threw. */

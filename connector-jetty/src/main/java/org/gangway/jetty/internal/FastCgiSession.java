@@ -91,6 +91,11 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     }
 
     @Override
+    public boolean isBodyDue(Exchange exchange) {
+        return !((FastCgiHead) exchange.head()).isStdinEnded();
+    }
+
+    @Override
     public boolean isInputOver() {
         assert isLocked();
         boolean over = closing || active.size() > 0;

@@ -37,7 +37,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     private final ActiveExchanges exchanges;
     private final BufferedBytes buffered;
     private final Session session;
-    private final String id = ConnectorState.nextConnectionId();
+    private final long number = ConnectorState.nextConnectionNumber();
 
     @GuardedBy("connection")
     private boolean goneTold;
@@ -68,7 +68,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
 
     /** {@return the number of the connection, which no other one has} */
     String id() {
-        return id;
+        return Long.toString(number);
     }
 
     AutoLock lock() {

@@ -35,6 +35,7 @@ final class JettyRequest {
     private final HttpChannel.Factory channels;
     private final FileHandover files;
     private final RequestFields fields = new RequestFields();
+    private final LastUri lastUri = new LastUri();
     private HttpChannel channel;
 
     JettyRequest(Exchange exchange, Head head, Notices notices, ConnectorState state) {
@@ -162,7 +163,7 @@ final class JettyRequest {
             host = authority.getHost();
             port = authority.getPort();
         }
-        return RequestUri.of(scheme, host, port, request.path(), request.query());
+        return lastUri.of(scheme, host, port, request.path(), request.query());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.gangway.jetty.internal;
 
+import java.lang.ref.WeakReference;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Connector;
 
@@ -11,6 +12,8 @@ import org.eclipse.jetty.server.Connector;
  */
 public final class PerConnector<T> {
     private final Function<Connector, T> maker;
+    /** What was asked for last; it belongs to its connector. */
+    private volatile WeakReference<Kept> last = new WeakReference<>(null);
 
     /**
      * @param maker makes it for one connector
@@ -24,31 +27,36 @@ public final class PerConnector<T> {
      * @return what belongs to it, always the same
      */
     public T of(Connector connector) {
-        T found = find(connector);
-        if (found != null) {
-            return found;
+        Kept before = last.get();
+        if (before != null && before.connector == connector) {
+            return cast(before);
         }
         synchronized (this) {
-            found = find(connector);
-            if (found == null) {
-                found = maker.apply(connector);
-                connector.addBean(new Kept(this, found));
+            Kept kept = find(connector);
+            if (kept == null) {
+                kept = new Kept(this, connector, maker.apply(connector));
+                connector.addBean(kept);
             }
-            return found;
+            last = new WeakReference<>(kept);
+            return cast(kept);
         }
     }
 
-    @SuppressWarnings("unchecked") // what this has put there
-    private T find(Connector connector) {
+    private Kept find(Connector connector) {
         for (Kept kept : connector.getBeans(Kept.class)) {
             if (kept.owner == this) {
-                return (T) kept.value;
+                return kept;
             }
         }
         return null;
     }
 
-    private record Kept(Object owner, Object value) {
+    @SuppressWarnings("unchecked") // what this has put there
+    private T cast(Kept kept) {
+        return (T) kept.value;
+    }
+
+    private record Kept(Object owner, Connector connector, Object value) {
         @Override
         public String toString() {
             return value.getClass().getSimpleName();

@@ -31,6 +31,9 @@ interface Session {
     /** Whether more input makes sense, and somebody has use for it or it can be kept. */
     boolean isInputWelcome();
 
+    /** Whether something of the body of a request is on its way. */
+    boolean isBodyDue(Exchange exchange);
+
     /** Whether the head of a request, or what may become one, has begun and isn't complete. */
     boolean isHeadIncomplete();
 
