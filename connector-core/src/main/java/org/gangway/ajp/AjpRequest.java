@@ -124,6 +124,17 @@ public final class AjpRequest implements GatewayRequest {
         tls.map(request, attributes);
     }
 
+    /**
+     * Whether the web server takes a header field Status of the response for a field like any other. lighttpd takes it
+     * for the status of the response, and a 502 is what comes of it. It never sends a request attribute; mod_jk and
+     * mod_proxy_ajp send one with each request.
+     *
+     * @return false if the web server may be lighttpd, or the request is not known
+     */
+    public boolean takesStatusField() {
+        return request != null && request.requestAttributeCount() > 0;
+    }
+
     /** Lets go of the request. */
     public void clear() {
         request = null;

@@ -349,9 +349,9 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     }
 
     /**
-     * @param close whether a response that fails half-way closes the connection, which tells Apache's mod_proxy and
-     *     HAProxy that the response is not whole. False ends it in good order: mod_fcgid kills a process that closes a
-     *     connection early
+     * @param close whether a response that fails half-way breaks the connection off, which tells nginx, Apache's
+     *     mod_proxy and HAProxy that the response is not whole. False ends it in good order: mod_fcgid kills a process
+     *     that closes a connection early. lighttpd before 1.4.60 always gets the good order
      */
     public void setCloseOnFailedResponse(boolean close) {
         closeOnFailedResponse = close;

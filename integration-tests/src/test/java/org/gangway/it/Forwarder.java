@@ -23,9 +23,9 @@ import java.util.Set;
  * it can't do.
  */
 enum Forwarder {
-    NGINX_FASTCGI("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX, FAILURE_TOLD),
+    NGINX_FASTCGI("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX),
     /** Debian's fastcgi_params set HTTP_HOST to nginx's host name. */
-    NGINX_FASTCGI_STOCK("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX, PORT_KEPT, FAILURE_TOLD),
+    NGINX_FASTCGI_STOCK("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX, PORT_KEPT),
     PROXY_FCGI("Apache mod_proxy_fcgi", Protocol.FASTCGI, Server.APACHE),
     FCGID("Apache mod_fcgid", Protocol.FASTCGI, Server.FCGID, PARALLEL, FAILURE_TOLD),
     LIGHTTPD_FASTCGI("lighttpd mod_fastcgi", Protocol.FASTCGI, Server.LIGHTTPD, FAILURE_TOLD),

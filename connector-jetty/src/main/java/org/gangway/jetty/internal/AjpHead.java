@@ -19,7 +19,7 @@ final class AjpHead implements Head {
                 settings.secret(),
                 settings.allowedRequestAttributes(),
                 settings.getBodyPackets());
-        this.wire = new AjpWire(state, settings.getPacketSize());
+        this.wire = new AjpWire(state, request, settings.getPacketSize());
         this.exchange = new Exchange(state, this, wire);
     }
 

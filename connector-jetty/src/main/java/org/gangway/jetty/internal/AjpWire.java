@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.gangway.ajp.AjpEncoder;
+import org.gangway.ajp.AjpRequest;
 import org.gangway.ajp.SendHeaders;
 import org.gangway.request.GatewayException;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class AjpWire implements Wire {
     private static final int TRAILER_LENGTH = Math.max(AjpEncoder.END_RESPONSE_LENGTH, AjpEncoder.FLUSH_LENGTH);
     private static final int INLINE_OVERHEAD = PACKET_OVERHEAD + TRAILER_LENGTH;
 
+    private final AjpRequest request;
     private final int packetSize;
     private final PartBuffer part;
     private final SendHeaders sendHeaders = new SendHeaders();
@@ -36,7 +38,13 @@ final class AjpWire implements Wire {
     private boolean headSent;
     private boolean complete;
 
-    AjpWire(ConnectorState state, int packetSize) {
+    /**
+     * @param state lends buffers
+     * @param request the request that is answered
+     * @param packetSize the greatest packet in bytes
+     */
+    AjpWire(ConnectorState state, AjpRequest request, int packetSize) {
+        this.request = request;
         this.packetSize = packetSize;
         this.part = new PartBuffer(
                 state.connector().getByteBufferPool(), state.settings().isUseOutputDirectByteBuffers(), 0);
@@ -90,7 +98,9 @@ final class AjpWire implements Wire {
         int status = response.getStatus();
         sendHeaders.begin(buffer, packetSize, status, HttpStatus.getMessage(status));
         for (HttpField field : response.getHttpFields()) {
-            if (ResponseHead.isSent(field, status) && !sendHeaders.field(field.getName(), field.getValue())) {
+            boolean sent =
+                    ResponseHead.isSent(field, status) || (ResponseHead.isStatus(field) && request.takesStatusField());
+            if (sent && !sendHeaders.field(field.getName(), field.getValue())) {
                 LOG.warn(
                         "header field {} of a response is left out: its name is no token, or its value isn't ISO-8859-1",
                         field.getName().replaceAll("[^!-~]", "?"));

@@ -197,7 +197,8 @@ final class Answer {
                 }
                 sending.failed(cause);
             } else if (cause instanceof TimeoutException) {
-                // Half of it is out, and the web server does not take the rest.
+                // Half of it is out, and the web server does not take the rest. Nobody is to take it for the whole.
+                sendingOn.resetOnClose();
                 sendingOn.close(cause);
             } else if (sending.whenOver(() -> appCallback.failed(cause))) {
                 return;

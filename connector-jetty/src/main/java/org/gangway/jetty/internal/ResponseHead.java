@@ -79,11 +79,16 @@ final class ResponseHead {
         return encoded;
     }
 
+    /** In a CGI response a field of this name is the status, which is there already. */
+    static boolean isStatus(HttpField field) {
+        return "Status".equalsIgnoreCase(field.getName());
+    }
+
     /** The web server speaks for its own connection to the client, and it counts what it sends. */
     static boolean isSent(HttpField field, int status) {
         HttpHeader header = field.getHeader();
         if (header == null) {
-            return !"Status".equalsIgnoreCase(field.getName());
+            return !isStatus(field);
         }
         return switch (header) {
             case CONNECTION, TRANSFER_ENCODING, KEEP_ALIVE, UPGRADE, TRAILER, PROXY_CONNECTION -> false;

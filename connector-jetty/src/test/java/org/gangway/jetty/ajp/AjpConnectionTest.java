@@ -285,6 +285,22 @@ class AjpConnectionTest extends AjpTest {
         }
     }
 
+    /** lighttpd takes it for the status of the response: 502. */
+    @Test
+    void headerFieldNamedStatusIsLeftOutForLighttpd() throws Exception {
+        gateway.serve("/status", (request, response) -> {
+            response.setHeader("Status", "from the application");
+            response.setHeader("X-Other", "from the application");
+        });
+        gateway.start();
+        try (AjpClient web = connect()) {
+            assertThat(web.send(get("/status")).answer().head()).contains("\r\nStatus: from the application\r\n");
+            assertThat(web.send(get("/status", "REMOTE_PORT", null)).answer().head())
+                    .contains("\r\nX-Other: from the application\r\n")
+                    .doesNotContain("Status: from the application");
+        }
+    }
+
     @Test
     void a47KeptConnectionHasNoIdleTimeoutByDefault() throws Exception {
         gateway.start();
