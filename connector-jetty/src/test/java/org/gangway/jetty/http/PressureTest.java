@@ -101,87 +101,76 @@ class PressureTest extends BehaviourTest {
         return inside.get() > 0 && pool().getIdleThreads() == 0 && pool().getQueueSize() > 0;
     }
 
-    private void untilAllThreadsAreBack() {
+    /** More uploads that send a part of what they announce than there are threads. */
+    private void fillWithUploads() throws IOException {
+        for (int i = 0; i < CLIENTS; i++) {
+            Exchange web = client();
+            web.send(web.postHead("/read", 100_000), web.part(new byte[100]));
+        }
+        until("the pool is full", this::isFull);
+    }
+
+    private void fillWith(String uri) throws IOException {
+        for (int i = 0; i < CLIENTS; i++) {
+            Exchange web = client();
+            web.send(web.get(uri));
+        }
+        until("the pool is full", this::isFull);
+    }
+
+    private void assertAllThreadsAreBack() throws IOException {
         until("all threads are back", () -> inside.get() == 0 && pool().getQueueSize() == 0);
+        assertThat(get("/hello").bodyText()).isEqualTo("hello");
     }
 
     @Test
     void uploadsThatStopEndAtTheIdleTimeout() throws Exception {
         start(IDLE_MILLIS);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.postHead("/read", 100_000), web.part(new byte[100]));
-        }
-        until("the pool is full", this::isFull);
-        untilAllThreadsAreBack();
-        assertThat(get("/hello").bodyText()).isEqualTo("hello");
+        fillWithUploads();
+        assertAllThreadsAreBack();
     }
 
     @Test
     void uploadsWhoseClientsGoEndAtOnce() throws Exception {
         start(60_000);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.postHead("/read", 100_000), web.part(new byte[100]));
-        }
-        until("the pool is full", this::isFull);
+        fillWithUploads();
         for (Exchange web : clients) {
             web.close();
         }
-        untilAllThreadsAreBack();
-        assertThat(get("/hello").bodyText()).isEqualTo("hello");
+        assertAllThreadsAreBack();
     }
 
     @Test
     void uploadsWhoseClientsResetEndAtOnce() throws Exception {
         start(60_000);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.postHead("/read", 100_000), web.part(new byte[100]));
-        }
-        until("the pool is full", this::isFull);
+        fillWithUploads();
         for (Exchange web : clients) {
             web.reset();
         }
-        untilAllThreadsAreBack();
-        assertThat(get("/hello").bodyText()).isEqualTo("hello");
+        assertAllThreadsAreBack();
     }
 
     @Test
     void downloadsThatNobodyReadsEndAtTheIdleTimeout() throws Exception {
         start(IDLE_MILLIS);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.get("/endless"));
-        }
-        until("the pool is full", this::isFull);
-        untilAllThreadsAreBack();
-        assertThat(get("/hello").bodyText()).isEqualTo("hello");
+        fillWith("/endless");
+        assertAllThreadsAreBack();
     }
 
     @Test
     void downloadsWhoseClientsGoEndAtOnce() throws Exception {
         start(60_000);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.get("/endless"));
-        }
-        until("the pool is full", this::isFull);
+        fillWith("/endless");
         for (Exchange web : clients) {
             web.close();
         }
-        untilAllThreadsAreBack();
-        assertThat(get("/hello").bodyText()).isEqualTo("hello");
+        assertAllThreadsAreBack();
     }
 
     @Test
     void aRequestThatGetsNoThreadIsTold() throws Exception {
         start(IDLE_MILLIS);
-        for (int i = 0; i < CLIENTS; i++) {
-            Exchange web = client();
-            web.send(web.get("/wait"));
-        }
-        until("the pool is full", this::isFull);
+        fillWith("/wait");
         AtomicInteger refused = new AtomicInteger();
         ExecutorService readers = Executors.newFixedThreadPool(CLIENTS);
         try {
