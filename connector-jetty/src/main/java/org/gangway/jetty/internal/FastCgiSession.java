@@ -364,7 +364,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         if (!closing || connection.isBusy()) {
             return Next.KEEP;
         }
-        return head.isStdinEnded() && parser.isIdle() ? Next.CLOSE : Next.LINGER;
+        return head.isStdinEnded() && parser.isIdle() && !leaving ? Next.CLOSE : Next.LINGER;
     }
 
     @Override
