@@ -46,11 +46,15 @@ final class DemoCommand implements Callable<Integer> {
             front.listen(port);
             gateway.start();
             front.start();
-            spec.commandLine().getOut().println("gangway: open http://127.0.0.1:" + front.port() + "/ (Ctrl-C stops)");
-            spec.commandLine().getOut().flush();
+            foreground.announce(() -> announce(front));
             foreground.await();
         }
         return 0;
+    }
+
+    private void announce(DemoFront front) {
+        spec.commandLine().getOut().println("gangway: open http://127.0.0.1:" + front.port() + "/ (Ctrl-C stops)");
+        spec.commandLine().getOut().flush();
     }
 
     private RunPlan plan(Path socket) throws UserError {

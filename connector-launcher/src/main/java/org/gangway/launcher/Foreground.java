@@ -14,6 +14,7 @@ final class Foreground implements AutoCloseable {
     private final CountDownLatch forever = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "gangway-stop");
     private final AutoCloseable service;
+    private boolean stopping;
 
     /**
      * Takes care of a service from now on, also while it starts.
@@ -23,6 +24,17 @@ final class Foreground implements AutoCloseable {
     Foreground(AutoCloseable service) {
         this.service = service;
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Says that the service is ready, unless a signal came before: nobody reads "ready" behind "Stopping".
+     *
+     * @param announcement says it
+     */
+    synchronized void announce(Runnable announcement) {
+        if (!stopping) {
+            announcement.run();
+        }
     }
 
     /**
@@ -44,8 +56,13 @@ final class Foreground implements AutoCloseable {
         }
     }
 
-    private void stop() {
+    private synchronized void beginStop() {
+        stopping = true;
         LOG.info("Stopping: waiting for the running requests");
+    }
+
+    private void stop() {
+        beginStop();
         try {
             service.close();
             LOG.info("Stopped");

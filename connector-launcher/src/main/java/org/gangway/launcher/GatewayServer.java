@@ -3,12 +3,16 @@ package org.gangway.launcher;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.TcpSocketConnector;
@@ -23,12 +27,17 @@ final class GatewayServer implements AutoCloseable {
     private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
     private static final int MIN_THREADS = 4;
     private static final int HTTPS_PORT = 443;
+    /** For threads that no request keeps any more; half of it is for those that heed an interrupt only. */
+    private static final long THREADS_END_MILLIS = 1_000;
 
     private final RunPlan plan;
     private final WorkDirectory workDirectory;
     private final Server server;
     private final AbstractConnector connector;
     private final Deployment deployment;
+    private final QueuedThreadPool threads;
+    private final ReentrantLock startOrStop = new ReentrantLock();
+    private volatile boolean closing;
 
     /**
      * Puts the server together.
@@ -40,15 +49,15 @@ final class GatewayServer implements AutoCloseable {
     GatewayServer(RunPlan plan) throws UserError {
         this.plan = plan;
         ServerOptions options = plan.server();
-        QueuedThreadPool threads = new QueuedThreadPool(options.threads, Math.min(MIN_THREADS, options.threads));
+        this.threads = new QueuedThreadPool(options.threads, Math.min(MIN_THREADS, options.threads));
         threads.setName("gangway");
         this.server = new Server(threads);
         this.connector = connector(httpConfiguration());
         connector.setIdleTimeout(options.idleTimeout.toMillis());
+        connector.addEventListener(new UnlessClosing());
         server.addConnector(connector);
         // A successor takes the socket only when it can answer.
         server.setOpenEarly(!plan.listen().takeOver);
-        server.setStopTimeout(options.stopTimeout.toMillis());
         this.workDirectory = WorkDirectory.open(options.workDirectory);
         try {
             this.deployment = new Deployment(server, plan, workDirectory);
@@ -63,11 +72,20 @@ final class GatewayServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen and deploys the WARs.
+     * Starts to listen and deploys the WARs. If {@link #close()} is called meanwhile, it returns without listening.
      *
      * @throws UserError if it can't listen or a WAR that must be there can't be deployed
      */
     void start() throws UserError {
+        startOrStop.lock();
+        try {
+            startServer();
+        } finally {
+            startOrStop.unlock();
+        }
+    }
+
+    private void startServer() throws UserError {
         try {
             server.start();
         } catch (Exception e) {
@@ -85,30 +103,60 @@ final class GatewayServer implements AutoCloseable {
     }
 
     /**
-     * Stops listening, waits for the running requests, and removes the temporary files. Does nothing the second time.
+     * Stops listening, waits for the running requests, and removes the temporary files. All the waiting together takes
+     * as long as --stop-timeout allows, also that for a start which isn't done. Does nothing the second time.
      */
     @Override
     public void close() {
+        long end = NanoTime.now() + plan.server().stopTimeout.toNanos();
+        closing = true;
+        boolean ours = false;
         try {
-            drain();
-            server.stop();
+            ours = startOrStop.tryLock(millisUntil(end), TimeUnit.MILLISECONDS);
+            if (ours) {
+                stop(end);
+            } else {
+                LOG.warn("The start isn't done after {} ms (--stop-timeout); ending it", stopTimeout());
+            }
         } catch (Exception e) {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
         } finally {
-            server.destroy();
             workDirectory.close();
+            if (ours) {
+                startOrStop.unlock();
+            }
+        }
+    }
+
+    private void stop(long end) throws Exception {
+        try {
+            drain(end);
+            // Jetty would wait that long once more, for requests that have had their time; 0 is not at all.
+            server.setStopTimeout(millisUntil(end));
+            threads.setStopTimeout(THREADS_END_MILLIS);
+            server.stop();
+        } finally {
+            server.destroy();
         }
     }
 
     /** Takes no more connections, and waits until those that there are have been served and closed. */
-    private void drain() throws Exception {
+    private void drain(long end) throws Exception {
         try {
             if (connector.isRunning()) {
-                connector.shutdown().get(server.getStopTimeout(), TimeUnit.MILLISECONDS);
+                connector.shutdown().get(millisUntil(end), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException e) {
-            LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", server.getStopTimeout());
+            LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", stopTimeout());
         }
+    }
+
+    private long stopTimeout() {
+        return plan.server().stopTimeout.toMillis();
+    }
+
+    private static long millisUntil(long end) {
+        return Math.max(0, NanoTime.millisUntil(end));
     }
 
     /**
@@ -212,5 +260,15 @@ final class GatewayServer implements AutoCloseable {
         }
         return UserError.failed(
                 "cannot listen at " + plan.address() + " (" + reason + "); give an address of this machine", failure);
+    }
+
+    /** A successor that is told to end before it is ready must not take the socket away from the running server. */
+    private final class UnlessClosing implements LifeCycle.Listener {
+        @Override
+        public void lifeCycleStarting(LifeCycle starting) {
+            if (closing) {
+                throw new AbstractLifeCycle.StopException();
+            }
+        }
     }
 }

@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
         try (GatewayServer gateway = new GatewayServer(plan);
                 Foreground foreground = new Foreground(gateway)) {
             gateway.start();
-            announce(plan, gateway);
+            foreground.announce(() -> announce(plan, gateway));
             foreground.await();
         }
         return 0;

@@ -130,16 +130,17 @@ final class GangwayProcess implements AutoCloseable {
 
     /** What the ended process wrote to its log behind the line that was waited for. */
     List<String> restOfLog() throws InterruptedException {
-        List<String> rest = new ArrayList<>();
-        for (String line = err.take(); !line.equals(END); line = err.take()) {
-            rest.add(line);
-        }
-        return rest;
+        return rest(err);
     }
 
-    /** Sends SIGTERM. */
+    /** What the ended process wrote to its standard output behind the line that was waited for. */
+    List<String> restOfOutput() throws InterruptedException {
+        return rest(out);
+    }
+
+    /** Sends SIGTERM; {@link Process#destroy()} would close what the process writes to as well. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Sends SIGKILL. */
@@ -177,6 +178,14 @@ final class GangwayProcess implements AutoCloseable {
                 return line;
             }
         }
+    }
+
+    private static List<String> rest(BlockingQueue<String> lines) throws InterruptedException {
+        List<String> rest = new ArrayList<>();
+        for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+            rest.add(line);
+        }
+        return rest;
     }
 
     private static BlockingQueue<String> read(String name, BufferedReader reader) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,15 @@ public class ProbeServlet extends HttpServlet {
         out.println("initializer=" + getServletContext().getAttribute("initializer"));
         out.println("fragment=" + getServletContext().getInitParameter("fragment"));
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
+    }
+
+    /** Reads the body; tells when it has begun. */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        InputStream in = request.getInputStream();
+        int first = in.read();
+        Files.writeString(Path.of(request.getParameter("begun")), String.valueOf(first));
+        in.transferTo(response.getOutputStream());
     }
 
     private static boolean visible(String type) {
