@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -164,10 +165,15 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
 
     /** Waits for a condition, 10 seconds at most. */
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /** Waits for a condition, 10 seconds at most, and tells what it is then. */
+    static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                fail("waited in vain: " + what);
+                fail("waited in vain: " + what.get());
             }
             LockSupport.parkNanos(1_000_000);
         }
