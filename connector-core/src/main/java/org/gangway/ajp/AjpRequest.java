@@ -278,15 +278,6 @@ public final class AjpRequest implements GatewayRequest {
         return text(route, AttributeCode.ROUTE);
     }
 
-    /**
-     * What the web server's load balancer wants of this worker.
-     *
-     * @return the state, {@link JkActivation#ACTIVE} if the web server did not tell
-     */
-    public JkActivation activation() {
-        return JkActivation.of(attributes.text(KnownAttribute.JK_LB_ACTIVATION));
-    }
-
     /** {@inheritDoc} Over AJP13 these are the request attributes, whether they are let in or not. */
     @Override
     public String variable(String name) {

@@ -19,7 +19,6 @@ import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request says, line by line of the protocol checklist; targets are in {@link AjpTargetTest}. */
@@ -120,18 +119,8 @@ class AjpRequestTest {
         assertThat(request.localAddress().getAddress().getHostAddress()).isEqualTo("192.0.2.1");
         assertThat(request.localAddress().getPort()).isEqualTo(8443);
         assertThat(request.tls().protocol()).isEqualTo("TLSv1.3");
-        assertThat(request.activation()).isEqualTo(JkActivation.DISABLED);
         assertThat(request.attributeNames()).containsExactly("JK_LB_ACTIVATION");
         assertThat(request.attribute("JK_LB_ACTIVATION")).isEqualTo("DIS");
-    }
-
-    @ParameterizedTest
-    @DisplayName("A-19 what a load balancer wants of the worker")
-    @CsvSource({"ACT, ACTIVE", "DIS, DISABLED", "STP, STOPPED", "xyz, ACTIVE"})
-    void a19_activation(String text, JkActivation activation) {
-        assertThat(Forward.get("/").attribute("JK_LB_ACTIVATION", text).map().activation())
-                .isEqualTo(activation);
-        assertThat(Forward.get("/").map().activation()).isEqualTo(JkActivation.ACTIVE);
     }
 
     @ParameterizedTest

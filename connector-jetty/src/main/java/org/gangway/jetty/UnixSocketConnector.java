@@ -106,16 +106,6 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * Tells whether file descriptor 0 is a listening socket, which is how a web server starts a FastCGI process.
-     *
-     * @return true if {@link #setInheritChannel} will work
-     * @throws IOException if the system can't tell
-     */
-    public static boolean isListeningSocketInherited() throws IOException {
-        return inheritedAddress() != null;
-    }
-
-    /**
      * The address of the listening socket that the process got as file descriptor 0. A TCP address may be one that others
      * can reach, see {@link AllowedClients#areNeededAt}.
      *

@@ -24,7 +24,7 @@ final class InheritedServer {
         try {
             server.start();
         } catch (IOException e) {
-            tell(report, UnixSocketConnector.isListeningSocketInherited() + " " + e.getMessage());
+            tell(report, (UnixSocketConnector.inheritedAddress() != null) + " " + e.getMessage());
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

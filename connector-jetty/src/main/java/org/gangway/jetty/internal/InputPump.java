@@ -91,13 +91,6 @@ final class InputPump implements Callback {
         releaseBuffer();
     }
 
-    /** Drops what was read and not parsed. */
-    @GuardedBy("connection")
-    void dropInput() {
-        assert lock.isHeldByCurrentThread();
-        releaseBuffer();
-    }
-
     /**
      * Adds something to be run after parsing, which may block. What is ready already goes to another thread, so that no
      * request waits for another.
