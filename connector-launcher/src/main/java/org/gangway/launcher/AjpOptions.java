@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gangway.ajp.AjpEncoder;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
-import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,19 +46,18 @@ final class AjpOptions {
                     + " attribute, or refuse the request with 403 as Tomcat does (default: drop).")
     OtherAttributes otherAttributes;
 
-    private String secret;
-
     /**
      * Checks that an option that was given has an effect, and reads the secret.
      *
      * @param protocol what the web server speaks
      * @param environment the environment variables
+     * @return what the options say
      * @throws UserError if an option has none, or the secret can't be read
      */
-    void resolve(Protocol protocol, Map<String, String> environment) throws UserError {
+    AjpPlan plan(Protocol protocol, Map<String, String> environment) throws UserError {
         if (protocol.includes(Protocol.AJP)) {
-            secret = secretFile == null ? fromEnvironment(environment) : read(secretFile);
-            return;
+            String secret = secretFile == null ? fromEnvironment(environment) : read(secretFile);
+            return new AjpPlan(secret, packetSize, bodyPackets, otherAttributes);
         }
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("--secret-file", secretFile);
@@ -73,50 +70,7 @@ final class AjpOptions {
                         + "; leave it out, or give --protocol ajp");
             }
         }
-    }
-
-    /**
-     * Whether requests must bring a secret. Without one the connector must not be reachable by others.
-     *
-     * @return whether there is one
-     */
-    boolean hasSecret() {
-        return secret != null;
-    }
-
-    /** The secret, or null; never to be shown. */
-    String secret() {
-        return secret;
-    }
-
-    /**
-     * Hands the options over.
-     *
-     * @param factory what makes the connections
-     * @throws UserError if a value makes no sense
-     */
-    void applyTo(AjpConnectionFactory factory) throws UserError {
-        factory.setSecret(secret);
-        if (bodyPackets != null) {
-            factory.setBodyPackets(bodyPackets);
-        }
-        if (otherAttributes != null) {
-            factory.setOtherAttributes(otherAttributes);
-        }
-        try {
-            if (packetSize != null) {
-                factory.setPacketSize(packetSize);
-            }
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage("--packet-size: " + e.getMessage());
-        }
-    }
-
-    /** What the ready line tells of the protocol. */
-    @Override
-    public String toString() {
-        return (hasSecret() ? "secret required" : "no secret") + ", packets up to "
-                + (packetSize == null ? AjpEncoder.MIN_PACKET_SIZE : packetSize) + " bytes";
+        return AjpPlan.NONE;
     }
 
     private static String fromEnvironment(Map<String, String> environment) throws UserError {

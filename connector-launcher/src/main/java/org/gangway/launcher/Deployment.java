@@ -50,7 +50,7 @@ final class Deployment {
         this.server = server;
         this.plan = plan;
         this.workDirectory = workDirectory;
-        this.strict = plan.strict() || plan.applications().size() == 1;
+        this.strict = plan.server().strict() || plan.applications().size() == 1;
         for (Setting setting : plan.settings()) {
             setting.applyTo(server);
         }
@@ -59,15 +59,6 @@ final class Deployment {
         }
         checkAddresses();
         server.setHandler(contexts);
-    }
-
-    /**
-     * The applications that were put into the server.
-     *
-     * @return those that could be read
-     */
-    List<WebApplication> applications() {
-        return List.copyOf(applications);
     }
 
     /**
@@ -172,7 +163,10 @@ final class Deployment {
             return new NamedContexts(application)
                     .newContextHandler(
                             server,
-                            ServletEnvironment.of(application.level(), plan.home(), plan.server().libraries),
+                            ServletEnvironment.of(
+                                    application.level(),
+                                    plan.home(),
+                                    plan.server().libraries().getOrDefault(application.level(), List.of())),
                             application.source(),
                             Set.of(),
                             attributes);

@@ -48,17 +48,15 @@ final class GatewayServer implements AutoCloseable {
      */
     GatewayServer(RunPlan plan) throws UserError {
         this.plan = plan;
-        ServerOptions options = plan.server();
-        this.threads = new QueuedThreadPool(options.threads, Math.min(MIN_THREADS, options.threads));
+        ServerPlan options = plan.server();
+        this.threads = new QueuedThreadPool(options.threads(), Math.min(MIN_THREADS, options.threads()));
         threads.setName("gangway");
         this.server = new Server(threads);
         this.connector = connector(httpConfiguration());
-        connector.setIdleTimeout(options.idleTimeout.toMillis());
+        connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.addEventListener(new UnlessClosing());
         server.addConnector(connector);
-        // A successor takes the socket only when it can answer.
-        server.setOpenEarly(!plan.listen().takeOver);
-        this.workDirectory = WorkDirectory.open(options.workDirectory);
+        this.workDirectory = WorkDirectory.open(options.workDirectory());
         try {
             this.deployment = new Deployment(server, plan, workDirectory);
         } catch (UserError | RuntimeException e) {
@@ -108,7 +106,7 @@ final class GatewayServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        long end = NanoTime.now() + plan.server().stopTimeout.toNanos();
+        long end = NanoTime.now() + plan.server().stopTimeout().toNanos();
         closing = true;
         boolean ours = false;
         try {
@@ -152,7 +150,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private long stopTimeout() {
-        return plan.server().stopTimeout.toMillis();
+        return plan.server().stopTimeout().toMillis();
     }
 
     private static long millisUntil(long end) {
@@ -192,7 +190,7 @@ final class GatewayServer implements AutoCloseable {
         // A percent sign in a path can be read in one way only, once web server and Jetty each decode it once.
         configuration.setUriCompliance(
                 UriCompliance.DEFAULT.with("PERCENT_SIGNS", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
-        if (plan.server().encodedSlashes) {
+        if (plan.server().encodedSlashes()) {
             configuration.setUriCompliance(UriCompliance.DEFAULT.with(
                     "ENCODED_SLASHES",
                     UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
@@ -213,16 +211,11 @@ final class GatewayServer implements AutoCloseable {
         }
         UnixSocketConnector unixConnector = new UnixSocketConnector(server, factories.first());
         if (plan.address() instanceof ListenAddress.UnixSocket unix) {
-            ListenOptions listen = plan.listen();
             unixConnector.setUnixDomainPath(unix.path());
-            unixConnector.setMode(listen.socketMode);
-            unixConnector.setTakeOver(listen.takeOver);
-            if (listen.socketOwner != null) {
-                unixConnector.setOwner(listen.socketOwner);
-            }
-            if (listen.socketGroup != null) {
-                unixConnector.setGroup(listen.socketGroup);
-            }
+            unixConnector.setMode(unix.mode());
+            unixConnector.setOwner(unix.owner());
+            unixConnector.setGroup(unix.group());
+            unixConnector.setTakeOver(unix.takeOver());
         } else {
             unixConnector.setInheritChannel(true);
         }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -31,46 +33,39 @@ final class LibraryOptions {
     List<String> libraries = List.of();
 
     /**
-     * Checks that the jars are there.
+     * The jars for the class paths of the levels. It checks that all are there, also those for the server.
      *
-     * @throws UserError if one isn't
+     * @return the jars of each level that has some, in the order of the options
+     * @throws UserError if one isn't there
      */
-    void check() throws UserError {
+    Map<ServletLevel, List<URL>> ofLevels() throws UserError {
+        Map<ServletLevel, List<URL>> found = new EnumMap<>(ServletLevel.class);
         for (String library : libraries) {
             Matcher ofLevel = OF_LEVEL.matcher(library);
             if (ofLevel.matches()) {
-                ServletLevel.parse(ofLevel.group(1));
-                if (jars(Path.of(ofLevel.group(2)), library).isEmpty()) {
-                    throw none(library);
-                }
+                found.computeIfAbsent(ServletLevel.parse(ofLevel.group(1)), level -> new ArrayList<>())
+                        .addAll(urls(Path.of(ofLevel.group(2)), library));
             } else {
                 checkServer(library);
             }
         }
+        return found;
     }
 
-    /**
-     * The jars for the class path of a level.
-     *
-     * @param level the level
-     * @return the jars, in the order of the options
-     * @throws UserError if one isn't there
-     */
-    List<URL> of(ServletLevel level) throws UserError {
-        List<URL> found = new ArrayList<>();
-        for (String library : libraries) {
-            Matcher ofLevel = OF_LEVEL.matcher(library);
-            if (ofLevel.matches() && ServletLevel.parse(ofLevel.group(1)) == level) {
-                try {
-                    for (Path jar : jars(Path.of(ofLevel.group(2)), library)) {
-                        found.add(jar.toUri().toURL());
-                    }
-                } catch (MalformedURLException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
+    private static List<URL> urls(Path path, String library) throws UserError {
+        List<Path> jars = jars(path, library);
+        if (jars.isEmpty()) {
+            throw none(library);
         }
-        return found;
+        List<URL> urls = new ArrayList<>();
+        try {
+            for (Path jar : jars) {
+                urls.add(jar.toUri().toURL());
+            }
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+        return urls;
     }
 
     private static List<Path> jars(Path path, String library) throws UserError {

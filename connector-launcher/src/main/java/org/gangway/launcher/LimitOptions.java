@@ -1,7 +1,5 @@
 package org.gangway.launcher;
 
-import org.gangway.jetty.FastCgiConnectionFactory;
-import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.request.RequestLimits;
 import picocli.CommandLine.Option;
 
@@ -48,25 +46,12 @@ final class LimitOptions {
     Long maxDrainBytes;
 
     /**
-     * Sets the limits that belong to connections and responses.
+     * The limits that belong to connections and responses.
      *
-     * @param factory what makes the connections
-     * @throws UserError if one is too small
+     * @return the limits, not checked: the connection factories know what they can be
      */
-    void applyTo(GatewayConnectionFactory factory) throws UserError {
-        try {
-            if (maxRequestsPerConnection != null && factory instanceof FastCgiConnectionFactory fastCgi) {
-                fastCgi.setMaxRequestsPerConnection(maxRequestsPerConnection);
-            }
-            if (maxResponseHeadBytes != null) {
-                factory.setMaxResponseHeadBytes(maxResponseHeadBytes);
-            }
-            if (maxDrainBytes != null) {
-                factory.setMaxDrainBytes(maxDrainBytes);
-            }
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
-        }
+    ConnectionLimits ofConnections() {
+        return new ConnectionLimits(maxRequestsPerConnection, maxResponseHeadBytes, maxDrainBytes);
     }
 
     /**

@@ -10,8 +10,12 @@ sealed interface ListenAddress {
      * A Unix socket.
      *
      * @param path the absolute path, at most 107 bytes long
+     * @param mode the octal mode of the file
+     * @param owner the owner of the file, or null for this user
+     * @param group the group of the file, or null for that of this user
+     * @param takeOver whether the place of a running server is taken
      */
-    record UnixSocket(Path path) implements ListenAddress {
+    record UnixSocket(Path path, String mode, String owner, String group, boolean takeOver) implements ListenAddress {
         @Override
         public String toString() {
             return "unix:" + path;

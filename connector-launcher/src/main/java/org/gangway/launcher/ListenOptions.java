@@ -181,7 +181,7 @@ final class ListenOptions {
             throw UserError.failed("no permission to create the socket " + absolute
                     + "; choose another directory, or give this user the right to write in " + directory);
         }
-        return new ListenAddress.UnixSocket(absolute);
+        return new ListenAddress.UnixSocket(absolute, socketMode, socketOwner, socketGroup, takeOver);
     }
 
     private ListenAddress tcp() throws UserError {

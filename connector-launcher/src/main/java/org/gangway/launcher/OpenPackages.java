@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Option;
 
 /**
  * The packages of the JDK that applications may reach into by reflection: {@code --add-opens}, and a file {@code
@@ -18,20 +17,16 @@ final class OpenPackages {
     private static final Pattern PACKAGE = Pattern.compile("[\\w.]+/[\\w.]+");
     private static final String SUFFIX = ".opens";
 
-    @Option(
-            names = "--add-opens",
-            paramLabel = "MODULE/PACKAGE",
-            description = "Let the WARs reach into this package of the JDK by reflection, such as java.base/java.lang."
-                    + " May be repeated; or write them into the file APP.opens beside APP.war.")
-    List<String> packages = List.of();
+    private OpenPackages() {}
 
     /**
      * Checks that the JVM was started with all of them.
      *
-     * @param applications the applications
+     * @param packages those of the option
+     * @param applications the applications, which may name others
      * @throws UserError if one is none, or isn't open
      */
-    void check(List<Application> applications) throws UserError {
+    static void check(List<String> packages, List<Application> applications) throws UserError {
         for (String each : packages) {
             check(each, "--add-opens " + each);
         }

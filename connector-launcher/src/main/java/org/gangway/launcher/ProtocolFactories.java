@@ -52,8 +52,8 @@ final class ProtocolFactories {
     private FastCgiConnectionFactory fastCgi() {
         FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
         factory.setTrustPolicy(plan.trust());
-        factory.setStderr(plan.server().stderr);
-        factory.setPadding(!plan.server().noPadding);
+        factory.setStderr(plan.server().stderr());
+        factory.setPadding(plan.server().padding());
         return factory;
     }
 
@@ -72,17 +72,19 @@ final class ProtocolFactories {
     }
 
     private void configure(GatewayConnectionFactory factory) throws UserError {
-        ServerOptions options = plan.server();
+        ServerPlan options = plan.server();
         factory.setScriptNamePolicy(plan.scriptName());
         factory.setRequestLimits(plan.limits());
         plan.connectionLimits().applyTo(factory);
-        if (options.keepAliveTimeout != null) {
+        if (options.keepAliveTimeout() != null) {
             factory.setKeepAliveTimeout(
-                    options.keepAliveTimeout.isZero() ? Long.MAX_VALUE : options.keepAliveTimeout.toMillis());
+                    options.keepAliveTimeout().isZero()
+                            ? Long.MAX_VALUE
+                            : options.keepAliveTimeout().toMillis());
         }
-        factory.setHeadTimeout(options.headTimeout.toMillis());
-        factory.setMaxConnections(options.maxConnections);
-        factory.setSendfilePolicy(options.sendfile.policy);
+        factory.setHeadTimeout(options.headTimeout().toMillis());
+        factory.setMaxConnections(options.maxConnections());
+        factory.setSendfilePolicy(options.sendfile());
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.LoginService;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
@@ -16,7 +17,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
  * @param name the realm-name of a login-config
  * @param file the file, absolute
  */
-record Realm(String name, Path file) {
+record Realm(String name, Path file) implements Setting {
     private static final int RELOAD_SECONDS = 2;
 
     /**
@@ -39,12 +40,12 @@ record Realm(String name, Path file) {
         return realm;
     }
 
-    /**
-     * Makes the service that knows the users.
-     *
-     * @return the service, not started
-     */
-    LoginService loginService() {
+    @Override
+    public void applyTo(Server server) {
+        server.addBean(loginService());
+    }
+
+    private LoginService loginService() {
         RealmUsers users = new RealmUsers(name);
         users.setConfig(ResourceFactory.root().newResource(file));
         users.setReloadInterval(RELOAD_SECONDS);

@@ -2,22 +2,16 @@ package org.gangway.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.server.Server;
 import picocli.CommandLine.Option;
 
 /** The option that names the users who may log in by the login-config of a WAR. */
-final class RealmOptions implements Setting {
+final class RealmOptions {
     @Option(
             names = "--realm",
             paramLabel = "NAME=FILE",
             description = "The users of the realm that a WAR's login-config names; may be given several times. A line"
                     + " of the file is user: password,role,role. A change of the file takes effect at once.")
     List<String> realms = new ArrayList<>();
-
-    @Override
-    public void applyTo(Server server) throws UserError {
-        realms().forEach(realm -> server.addBean(realm.loginService()));
-    }
 
     /**
      * The realms that the option names, with their files read once.

@@ -1,6 +1,8 @@
 package org.gangway.launcher;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -131,38 +133,40 @@ final class RunCommand implements Callable<Integer> {
      */
     RunPlan plan(ListenOptions.Inherited inherited, Map<String, String> environment) throws UserError {
         Protocol checkedProtocol = Protocol.parse(protocol);
-        server.check();
+        ServerPlan serverPlan = server.plan();
         LogSettings.choose(server.log, server.logLevel);
-        ajp.resolve(checkedProtocol, environment);
+        AjpPlan ajpPlan = ajp.plan(checkedProtocol, environment);
         ListenAddress address = listen.address(inherited);
         AllowedClients clients = listen.clients(address, environment);
-        listen.checkReach(address, clients, checkedProtocol, ajp.hasSecret());
+        listen.checkReach(address, clients, checkedProtocol, ajpPlan.hasSecret());
         ScriptNamePolicy policy = scriptNamePolicy();
         String path =
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
         ServletLevel forced = ServletLevel.parse(level);
         List<Application> applications = new ApplicationFiles(forced, path, policy.prefix()).find(wars);
-        server.openPackages.check(applications);
+        OpenPackages.check(server.open.packages, applications);
         for (Application application : applications) {
             server.sendfile.check(
                     application.war() == null ? application.source() : application.war(), server.workDirectory);
         }
+        Path home = Installation.home();
+        List<Setting> settings = new ArrayList<>(realms.realms());
+        settings.add(sessions.sessions(environment, home));
         return new RunPlan(
                 applications,
                 checkedProtocol,
                 address,
                 policy,
                 trust.policy(RemoteUserPolicy.IGNORE),
-                trust.policy(ajp.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
+                trust.policy(ajpPlan.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
                 limits.limits(),
-                limits,
+                limits.ofConnections(),
                 clients,
-                listen,
                 scgiCompliance,
-                ajp,
-                server,
-                List.of(realms, sessions),
-                Installation.home());
+                ajpPlan,
+                serverPlan,
+                settings,
+                home);
     }
 
     private ScriptNamePolicy scriptNamePolicy() throws UserError {
@@ -187,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
             logger.info("{}", line);
             return;
         }
-        if (plan.server().log != null) {
+        if (server.log != null) {
             logger.info("{}", line);
         }
         spec.commandLine().getOut().println("gangway: " + line);

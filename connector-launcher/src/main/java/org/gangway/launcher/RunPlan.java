@@ -9,7 +9,7 @@ import org.gangway.request.TrustPolicy;
 import org.gangway.scgi.ScgiCompliance;
 
 /**
- * A checked command line of {@code gangway run}.
+ * A checked command line of {@code gangway run}, as values: what knows of it knows nothing of options.
  *
  * @param applications the WARs and where they are mounted, one at least
  * @param protocol what the web server speaks
@@ -20,10 +20,9 @@ import org.gangway.scgi.ScgiCompliance;
  * @param limits how much a request may bring
  * @param connectionLimits how much a connection and a response may have
  * @param clients the TCP peers that may connect, or null for all
- * @param listen the options of the Unix socket
  * @param scgi how exactly SCGI requests must follow the specification
- * @param ajp the options of AJP
- * @param server the options of the process
+ * @param ajp what AJP has of its own
+ * @param server threads, patience and files of the process
  * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
  */
@@ -35,20 +34,10 @@ record RunPlan(
         TrustPolicy trust,
         TrustPolicy ajpTrust,
         RequestLimits limits,
-        LimitOptions connectionLimits,
+        ConnectionLimits connectionLimits,
         AllowedClients clients,
-        ListenOptions listen,
         ScgiCompliance scgi,
-        AjpOptions ajp,
-        ServerOptions server,
+        AjpPlan ajp,
+        ServerPlan server,
         List<Setting> settings,
-        Path home) {
-    /**
-     * Whether every application must start.
-     *
-     * @return whether none may be unavailable
-     */
-    boolean strict() {
-        return server.strict;
-    }
-}
+        Path home) {}

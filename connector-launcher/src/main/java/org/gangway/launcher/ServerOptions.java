@@ -109,7 +109,7 @@ final class ServerOptions {
     LibraryOptions libraries = new LibraryOptions();
 
     @Mixin
-    OpenPackages openPackages = new OpenPackages();
+    OpenOptions open = new OpenOptions();
 
     @Mixin
     SendfileOptions sendfile = new SendfileOptions();
@@ -117,16 +117,30 @@ final class ServerOptions {
     /**
      * Checks what picocli can't.
      *
+     * @return what the options say
      * @throws UserError if a value makes no sense
      */
-    void check() throws UserError {
+    ServerPlan plan() throws UserError {
         if (threads < 8) {
             throw UserError.usage("--threads " + threads + " is too few; give at least 8");
         }
         if (maxConnections < 1) {
             throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
         }
-        libraries.check();
+        return new ServerPlan(
+                threads,
+                maxConnections,
+                headTimeout,
+                idleTimeout,
+                keepAliveTimeout,
+                stopTimeout,
+                stderr,
+                !noPadding,
+                encodedSlashes,
+                strict,
+                workDirectory,
+                libraries.ofLevels(),
+                sendfile.policy);
     }
 
     /** Reads a time with its unit. */

@@ -26,18 +26,18 @@ final class ServletEnvironment {
      *
      * @param level the level
      * @param home the directory of the installation
-     * @param libraries further jars of levels
+     * @param libraries further jars of the level
      * @return the environment
      * @throws UserError if the installation has no such level
      */
-    static synchronized Environment of(ServletLevel level, Path home, LibraryOptions libraries) throws UserError {
+    static synchronized Environment of(ServletLevel level, Path home, List<URL> libraries) throws UserError {
         Environment known = Environment.get(level.environment());
         if (known != null) {
             return known;
         }
         String name = level.environment();
         List<URL> jars = classPath(home.resolve("lib").resolve(name));
-        jars.addAll(libraries.of(level));
+        jars.addAll(libraries);
         URL[] classPath = jars.toArray(URL[]::new);
         ClassLoader shared = ServletEnvironment.class.getClassLoader();
         Environment made = Environment.create(name, new URLClassLoader(name, classPath, shared));

@@ -4,12 +4,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.session.DefaultSessionIdManager;
 import picocli.CommandLine.Option;
 
 /** The options that let sessions outlive the process, and lead to it. */
-final class SessionOptions implements Setting {
+final class SessionOptions {
     private static final String USER = "GANGWAY_SESSION_STORE_USER";
     private static final String PASSWORD = "GANGWAY_SESSION_STORE_PASSWORD";
     private static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -29,26 +27,20 @@ final class SessionOptions implements Setting {
                     + " mod_jk and mod_proxy_balancer (route=NAME) need it for sticky sessions.")
     String route;
 
-    @Override
-    public void applyTo(Server server) throws UserError {
-        if (route != null) {
-            if (!ROUTE.matcher(route).matches()) {
-                throw UserError.usage(
-                        "--route " + route + " is no name; write it with letters, digits, - and _, like node1");
-            }
-            DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
-            ids.setWorkerName(route);
-            server.addBean(ids, true);
+    /**
+     * What the options say. Nothing is opened or created yet.
+     *
+     * @param environment the environment variables
+     * @param home the directory of the installation
+     * @return where sessions are kept, and how they lead here
+     * @throws UserError if an option is wrong
+     */
+    Sessions sessions(Map<String, String> environment, Path home) throws UserError {
+        if (route != null && !ROUTE.matcher(route).matches()) {
+            throw UserError.usage(
+                    "--route " + route + " is no name; write it with letters, digits, - and _, like node1");
         }
-        SessionStore store = store(System.getenv(), Installation.home());
-        if (store != null) {
-            store.addTo(server);
-        }
-    }
-
-    @Override
-    public void applyTo(WebApplication application) {
-        SessionStore.name(application.context(), application.application().source());
+        return new Sessions(route, store(environment, home));
     }
 
     /**

@@ -27,9 +27,8 @@ class AjpOptionsTest {
     }
 
     private static AjpConnectionFactory factory(AjpOptions options, Map<String, String> environment) throws UserError {
-        options.resolve(Protocol.AJP, environment);
         AjpConnectionFactory factory = new AjpConnectionFactory();
-        options.applyTo(factory);
+        options.plan(Protocol.AJP, environment).applyTo(factory);
         return factory;
     }
 
@@ -39,34 +38,34 @@ class AjpOptionsTest {
 
     private void assertSecretError(String line, String content) throws Exception {
         AjpOptions options = parse("--secret-file", write(content).toString());
-        assertThatThrownBy(() -> options.resolve(Protocol.AJP, Map.of())).hasMessageContaining(line);
+        assertThatThrownBy(() -> options.plan(Protocol.AJP, Map.of())).hasMessageContaining(line);
     }
 
     @Test
     void secretIsTheLineOfItsFile() throws Exception {
         AjpOptions options = parse("--secret-file", write("open sesame\n").toString());
-        AjpConnectionFactory factory = factory(options, Map.of(AjpOptions.SECRET, "other"));
+        Map<String, String> environment = Map.of(AjpOptions.SECRET, "other");
+        AjpConnectionFactory factory = factory(options, environment);
 
-        assertThat(options.secret()).isEqualTo("open sesame");
-        assertThat(options.hasSecret()).isTrue();
+        assertThat(options.plan(Protocol.AJP, environment).secret()).isEqualTo("open sesame");
         assertThat(factory.isSecretRequired()).isTrue();
     }
 
     @Test
     void secretMayBeInTheEnvironment() throws Exception {
-        AjpOptions options = parse();
-        AjpConnectionFactory factory = factory(options, Map.of(AjpOptions.SECRET, "öffne dich"));
+        Map<String, String> environment = Map.of(AjpOptions.SECRET, "öffne dich");
+        AjpConnectionFactory factory = factory(parse(), environment);
 
-        assertThat(options.secret()).isEqualTo("öffne dich");
+        assertThat(parse().plan(Protocol.AJP, environment).secret()).isEqualTo("öffne dich");
         assertThat(factory.isSecretRequired()).isTrue();
     }
 
     @Test
     void secretIsNeverShown() throws Exception {
         AjpOptions options = parse("--secret-file", write("open sesame").toString());
-        options.resolve(Protocol.AJP, Map.of());
 
-        assertThat(options.toString()).isEqualTo("secret required, packets up to 8192 bytes");
+        assertThat(options.plan(Protocol.AJP, Map.of()).toString())
+                .isEqualTo("secret required, packets up to 8192 bytes");
     }
 
     @Test
@@ -75,18 +74,18 @@ class AjpOptionsTest {
         assertSecretError("has several lines, leave only the secret in it", "a\nb\n");
         assertSecretError("has more than 1024 bytes", "x".repeat(1025));
         AjpOptions missing = parse("--secret-file", directory.resolve("none").toString());
-        assertThatThrownBy(() -> missing.resolve(Protocol.AJP, Map.of()))
+        assertThatThrownBy(() -> missing.plan(Protocol.AJP, Map.of()))
                 .hasMessage(
                         "--secret-file: there is no file " + directory.resolve("none") + ", write the secret into it");
         AjpOptions notAFile = parse("--secret-file", directory.toString());
-        assertThatThrownBy(() -> notAFile.resolve(Protocol.AJP, Map.of()))
+        assertThatThrownBy(() -> notAFile.plan(Protocol.AJP, Map.of()))
                 .hasMessageContaining("can't be read, give the path of a file");
     }
 
     @Test
     void emptyEnvironmentVariableIsAnError() {
         AjpOptions options = parse();
-        assertThatThrownBy(() -> options.resolve(Protocol.AJP, Map.of(AjpOptions.SECRET, "")))
+        assertThatThrownBy(() -> options.plan(Protocol.AJP, Map.of(AjpOptions.SECRET, "")))
                 .hasMessage("the environment variable GANGWAY_SECRET is empty; set it to the secret, or unset it");
     }
 
@@ -118,7 +117,7 @@ class AjpOptionsTest {
         }) {
             String name = option.substring(0, option.indexOf('='));
             AjpOptions options = parse(option);
-            assertThatThrownBy(() -> options.resolve(protocol, Map.of()))
+            assertThatThrownBy(() -> options.plan(protocol, Map.of()))
                     .hasMessage(name + " is for AJP, the protocol is " + protocol
                             + "; leave it out, or give --protocol ajp");
         }

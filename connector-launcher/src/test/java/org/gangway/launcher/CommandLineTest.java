@@ -249,7 +249,7 @@ class CommandLineTest {
                         - 1);
 
         assertThat(plan(war, "--socket", directory.resolve(name).toString()).address())
-                .isEqualTo(new ListenAddress.UnixSocket(directory.resolve(name)));
+                .isEqualTo(new ListenAddress.UnixSocket(directory.resolve(name), "0660", null, null, false));
         assertError(
                 2,
                 "has 108 bytes, the system allows 107; choose a shorter one",
@@ -370,8 +370,7 @@ class CommandLineTest {
         assertThat(plan.scriptName()).isEqualTo(ScriptNamePolicy.AUTO);
         assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
         assertThat(plan.trust().attributes()).isNull();
-        assertThat(plan.listen().socketMode).isEqualTo("0660");
-        assertThat(plan.server().idleTimeout).isEqualTo(Duration.ofMinutes(5));
+        assertThat(plan.server().idleTimeout()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -389,7 +388,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "30s, PT30S", "7, PT7S", "5m, PT5M", "1h, PT1H", "0, PT0S"})
     void timesHaveUnits(String text, Duration time) throws Exception {
-        assertThat(plan(war, "--port", "0", "--stop-timeout", text).server().stopTimeout)
+        assertThat(plan(war, "--port", "0", "--stop-timeout", text).server().stopTimeout())
                 .isEqualTo(time);
     }
 
@@ -400,6 +399,6 @@ class CommandLineTest {
         assertThatThrownBy(() -> plan("none.war", "--port", "0"))
                 .hasMessage("there is no WAR " + here.resolve("none.war") + "; check the path");
         assertThat(plan(war, "--socket", "x.sock").address())
-                .isEqualTo(new ListenAddress.UnixSocket(here.resolve("x.sock")));
+                .isEqualTo(new ListenAddress.UnixSocket(here.resolve("x.sock"), "0660", null, null, false));
     }
 }

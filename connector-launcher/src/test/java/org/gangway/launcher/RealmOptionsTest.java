@@ -48,7 +48,9 @@ class RealmOptionsTest {
     void usersOfSeveralRealmsCanLogIn() throws Exception {
         Path other = Files.writeString(directory.resolve("other=1.properties"), "carol: c-secret,editor\n");
         Server server = new Server();
-        parse("--realm", "Shop Users=" + file, "--realm", "other=" + other).applyTo(server);
+        parse("--realm", "Shop Users=" + file, "--realm", "other=" + other)
+                .realms()
+                .forEach(realm -> realm.applyTo(server));
         server.start();
         try {
             assertThat(server.getBeans(LoginService.class).stream().map(LoginService::getName))
@@ -69,7 +71,7 @@ class RealmOptionsTest {
     @Test
     void changedFileTakesEffectAndBrokenOneDoesNot() throws Exception {
         Server server = new Server();
-        parse("--realm", "shop=" + file).applyTo(server);
+        parse("--realm", "shop=" + file).realms().get(0).applyTo(server);
         server.start();
         try {
             LoginService shop = server.getBean(LoginService.class);

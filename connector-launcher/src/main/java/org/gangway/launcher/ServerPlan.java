@@ -1,0 +1,40 @@
+package org.gangway.launcher;
+
+import java.net.URL;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.gangway.request.SendfilePolicy;
+
+/**
+ * What the command line says of the process: its threads, its patience, its files.
+ *
+ * @param threads the most threads
+ * @param maxConnections the most connections at a time
+ * @param headTimeout how long the head of a request may take
+ * @param idleTimeout how long nothing may happen in a request, zero for ever
+ * @param keepAliveTimeout how long a connection may rest between two requests, zero for ever, or null for the default
+ * @param stopTimeout how long running requests may take to finish when stopped
+ * @param stderr FastCGI: whether the web server's error log is told why a request failed
+ * @param padding FastCGI: whether records are padded
+ * @param encodedSlashes whether ambiguous paths pass
+ * @param strict whether every application must start
+ * @param workDirectory where WARs are unpacked, or null for a temporary directory
+ * @param libraries further jars of levels
+ * @param sendfile who sends the application's files
+ */
+record ServerPlan(
+        int threads,
+        int maxConnections,
+        Duration headTimeout,
+        Duration idleTimeout,
+        Duration keepAliveTimeout,
+        Duration stopTimeout,
+        boolean stderr,
+        boolean padding,
+        boolean encodedSlashes,
+        boolean strict,
+        Path workDirectory,
+        Map<ServletLevel, List<URL>> libraries,
+        SendfilePolicy sendfile) {}
