@@ -18,6 +18,11 @@ final class ActiveExchanges {
         this.lock = lock;
     }
 
+    @Override
+    public String toString() {
+        return exchanges.toString();
+    }
+
     /** How many requests there have been; takes no lock. */
     long begun() {
         return begun;

@@ -71,6 +71,11 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         jetty.begin(servedOn);
     }
 
+    @Override
+    public String toString() {
+        return "request " + head.id() + '{' + phase + ',' + answer.state() + ',' + body + ',' + notices + '}';
+    }
+
     private boolean isLocked() {
         return connection.lock().isHeldByCurrentThread();
     }

@@ -341,6 +341,16 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         pump.succeeded();
     }
 
+    /** What Jetty's dumps show of it. */
+    @Override
+    public String toConnectionString() {
+        try (AutoLock ignored = lock.lock()) {
+            return String.format(
+                    "%s@%d{%s,%s,exchanges=%s,output=%s}",
+                    settings.getProtocol(), number, life, pump, exchanges, output.isIdle() ? "idle" : "busy");
+        }
+    }
+
     @Override
     public long getMessagesIn() {
         return exchanges.begun();

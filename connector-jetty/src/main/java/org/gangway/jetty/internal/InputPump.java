@@ -67,6 +67,11 @@ final class InputPump implements Callback {
         this.direct = state.settings().isUseInputDirectByteBuffers();
     }
 
+    @Override
+    public String toString() {
+        return "input=" + reading;
+    }
+
     /** The lock of the connection. Whoever holds it calls nothing that may block, and nothing of Jetty's channel. */
     AutoLock lock() {
         return lock;

@@ -43,6 +43,11 @@ final class Life {
         this.deadlines = deadlines;
     }
 
+    @Override
+    public String toString() {
+        return stage.toString();
+    }
+
     boolean isServing() {
         assert lock.isHeldByCurrentThread();
         return stage == Stage.SERVING;

@@ -31,6 +31,11 @@ final class Notices {
         this.exchange = exchange;
     }
 
+    @Override
+    public String toString() {
+        return (announced ? "announced" : "unannounced") + ",pins=" + pins;
+    }
+
     private static boolean isLocked(GatewayConnection connection) {
         return connection.lock().isHeldByCurrentThread();
     }

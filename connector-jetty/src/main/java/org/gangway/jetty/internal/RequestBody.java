@@ -54,6 +54,11 @@ final class RequestBody {
         demanded = false;
     }
 
+    @Override
+    public String toString() {
+        return "body=" + state + (demanded ? ",demanded" : "");
+    }
+
     /** {@return whether nothing is to be waited for} */
     boolean isComplete() {
         return state != State.OPEN;

@@ -128,6 +128,9 @@ final class AjpExchange extends Exchange {
     @Override
     HttpAnswer atLeast(int bodyBytes) throws IOException {
         while (!answer.hasHead() || answer.body().length < bodyBytes) {
+            if (answer.isComplete()) {
+                throw new EOFException("the answer is shorter: " + answer.text());
+            }
             fill();
         }
         return soFar();
