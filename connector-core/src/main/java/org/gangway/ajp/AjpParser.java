@@ -2,6 +2,7 @@ package org.gangway.ajp;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.RequestLimits;
@@ -24,7 +25,8 @@ import org.gangway.request.RequestLimits;
  * a body is ever taken for a request (rule R-5).
  *
  * <p>Input may be cut anywhere. A FORWARD_REQUEST is collected, up to 64 KiB; bodies are passed on in the caller's own
- * buffer and without copying. In the steady state nothing is allocated. Not thread-safe.
+ * buffer and without copying. In the steady state nothing is allocated. Between two requests a parser holds only a few
+ * numbers: what a request is collected in is borrowed. Not thread-safe.
  */
 public final class AjpParser {
     private static final int MAGIC = 0x1234;
@@ -59,7 +61,7 @@ public final class AjpParser {
         /**
          * FORWARD_REQUEST. {@link AjpRequest#map} makes sense of it.
          *
-         * @param request the request, the parser's own; valid until {@link AjpParser#endRequest()}
+         * @param request the request, which the parser has borrowed; valid until {@link AjpParser#endRequest()}
          */
         void onForwardRequest(ForwardRequest request);
 
@@ -86,27 +88,49 @@ public final class AjpParser {
 
     private final RequestLimits limits;
     private final Listener listener;
-    private final ForwardRequest request;
+    private final Supplier<ForwardRequest> requests;
     private final BodyFraming body;
+    /** The request from its first byte until its end, or null. */
+    private ForwardRequest request;
+
     private State state = State.HEADER;
     private RequestTurn turn = RequestTurn.REQUEST;
     /** How many bytes of the payload are still to come; between two packets 0. */
     private int left;
 
     private final PacketNumber number = new PacketNumber();
-    private final PayloadBlock payload = new PayloadBlock();
     private final BodyTail tail = new BodyTail();
 
     /**
+     * A parser with a request of its own.
+     *
      * @param limits the limits of a request
      * @param bodyPackets how body packets are framed
      * @param listener learns of the packets, on the thread that calls {@link #parse}
      */
     public AjpParser(RequestLimits limits, BodyPackets bodyPackets, Listener listener) {
+        this(limits, bodyPackets, new ForwardRequest(limits), listener);
+    }
+
+    private AjpParser(RequestLimits limits, BodyPackets bodyPackets, ForwardRequest own, Listener listener) {
+        this(limits, bodyPackets, () -> own, listener);
+    }
+
+    /**
+     * A parser that borrows each request.
+     *
+     * @param limits the limits of a request
+     * @param bodyPackets how body packets are framed
+     * @param requests asked for a request when the first byte of a FORWARD_REQUEST is here. It is the parser's until
+     *     {@link #endRequest()}, also if the FORWARD_REQUEST turns out to be malformed or never comes to its end
+     * @param listener learns of the packets, on the thread that calls {@link #parse}
+     */
+    public AjpParser(
+            RequestLimits limits, BodyPackets bodyPackets, Supplier<ForwardRequest> requests, Listener listener) {
         this.limits = limits;
         this.body = new BodyFraming(bodyPackets);
+        this.requests = Objects.requireNonNull(requests, "requests");
         this.listener = Objects.requireNonNull(listener, "listener");
-        this.request = new ForwardRequest(limits);
     }
 
     /** {@return whether no request is active and the input so far ends between two packets} */
@@ -192,9 +216,16 @@ public final class AjpParser {
 
     /**
      * Ends the active request, when END_RESPONSE is sent. What is left of a body packet, and those that are due, will
-     * be dropped.
+     * be dropped. A FORWARD_REQUEST that isn't here in full is given up: the parser takes nothing more then.
      */
     public void endRequest() {
+        if (request != null) {
+            request.clear();
+            request = null;
+        }
+        if (state == State.MESSAGE) {
+            state = State.BAD;
+        }
         if (turn == RequestTurn.REQUEST || turn == RequestTurn.LATE_BODY_PACKET) {
             return;
         }
@@ -203,8 +234,6 @@ public final class AjpParser {
             skip();
         }
         turn = body.isDue() ? RequestTurn.LATE_BODY_PACKET : RequestTurn.REQUEST;
-        request.clear();
-        payload.clear();
     }
 
     /**
@@ -290,7 +319,8 @@ public final class AjpParser {
                                     + "; raise maxVariablesBytes",
                             Disposition.CLOSE_AFTER_RESPONSE);
                 }
-                payload.begin(code);
+                request = requests.get();
+                request.begin(code);
                 state = State.MESSAGE;
                 if (left == 0) {
                     forwardRequest();
@@ -313,7 +343,7 @@ public final class AjpParser {
 
     private void message(ByteBuffer buffer) {
         int length = Math.min(left, buffer.remaining());
-        payload.append(buffer, length, left);
+        request.append(buffer, length, left);
         left -= length;
         if (left == 0) {
             forwardRequest();
@@ -322,7 +352,7 @@ public final class AjpParser {
 
     private void forwardRequest() {
         state = State.BAD;
-        request.read(payload.bytes(), payload.length());
+        request.read();
         state = State.HEADER;
         body.begin(request);
         turn = RequestTurn.first(request.bodyLength());

@@ -34,7 +34,11 @@ final class BodyFraming {
 
     private final BodyPackets configured;
     private BodyPackets recognised;
-    private ForwardRequest request;
+    /** Content-Length, or -1; what it and the next two say holds after the request was given back. */
+    private long contentLength = -1;
+
+    private boolean gzip;
+    private boolean hasAttributes;
     /** How many bytes are still to come, or -1. */
     private long remaining;
     /** How many packets are under way whose header is not here. */
@@ -51,10 +55,12 @@ final class BodyFraming {
         this.recognised = configured;
     }
 
-    void begin(ForwardRequest forwardRequest) {
-        request = forwardRequest;
+    void begin(ForwardRequest request) {
+        contentLength = request.contentLength();
+        gzip = request.isGzip();
+        hasAttributes = request.requestAttributeCount() > 0;
         boolean known = request.bodyLength() == BodyLength.KNOWN;
-        remaining = known ? request.contentLength() : -1;
+        remaining = known ? contentLength : -1;
         due = known ? 1 : 0;
         awaited = 0;
         arrived = 0;
@@ -146,7 +152,7 @@ final class BodyFraming {
 
     /** Whether nothing shows yet that the body is as its client sent it. */
     private boolean isUnseen() {
-        return request.isGzip() && remaining == request.contentLength();
+        return gzip && remaining == contentLength;
     }
 
     /** Takes bytes of the body. */
@@ -167,10 +173,7 @@ final class BodyFraming {
 
     /** Whether a packet of that length, whose count doesn't fit, may be one of lighttpd's. */
     boolean mayBeRaw(int length) {
-        return recognised == BodyPackets.AUTO
-                && request.requestAttributeCount() == 0
-                && remaining >= 0
-                && length <= remaining;
+        return recognised == BodyPackets.AUTO && !hasAttributes && remaining >= 0 && length <= remaining;
     }
 
     void recognise(BodyPackets packets) {
@@ -182,6 +185,6 @@ final class BodyFraming {
      * first packet may have been taken for a standard one, because its client made its first two bytes fit.
      */
     boolean isInStep() {
-        return !isRaw() && (configured == BodyPackets.STANDARD || request.requestAttributeCount() > 0);
+        return !isRaw() && (configured == BodyPackets.STANDARD || hasAttributes);
     }
 }

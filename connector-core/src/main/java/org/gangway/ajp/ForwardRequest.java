@@ -1,5 +1,6 @@
 package org.gangway.ajp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
@@ -18,7 +19,8 @@ import org.gangway.request.internal.ByteSearch;
  *   a name:    a string, or 0xA0 and a code
  * </pre>
  *
- * <p>An instance belongs to a parser and is read anew for each request. Not thread-safe.
+ * <p>An instance holds the packet, too, and serves one request after the other: a parser borrows it when one begins and
+ * fills it, and it is free again after {@link AjpParser#endRequest()}. Not thread-safe.
  */
 public final class ForwardRequest {
     static final int PROTOCOL = 0;
@@ -38,6 +40,7 @@ public final class ForwardRequest {
     private static final int RETAINED_PAIRS = 128;
 
     private final RequestLimits limits;
+    private final PayloadBlock payload = new PayloadBlock();
     private final RequestFraming framing = new RequestFraming();
     /** Offset and length of each string, by number and by attribute code. */
     private final int[] strings = new int[2 * STRINGS];
@@ -57,8 +60,28 @@ public final class ForwardRequest {
     private int headerCount;
     private int requestAttributeCount;
 
-    ForwardRequest(RequestLimits limits) {
+    /** @param limits the limits of a request */
+    public ForwardRequest(RequestLimits limits) {
         this.limits = limits;
+    }
+
+    /** A packet begins with its type. */
+    void begin(int type) {
+        payload.begin(type);
+    }
+
+    /** Appends bytes, of which up to so many will come. */
+    void append(ByteBuffer buffer, int count, int expected) {
+        payload.append(buffer, count, expected);
+    }
+
+    /**
+     * Reads the packet that is here.
+     *
+     * @throws GatewayException as {@link #read(byte[], int)}
+     */
+    void read() {
+        read(payload.bytes(), payload.length());
     }
 
     /**
@@ -91,6 +114,7 @@ public final class ForwardRequest {
 
     void clear() {
         block = null;
+        payload.clear();
         if (headers.length > RETAINED_PAIRS * PAIR) {
             headers = new int[INITIAL_PAIRS * PAIR];
         }

@@ -11,6 +11,7 @@ import static org.gangway.ajp.Packets.packet;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gangway.request.GatewayException;
@@ -250,5 +251,88 @@ class AjpParserTest {
             assertThat(conversation.isIdle()).isEqualTo(end == 0 || end == CPING.length);
         }
         assertThat(converse(hex("1234 FFFF 02")).events()).isEqualTo(List.of());
+    }
+
+    @Test
+    @DisplayName("an idle connection holds no request: a parser has one from the first byte of a request to its end")
+    void requestsAreBorrowed() {
+        RequestLimits limits = new RequestLimits();
+        List<ForwardRequest> lent = new ArrayList<>();
+        AjpConversation listener = new AjpConversation(BodyPackets.AUTO);
+        AjpParser parser = new AjpParser(limits, BodyPackets.AUTO, () -> lend(lent, limits), listener);
+        parser.parse(ByteBuffer.wrap(concat(CPING, EMPTY, Arrays.copyOf(GET, 4))));
+        assertThat(lent).isEmpty();
+        parser.parse(ByteBuffer.wrap(GET, 4, 1));
+        assertThat(lent).hasSize(1);
+        parser.parse(ByteBuffer.wrap(GET, 5, GET.length - 5));
+        assertThat(lent).hasSize(1);
+        assertThat(listener.requests()).hasSize(1);
+        assertThat(lent.get(0).block()).isNotNull();
+        parser.endRequest();
+        assertThat(lent.get(0).block()).isNull();
+        parser.parse(ByteBuffer.wrap(GET));
+        assertThat(lent).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a request over the limits is refused before one is borrowed, a malformed one is let go of at its end")
+    void refusedRequestsAreGivenBack() {
+        RequestLimits limits = new RequestLimits();
+        List<ForwardRequest> lent = new ArrayList<>();
+        AjpConversation listener = new AjpConversation(BodyPackets.AUTO);
+        AjpParser malformed = new AjpParser(limits, BodyPackets.AUTO, () -> lend(lent, limits), listener);
+        assertThatThrownBy(() -> malformed.parse(ByteBuffer.wrap(packet(hex("02 02")))))
+                .isInstanceOf(GatewayException.class);
+        malformed.endRequest();
+        assertThat(lent).hasSize(1);
+        assertThat(lent.get(0).block()).isNull();
+        limits.setMaxVariablesBytes(1024);
+        byte[] tooLong = Forward.get("/" + "x".repeat(2000)).bytes();
+        AjpParser large = new AjpParser(limits, BodyPackets.AUTO, () -> lend(lent, limits), listener);
+        assertThatThrownBy(() -> large.parse(ByteBuffer.wrap(tooLong))).hasMessageContaining("maxVariablesBytes");
+        assertThat(lent).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "a request that is given up half-way leaves nothing to the next one, and its parser takes nothing more")
+    void requestsAreGivenUp() {
+        RequestLimits limits = new RequestLimits();
+        ForwardRequest request = new ForwardRequest(limits);
+        AjpConversation listener = new AjpConversation(BodyPackets.AUTO);
+        AjpParser gone = new AjpParser(limits, BodyPackets.AUTO, () -> request, listener);
+        gone.parse(ByteBuffer.wrap(GET, 0, GET.length - 3));
+        gone.endRequest();
+        assertThat(gone.isInRequest()).isFalse();
+        AjpParser next = new AjpParser(limits, BodyPackets.AUTO, () -> request, listener);
+        next.parse(ByteBuffer.wrap(GET));
+        assertThat(listener.requests()).singleElement().satisfies(received -> assertThat(received.payload())
+                .isEqualTo(Forward.get("/a").payload()));
+        assertThatThrownBy(() -> gone.parse(ByteBuffer.wrap(GET, GET.length - 3, 3)))
+                .hasMessageContaining("after a protocol error");
+        assertThat(request.block()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("what a connection knows of a late body doesn't change with the request that it has given back")
+    void lateBodiesDontNeedTheirRequest() {
+        RequestLimits limits = new RequestLimits();
+        ForwardRequest request = new ForwardRequest(limits);
+        AjpConversation listener = new AjpConversation(BodyPackets.AUTO);
+        AjpParser parser = new AjpParser(limits, BodyPackets.AUTO, () -> request, listener);
+        parser.parse(ByteBuffer.wrap(
+                Forward.post("5").attribute("AJP_REMOTE_PORT", "1").bytes()));
+        parser.endRequest();
+        assertThat(parser.isReusable()).isTrue();
+        new AjpParser(limits, BodyPackets.AUTO, () -> request, listener).parse(ByteBuffer.wrap(GET));
+        assertThat(parser.isBodyLate()).isTrue();
+        assertThat(parser.isReusable()).isTrue();
+        parser.parse(ByteBuffer.wrap(body("12345")));
+        assertThat(parser.isIdle()).isTrue();
+    }
+
+    private static ForwardRequest lend(List<ForwardRequest> lent, RequestLimits limits) {
+        lent.add(new ForwardRequest(limits));
+        return lent.get(lent.size() - 1);
     }
 }

@@ -4,13 +4,15 @@ import org.gangway.ajp.AjpRequest;
 import org.gangway.ajp.ForwardRequest;
 import org.gangway.request.BodyLength;
 
-/** An AJP request: what its FORWARD_REQUEST says. */
+/** An AJP request: its FORWARD_REQUEST as bytes, and what that says. */
 final class AjpHead implements Head {
+    private final ForwardRequest forwarded;
     private final AjpRequest request;
     private final AjpWire wire;
     private final Exchange exchange;
 
     AjpHead(AjpSettings settings, ConnectorState state) {
+        this.forwarded = new ForwardRequest(settings.getRequestLimits());
         this.request = new AjpRequest(
                 settings.getRequestLimits(),
                 settings.getTrustPolicy(),
@@ -21,6 +23,11 @@ final class AjpHead implements Head {
                 settings.getBodyPackets());
         this.wire = new AjpWire(state, request, settings.getPacketSize());
         this.exchange = new Exchange(state, this, wire);
+    }
+
+    /** What the parser collects the packet in. */
+    ForwardRequest forwarded() {
+        return forwarded;
     }
 
     @GuardedBy("connection")
@@ -39,7 +46,7 @@ final class AjpHead implements Head {
      * @throws org.gangway.request.GatewayException if it is no good
      */
     @GuardedBy("connection")
-    void forward(ForwardRequest forwarded) {
+    void forward() {
         request.map(forwarded);
         // How far the body reaches the packets tell; it may be longer than Content-Length.
         exchange.headComplete(request.bodyLength() == BodyLength.NONE ? 0 : -1);

@@ -29,6 +29,10 @@ final class AjpSession implements Session, AjpParser.Listener {
     private final GatewayConnection connection;
     private final AjpParser parser;
 
+    /** The request whose FORWARD_REQUEST is coming in, or null. */
+    @GuardedBy("connection")
+    private AjpHead coming;
+
     /** The request that is being served until its answer is out, or null. */
     @GuardedBy("connection")
     private AjpHead active;
@@ -48,7 +52,7 @@ final class AjpSession implements Session, AjpParser.Listener {
         this.settings = settings;
         this.sessions = sessions;
         this.connection = connection;
-        this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this);
+        this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this::onRequestBegin, this);
     }
 
     private boolean isLocked() {
@@ -109,8 +113,24 @@ final class AjpSession implements Session, AjpParser.Listener {
         head.exchange().tellOfInput();
     }
 
+    /** A request begins to come in; an idle connection has none. */
+    private ForwardRequest onRequestBegin() {
+        coming = sessions.idle().acquire();
+        return coming.forwarded();
+    }
+
+    /** Nobody will hear of the request that is coming in. */
+    private void forgetComing() {
+        if (coming != null) {
+            parser.endRequest();
+            sessions.idle().release(coming);
+            coming = null;
+        }
+    }
+
     private AjpHead begin() {
-        AjpHead head = sessions.idle().acquire();
+        AjpHead head = coming == null ? sessions.idle().acquire() : coming;
+        coming = null;
         active = head;
         keepConnection &= !connection.isSurplus();
         head.begin(this, connection);
@@ -120,6 +140,7 @@ final class AjpSession implements Session, AjpParser.Listener {
     @Override
     public void onForwardRequest(ForwardRequest request) {
         if (leaving) {
+            forgetComing();
             return;
         }
         AjpHead head = begin();
@@ -127,7 +148,7 @@ final class AjpSession implements Session, AjpParser.Listener {
             if (connection.isSurplus()) {
                 throw connection.surplusRefusal();
             }
-            head.forward(request);
+            head.forward();
         } catch (GatewayException x) {
             keepConnection &= x.disposition() != Disposition.CLOSE_AFTER_RESPONSE;
             head.exchange().refuse(x);
@@ -274,6 +295,7 @@ final class AjpSession implements Session, AjpParser.Listener {
     public void onInputEnd(Throwable cause) {
         assert isLocked();
         keepConnection = false;
+        forgetComing();
         AjpHead head = open();
         if (head != null && !head.exchange().body().isComplete()) {
             fail(head, cause);
@@ -314,7 +336,7 @@ final class AjpSession implements Session, AjpParser.Listener {
         assert isLocked();
         active = null;
         boolean complete = !bad && !leaving && !parser.isBodyDue() && !parser.isHeld();
-        // From here on the parser may overwrite the request.
+        // The parser lets go of the request, which serves another one from here on.
         parser.endRequest();
         keepConnection &= !connection.connector().isShutdown();
         return keepConnection ? Next.KEEP : complete ? Next.CLOSE : Next.LINGER;

@@ -11,6 +11,7 @@ import static org.gangway.jetty.ajp.AjpWire.post;
 
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -375,6 +376,46 @@ class AjpConnectionTest extends AjpTest {
             AjpAnswer answer = web.send(get("/large")).answer();
             assertThat(answer.body()).hasSize(200_000);
             assertThat(answer.largest()).isEqualTo(packetSize);
+        }
+    }
+
+    /** Connections take what a request is collected in from each other. */
+    @Test
+    void requestsThatComeInAtTheSameTimeDontMix() throws Exception {
+        gateway.start();
+        byte[] late = post("/echo", "4");
+        byte[] lost = get("/lost/and/not/to/be/found");
+        for (int i = 0; i < 20; i++) {
+            try (AjpClient slow = connect();
+                    AjpClient gone = connect();
+                    AjpClient quick = connect()) {
+                slow.send(Arrays.copyOf(late, 5 + i));
+                gone.send(Arrays.copyOf(lost, lost.length - 1));
+                assertThat(quick.send(get("/hello")).answer().bodyText()).isEqualTo("hello");
+                gone.close();
+                assertThat(quick.send(get("/hello")).answer().bodyText()).isEqualTo("hello");
+                slow.send(Arrays.copyOfRange(late, 5 + i, late.length), body("late"));
+                assertThat(slow.answer().bodyText()).isEqualTo("late");
+                assertThat(slow.isInStep()).isTrue();
+            }
+        }
+    }
+
+    /** A malformed request is answered with what it came in, which serves others then. */
+    @Test
+    void refusedRequestsLeaveNothingBehind() throws Exception {
+        gateway.start();
+        byte[] malformed = get("/hello");
+        malformed[malformed.length - 1] = 0;
+        for (int i = 0; i < 20; i++) {
+            try (AjpClient bad = connect();
+                    AjpClient good = connect()) {
+                assertThat(bad.send(malformed).answer().status()).isEqualTo(400);
+                assertThat(bad.isAtEnd()).isTrue();
+                assertThat(good.send(post("/echo", "2"), body("me")).answer().bodyText())
+                        .isEqualTo("me");
+                assertThat(good.send(get("/hello")).answer().bodyText()).isEqualTo("hello");
+            }
         }
     }
 }
