@@ -20,7 +20,7 @@ final class AjpAttributes {
 
     private final AllowedRequestAttributes allowed;
     private final Charset charset;
-    private final AttributeSlot[] slots = new AttributeSlot[MOST_SLOTS];
+    private final LastAttribute[] slots = new LastAttribute[MOST_SLOTS];
     /** Where the known attributes are, or -1. */
     private final int[] known = new int[KnownAttribute.values().length];
 
@@ -38,7 +38,7 @@ final class AjpAttributes {
         passed = null;
         Arrays.fill(known, -1);
         for (int i = 0; i < request.requestAttributeCount(); i++) {
-            AttributeSlot slot = slot(i);
+            LastAttribute slot = slot(i);
             if (slot.known() != null) {
                 known[slot.known().ordinal()] = i;
             } else if (slot.verdict() == Verdict.DROP && allowed.isRefused(slot.name())) {
@@ -100,7 +100,7 @@ final class AjpAttributes {
         if (passed == null) {
             Map<String, String> all = Map.of();
             for (int i = 0; i < request.requestAttributeCount(); i++) {
-                AttributeSlot slot = slot(i);
+                LastAttribute slot = slot(i);
                 if (slot.verdict() == Verdict.PASS) {
                     all = all.isEmpty() ? new LinkedHashMap<>() : all;
                     all.put(slot.name(), value(i));
@@ -116,10 +116,10 @@ final class AjpAttributes {
                 request.block(), request.attributeValueOffset(i), request.attributeValueLength(i), charset);
     }
 
-    private AttributeSlot slot(int i) {
-        AttributeSlot slot = i < MOST_SLOTS ? slots[i] : null;
+    private LastAttribute slot(int i) {
+        LastAttribute slot = i < MOST_SLOTS ? slots[i] : null;
         if (slot == null) {
-            slot = new AttributeSlot();
+            slot = new LastAttribute();
             if (i < MOST_SLOTS) {
                 slots[i] = slot;
             }

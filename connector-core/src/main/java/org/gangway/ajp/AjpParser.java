@@ -98,8 +98,8 @@ public final class AjpParser {
     /** How many bytes of the payload are still to come; between two packets 0. */
     private int left;
 
-    private final PacketNumber number = new PacketNumber();
-    private final BodyTail tail = new BodyTail();
+    private final AjpInteger number = new AjpInteger();
+    private final BodyPacketTrailer tail = new BodyPacketTrailer();
 
     /**
      * A parser with a request of its own.
@@ -379,7 +379,7 @@ public final class AjpParser {
         left -= COUNT_LENGTH;
         int count = number.value() & 0xFFFF;
         boolean mayBeRaw = body.mayBeRaw(left + COUNT_LENGTH);
-        if (count == left || (!mayBeRaw && BodyTail.isLength(left - count))) {
+        if (count == left || (!mayBeRaw && BodyPacketTrailer.isLength(left - count))) {
             body.recognise(BodyPackets.STANDARD);
             tail.expect(left - count, count == 0);
             left = count;

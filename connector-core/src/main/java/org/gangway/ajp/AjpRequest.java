@@ -58,7 +58,7 @@ public final class AjpRequest implements GatewayRequest {
     private final LastText authType = new LastText();
     private final LastText route = new LastText();
     private final AjpAddresses addresses = new AjpAddresses();
-    private HeaderSlot[] slots = new HeaderSlot[MOST_SLOTS];
+    private LastHeader[] slots = new LastHeader[MOST_SLOTS];
     private ForwardRequest request;
     private String method;
     /** Where the header field Host is, or -1. */
@@ -145,11 +145,11 @@ public final class AjpRequest implements GatewayRequest {
         tls.clear();
         attributes.clear();
         int retained = 0;
-        for (HeaderSlot slot : slots) {
+        for (LastHeader slot : slots) {
             retained += slot == null ? 0 : slot.retained();
         }
         if (retained > MOST_RETAINED) {
-            slots = new HeaderSlot[MOST_SLOTS];
+            slots = new LastHeader[MOST_SLOTS];
         }
     }
 
@@ -336,9 +336,9 @@ public final class AjpRequest implements GatewayRequest {
     }
 
     private void addHeader(int i) {
-        HeaderSlot slot = i < MOST_SLOTS ? slots[i] : null;
+        LastHeader slot = i < MOST_SLOTS ? slots[i] : null;
         if (slot == null) {
-            slot = new HeaderSlot();
+            slot = new LastHeader();
             if (i < MOST_SLOTS) {
                 slots[i] = slot;
             }
@@ -358,7 +358,7 @@ public final class AjpRequest implements GatewayRequest {
         }
     }
 
-    private void addHost(HeaderSlot slot, int i) {
+    private void addHost(LastHeader slot, int i) {
         int length = request.valueLength(i);
         if (length == 0) {
             return;

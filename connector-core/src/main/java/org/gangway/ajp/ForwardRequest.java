@@ -40,7 +40,7 @@ public final class ForwardRequest {
     private static final int RETAINED_PAIRS = 128;
 
     private final RequestLimits limits;
-    private final PayloadBlock payload = new PayloadBlock();
+    private final RequestPayload payload = new RequestPayload();
     private final RequestFraming framing = new RequestFraming();
     /** Offset and length of each string, by number and by attribute code. */
     private final int[] strings = new int[2 * STRINGS];

@@ -42,7 +42,7 @@ public final class CgiRequest implements GatewayRequest {
     private final TrustPolicy trust;
     private final HeaderPolicy headerPolicy;
     private final HeaderList headers;
-    private final MountPoint mountPoint;
+    private final CgiMountPoint mountPoint;
     private final RequestTarget target = new RequestTarget();
     private final CgiOrigin origin = new CgiOrigin();
     private final CgiBody body = new CgiBody();
@@ -52,7 +52,7 @@ public final class CgiRequest implements GatewayRequest {
     private final LastText authType = new LastText();
     private final CgiAddresses addresses = new CgiAddresses();
     private final VariableIndex index = new VariableIndex();
-    private Slot[] slots = new Slot[MOST_SLOTS];
+    private LastVariable[] slots = new LastVariable[MOST_SLOTS];
     private CgiVariables variables;
     private int prefix;
     private Map<String, String> attributes;
@@ -68,7 +68,7 @@ public final class CgiRequest implements GatewayRequest {
         this.trust = trust;
         this.headerPolicy = headerPolicy;
         this.headers = new HeaderList(limits);
-        this.mountPoint = new MountPoint(scriptName);
+        this.mountPoint = new CgiMountPoint(scriptName);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class CgiRequest implements GatewayRequest {
         origin.clear();
         int count = requestVariables.count();
         for (int i = 0; i < count; i++) {
-            Slot slot = slot(i);
+            LastVariable slot = slot(i);
             if (slot.variable() != null) {
                 index.add(slot.variable(), i);
             } else if (slot.use() != null) {
@@ -120,11 +120,11 @@ public final class CgiRequest implements GatewayRequest {
         tls.clear();
         index.clear();
         int retained = 0;
-        for (Slot slot : slots) {
+        for (LastVariable slot : slots) {
             retained += slot == null ? 0 : slot.retained();
         }
         if (retained > MOST_RETAINED) {
-            slots = new Slot[MOST_SLOTS];
+            slots = new LastVariable[MOST_SLOTS];
         }
     }
 
@@ -269,10 +269,10 @@ public final class CgiRequest implements GatewayRequest {
         return attributes;
     }
 
-    private Slot slot(int i) {
-        Slot slot = i < MOST_SLOTS ? slots[i] : null;
+    private LastVariable slot(int i) {
+        LastVariable slot = i < MOST_SLOTS ? slots[i] : null;
         if (slot == null) {
-            slot = new Slot();
+            slot = new LastVariable();
             if (i < MOST_SLOTS) {
                 slots[i] = slot;
             }
@@ -281,7 +281,7 @@ public final class CgiRequest implements GatewayRequest {
         return slot;
     }
 
-    private void addHeader(Slot slot, int i) {
+    private void addHeader(LastVariable slot, int i) {
         switch (slot.use()) {
             case PASS -> headers.add(slot.field(variables, i));
             case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(variables, i));

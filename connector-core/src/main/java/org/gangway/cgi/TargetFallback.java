@@ -13,7 +13,7 @@ final class TargetFallback {
     static String path(VariableIndex index) {
         String scriptName = index.text(Variable.SCRIPT_NAME);
         String pathInfo = index.text(Variable.PATH_INFO);
-        String path = scriptName.equals(pathInfo) || (MountPoint.isScript(scriptName) && !pathInfo.isEmpty())
+        String path = scriptName.equals(pathInfo) || (CgiMountPoint.isScript(scriptName) && !pathInfo.isEmpty())
                 ? pathInfo
                 : scriptName + pathInfo;
         if (path.isEmpty()) {
@@ -38,7 +38,7 @@ final class TargetFallback {
         if (scriptName.endsWith("/") && pathInfo.startsWith("/")) {
             scriptName = scriptName.substring(0, scriptName.length() - 1);
         }
-        boolean virtual = MountPoint.isScript(scriptName) && !PathText.isUnder(uri, scriptName);
+        boolean virtual = CgiMountPoint.isScript(scriptName) && !PathText.isUnder(uri, scriptName);
         String path = virtual && !pathInfo.isEmpty() ? pathInfo : scriptName + pathInfo;
         return path.startsWith("/") && !uri.equals("*") ? PathText.encode(path) : null;
     }

@@ -13,7 +13,7 @@ import org.gangway.request.internal.LastField;
  * What the mapper remembers of the variable at one position. Web servers send the same names in the same order again
  * and again, so both the meaning of a name and a header field are mostly found here without being built anew.
  */
-final class Slot {
+final class LastVariable {
     private static final byte[] NONE = {};
 
     private byte[] name = NONE;
@@ -75,7 +75,7 @@ final class Slot {
         return field.get(fieldName, variables.block(), variables.valueOffset(i), variables.valueLength(i));
     }
 
-    /** The bytes that this slot holds on to. */
+    /** How many bytes are held on to. */
     int retained() {
         return name.length + field.retained();
     }

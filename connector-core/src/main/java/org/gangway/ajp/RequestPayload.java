@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The payload of a FORWARD_REQUEST, as it comes in. */
-final class PayloadBlock {
+final class RequestPayload {
     private static final int INITIAL = 2048;
     /** A block that grew beyond this many bytes isn't kept for the next request. */
     private static final int RETAINED = 8 * 1024;

@@ -12,7 +12,7 @@ import org.gangway.request.internal.LastField;
 import org.gangway.request.internal.Token;
 
 /** What the header field at one position is, found out anew only where its name isn't that of the last request. */
-final class HeaderSlot {
+final class LastHeader {
     private static final byte[] NONE = {};
     private static final int RETAINED = 256;
 
@@ -27,7 +27,7 @@ final class HeaderSlot {
         return use;
     }
 
-    /** The bytes that this slot holds on to. */
+    /** How many bytes are held on to. */
     int retained() {
         return last.length + field.retained();
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * were a string, and its test client ends the packet like a FORWARD_REQUEST: no header fields, no attributes. Tomcat
  * looks at nothing there; here it must be one of these two.
  */
-final class BodyTail {
+final class BodyPacketTrailer {
     private static final byte[] TAIL = {0, 0, 0, (byte) 0xFF};
 
     private int cursor;

@@ -30,7 +30,7 @@ import org.gangway.request.internal.RequestTarget;
  *
  * <p>No length is ever taken from a text that doesn't match (rule R-27).
  */
-final class MountPoint {
+final class CgiMountPoint {
     private static final byte[] LIGHTTPD = "lighttpd".getBytes(StandardCharsets.US_ASCII);
 
     private final Mode mode;
@@ -45,7 +45,7 @@ final class MountPoint {
     private CgiVariables variables;
     private VariableIndex index;
 
-    MountPoint(ScriptNamePolicy policy) {
+    CgiMountPoint(ScriptNamePolicy policy) {
         mode = policy.mode();
         configured =
                 mode == Mode.FORCED ? PathPrefix.configured(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;

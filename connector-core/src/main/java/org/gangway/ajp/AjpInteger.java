@@ -2,8 +2,8 @@ package org.gangway.ajp;
 
 import java.nio.ByteBuffer;
 
-/** A number of up to 4 bytes, the first of them highest, which may come byte by byte. */
-final class PacketNumber {
+/** An integer of AJP13 (two bytes, the first of them higher), or two in a row; they may come byte by byte. */
+final class AjpInteger {
     private int value;
     private int cursor;
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.gangway.ajp.AllowedRequestAttributes.Verdict;
 
 /** What the request attribute at one position is, found out anew only where its name isn't that of the last request. */
-final class AttributeSlot {
+final class LastAttribute {
     private static final byte[] NONE = {};
     private static final int RETAINED = 256;
 
