@@ -15,6 +15,7 @@ module org.gangway.jetty {
     exports org.gangway.jetty.request;
     exports org.gangway.jetty.xml;
     exports org.gangway.jetty.sendfile;
+    exports org.gangway.jetty.settings;
 
     provides org.eclipse.jetty.security.Authenticator.Factory with
             org.gangway.jetty.RemoteUserAuthenticator.Factory;

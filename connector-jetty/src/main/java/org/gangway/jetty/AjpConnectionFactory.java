@@ -18,8 +18,8 @@ import org.gangway.ajp.AllowedRequestAttributes;
 import org.gangway.ajp.AllowedRequestAttributes.OtherAttributes;
 import org.gangway.ajp.BodyPackets;
 import org.gangway.jetty.internal.AjpSessions;
-import org.gangway.jetty.internal.AjpSettings;
 import org.gangway.jetty.internal.PerConnector;
+import org.gangway.jetty.settings.AjpSettings;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 

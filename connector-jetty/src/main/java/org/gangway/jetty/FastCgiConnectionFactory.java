@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.jetty.internal.FastCgiSessions;
-import org.gangway.jetty.internal.FastCgiSettings;
 import org.gangway.jetty.internal.PerConnector;
+import org.gangway.jetty.settings.FastCgiSettings;
 
 /**
  * Makes FastCGI connections, for a {@link org.eclipse.jetty.server.ServerConnector}, a {@link UnixSocketConnector} or

@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.gangway.jetty.internal.PerConnector;
 import org.gangway.jetty.internal.ScgiSessions;
-import org.gangway.jetty.internal.ScgiSettings;
+import org.gangway.jetty.settings.ScgiSettings;
 import org.gangway.scgi.ScgiCompliance;
 
 /**

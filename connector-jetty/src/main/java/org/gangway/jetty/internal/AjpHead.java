@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import org.gangway.ajp.AjpRequest;
 import org.gangway.ajp.ForwardRequest;
+import org.gangway.jetty.settings.AjpSettings;
 import org.gangway.request.BodyLength;
 
 /** An AJP request: its FORWARD_REQUEST as bytes, and what that says. */

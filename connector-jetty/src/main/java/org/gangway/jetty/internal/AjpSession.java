@@ -5,6 +5,7 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.ajp.AjpEncoder;
 import org.gangway.ajp.AjpParser;
 import org.gangway.ajp.ForwardRequest;
+import org.gangway.jetty.settings.AjpSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;

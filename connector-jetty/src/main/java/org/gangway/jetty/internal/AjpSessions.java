@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
+import org.gangway.jetty.settings.AjpSettings;
 
 /**
  * Makes the AJP connections of one connector, and keeps what they have in common.

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 

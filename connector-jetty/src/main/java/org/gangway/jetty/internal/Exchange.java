@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.gangway.fastcgi.FastCgiEncoder;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
+import org.gangway.jetty.settings.FastCgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 

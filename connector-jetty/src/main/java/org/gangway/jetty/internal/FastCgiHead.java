@@ -8,6 +8,7 @@ import org.gangway.cgi.CgiVariables;
 import org.gangway.fastcgi.NameValuePairs;
 import org.gangway.fastcgi.Role;
 import org.gangway.jetty.request.FastCgiAttributes;
+import org.gangway.jetty.settings.FastCgiSettings;
 
 /** A FastCGI request: its id, its role, and the PARAMS it is made of. */
 final class FastCgiHead implements Head {

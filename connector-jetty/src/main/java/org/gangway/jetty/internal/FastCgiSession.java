@@ -10,6 +10,7 @@ import org.gangway.fastcgi.FastCgiParser;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.fastcgi.Role;
+import org.gangway.jetty.settings.FastCgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;

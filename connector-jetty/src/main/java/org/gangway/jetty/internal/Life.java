@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.slf4j.Logger;

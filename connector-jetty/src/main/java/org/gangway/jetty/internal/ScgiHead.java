@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import java.nio.ByteBuffer;
 import org.gangway.cgi.CgiRequest;
 import org.gangway.cgi.CgiVariables;
+import org.gangway.jetty.settings.ScgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.scgi.ScgiHeaders;
 

@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.gangway.cgi.BrokenResponse;
+import org.gangway.jetty.settings.ScgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.scgi.ScgiParser;

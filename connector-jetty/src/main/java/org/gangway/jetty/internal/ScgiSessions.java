@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
+import org.gangway.jetty.settings.ScgiSettings;
 
 /**
  * Makes the SCGI connections of one connector, and keeps what they have in common.

@@ -1,0 +1,2 @@
+/** What the connections of each protocol read of their connection factories, which implement these interfaces. */
+package org.gangway.jetty.settings;
