@@ -39,6 +39,7 @@ import org.gangway.request.ScriptNameAttributes;
  *
  * <p>It must be the first filter, for all dispatcher types; {@link #register} sees to that. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever has a filter has the servlet API; the module must not force it on others
 public final class ScriptNameFilter implements Filter {
     private static final String CONTAINER_VIEW = ContainerViewFilter.class.getName();
     private static final String DEFAULT_SERVLET = "default";
