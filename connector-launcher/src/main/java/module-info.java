@@ -6,8 +6,8 @@ module org.gangway.launcher {
     requires org.eclipse.jetty.ee.webapp;
     requires info.picocli;
     requires org.slf4j;
-    requires ch.qos.logback.classic;
-    requires ch.qos.logback.core;
+    requires transitive ch.qos.logback.classic;
+    requires transitive ch.qos.logback.core;
     requires java.xml;
     requires java.naming;
     requires java.sql;
