@@ -125,8 +125,8 @@ etc/gangway-ajp.xml
 ## Give up a request in which nothing happened for so long; 0 for no limit.
 # gangway.ajp.idleTimeout=300000
 
-## Close a connection that rested for so long between two requests; 0 for no limit. It must be longer than the web
-## server keeps its side.
+## Close a connection that rested for so long between two requests, longer than the web server keeps its side; 0 for no
+## limit.
 # gangway.ajp.keepAliveTimeout=0
 
 ## How long the head of a request may take, from its first byte to its last.
@@ -135,30 +135,30 @@ etc/gangway-ajp.xml
 ## How long unread input is waited for before a connection is closed.
 # gangway.ajp.lingerTimeout=2000
 
-### Limits. A request beyond gets a 4xx or 503, and the log says which limit it was.
+### Limits. A request beyond gets a 4xx or 503, or the connection is closed; the log says which limit it was.
 
 ## The most connections at a time.
 # gangway.ajp.maxConnections=16384
 
-## The most bytes of a request without its body.
+## The most bytes of all variables of a request, header fields and AJP's attributes included; at least 1024.
 # gangway.ajp.maxVariablesBytes=262144
 
-## The most request attributes and header fields together.
+## The most variables of a request, header fields and AJP's attributes included; at least 16.
 # gangway.ajp.maxVariables=512
 
-## The most bytes of one value.
+## The most bytes of the value of one variable; at least 256.
 # gangway.ajp.maxValueBytes=65536
 
-## The most bytes of all header fields.
+## The most bytes of all header fields; at least 256.
 # gangway.ajp.maxHeaderBytes=65536
 
 ## The most header fields.
 # gangway.ajp.maxHeaders=200
 
-## The most bytes of path and query.
+## The most bytes of path and query; at least 64.
 # gangway.ajp.maxTargetBytes=16384
 
-## The most bytes of an unread request body that are read and dropped before the connection is used again.
+## The most bytes of an unread request body that are read and dropped before the connection is used again or closed.
 # gangway.ajp.maxDrainBytes=16777216
 
 ### Protocol

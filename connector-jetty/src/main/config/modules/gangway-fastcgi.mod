@@ -118,8 +118,8 @@ etc/gangway-fastcgi.xml
 ## Give up a request in which nothing happened for so long; 0 for no limit.
 # gangway.fastcgi.idleTimeout=300000
 
-## Close a connection that rested for so long between two requests; 0 for no limit. It must be longer than the web
-## server keeps its side.
+## Close a connection that rested for so long between two requests, longer than the web server keeps its side; 0 for no
+## limit.
 # gangway.fastcgi.keepAliveTimeout=3600000
 
 ## How long the head of a request may take, from its first byte to its last.
@@ -128,37 +128,47 @@ etc/gangway-fastcgi.xml
 ## How long unread input is waited for before a connection is closed.
 # gangway.fastcgi.lingerTimeout=2000
 
-### Limits. A request beyond gets a 4xx or 503, and the log says which limit it was.
+### Limits. A request beyond gets a 4xx or 503, or the connection is closed; the log says which limit it was.
 
 ## The most connections at a time.
 # gangway.fastcgi.maxConnections=16384
 
-## The most requests at a time on one connection.
+## The most requests at a time on one connection that the web server multiplexes.
 # gangway.fastcgi.maxRequestsPerConnection=64
 
-## The most bytes of all variables of a request.
+## The most bytes of answers to management records, and to requests that aren't begun, that wait for the web server to
+## read; at least 1024.
+# gangway.fastcgi.maxAnswerBytes=65536
+
+## The most bytes of bodies that wait for the application to read, on one connection.
+# gangway.fastcgi.maxBufferedBytes=1048576
+
+## The most bytes of bodies that wait for the application to read, on all connections.
+# gangway.fastcgi.maxBufferedBytesOfConnector=67108864
+
+## The most bytes of all variables of a request, header fields and AJP's attributes included; at least 1024.
 # gangway.fastcgi.maxVariablesBytes=262144
 
-## The most variables of a request, header fields included.
+## The most variables of a request, header fields and AJP's attributes included; at least 16.
 # gangway.fastcgi.maxVariables=512
 
-## The most bytes of one variable.
+## The most bytes of the value of one variable; at least 256.
 # gangway.fastcgi.maxValueBytes=65536
 
-## The most bytes of all header fields.
+## The most bytes of all header fields; at least 256.
 # gangway.fastcgi.maxHeaderBytes=65536
 
 ## The most header fields.
 # gangway.fastcgi.maxHeaders=200
 
-## The most bytes of path and query.
+## The most bytes of path and query; at least 64.
 # gangway.fastcgi.maxTargetBytes=16384
 
-## The most bytes of a response head, 512 to 65000. nginx takes 4096 (fastcgi_buffer_size) and Apache 8192 unless
-## told otherwise.
+## The most bytes of a response head, of which nginx takes 4096 (fastcgi_buffer_size, scgi_buffer_size) and Apache 8192
+## unless told otherwise; 512 to 65000.
 # gangway.fastcgi.maxResponseHeadBytes=32768
 
-## The most bytes of an unread request body that are read and dropped before the connection is used again.
+## The most bytes of an unread request body that are read and dropped before the connection is used again or closed.
 # gangway.fastcgi.maxDrainBytes=16777216
 
 ### Protocol

@@ -124,34 +124,34 @@ etc/gangway-scgi.xml
 ## How long unread input is waited for before a connection is closed.
 # gangway.scgi.lingerTimeout=2000
 
-### Limits. A request beyond gets a 4xx or 503, and the log says which limit it was.
+### Limits. A request beyond gets a 4xx or 503, or the connection is closed; the log says which limit it was.
 
 ## The most connections at a time.
 # gangway.scgi.maxConnections=16384
 
-## The most bytes of all variables of a request.
+## The most bytes of all variables of a request, header fields and AJP's attributes included; at least 1024.
 # gangway.scgi.maxVariablesBytes=262144
 
-## The most variables of a request, header fields included.
+## The most variables of a request, header fields and AJP's attributes included; at least 16.
 # gangway.scgi.maxVariables=512
 
-## The most bytes of one variable.
+## The most bytes of the value of one variable; at least 256.
 # gangway.scgi.maxValueBytes=65536
 
-## The most bytes of all header fields.
+## The most bytes of all header fields; at least 256.
 # gangway.scgi.maxHeaderBytes=65536
 
 ## The most header fields.
 # gangway.scgi.maxHeaders=200
 
-## The most bytes of path and query.
+## The most bytes of path and query; at least 64.
 # gangway.scgi.maxTargetBytes=16384
 
-## The most bytes of a response head, 512 to 65000. nginx takes 4096 (scgi_buffer_size) and Apache 8192 unless
-## told otherwise.
+## The most bytes of a response head, of which nginx takes 4096 (fastcgi_buffer_size, scgi_buffer_size) and Apache 8192
+## unless told otherwise; 512 to 65000.
 # gangway.scgi.maxResponseHeadBytes=32768
 
-## The most bytes of an unread request body that are read and dropped before the connection is closed.
+## The most bytes of an unread request body that are read and dropped before the connection is used again or closed.
 # gangway.scgi.maxDrainBytes=16777216
 
 ### Protocol

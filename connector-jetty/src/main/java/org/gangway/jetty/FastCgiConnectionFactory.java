@@ -28,8 +28,6 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
     /** The name of the protocol. */
     public static final String PROTOCOL = "fcgi/1.0";
 
-    private static final int LEAST_ANSWER_BYTES = 1024;
-
     @SuppressWarnings("this-escape") // it is only kept until a connection is made
     private final PerConnector<FastCgiSessions> sessions =
             new PerConnector<>(connector -> new FastCgiSessions(this, connector));
@@ -85,9 +83,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      *     limit per connection); one more gets a 503
      */
     public void setMaxRequestsPerConnection(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("maxRequestsPerConnection is " + count + "; it must be at least 1");
-        }
+        Limit.MAX_REQUESTS_PER_CONNECTION.check(count);
         maxRequestsPerConnection = count;
     }
 
@@ -106,10 +102,7 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      *     disconnected
      */
     public void setMaxAnswerBytes(int bytes) {
-        if (bytes < LEAST_ANSWER_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxAnswerBytes is " + bytes + "; it must be at least " + LEAST_ANSWER_BYTES);
-        }
+        Limit.MAX_ANSWER_BYTES.check(bytes);
         maxAnswerBytes = bytes;
     }
 
@@ -127,7 +120,8 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      *     default 1 MiB. Beyond, nothing more is read from the connection until one of them reads
      */
     public void setMaxBufferedBytes(long bytes) {
-        maxBufferedBytes = positive("maxBufferedBytes", bytes);
+        Limit.MAX_BUFFERED_BYTES.check(bytes);
+        maxBufferedBytes = bytes;
     }
 
     /**
@@ -144,14 +138,8 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
      *     1; by default 64 MiB. Beyond, a connection that holds more than 64 KiB of them is closed when it brings more
      */
     public void setMaxBufferedBytesOfConnector(long bytes) {
-        maxBufferedBytesOfConnector = positive("maxBufferedBytesOfConnector", bytes);
-    }
-
-    private static long positive(String name, long bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException(name + " is " + bytes + "; it must be at least 1");
-        }
-        return bytes;
+        Limit.MAX_BUFFERED_BYTES_OF_CONNECTOR.check(bytes);
+        maxBufferedBytesOfConnector = bytes;
     }
 
     /**

@@ -301,9 +301,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
      *     of their own: nginx 4 or 8 KiB (fastcgi_buffer_size), Apache 8 KiB
      */
     public void setMaxResponseHeadBytes(int bytes) {
-        if (bytes < 512 || bytes > 65000) {
-            throw new IllegalArgumentException("maxResponseHeadBytes is " + bytes + "; it must be 512 to 65000");
-        }
+        Limit.MAX_RESPONSE_HEAD_BYTES.check(bytes);
         maxResponseHeadBytes = bytes;
     }
 

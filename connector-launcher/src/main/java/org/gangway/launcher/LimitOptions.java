@@ -1,89 +1,74 @@
 package org.gangway.launcher;
 
-import org.gangway.request.RequestLimits;
-import picocli.CommandLine.Option;
+import java.util.EnumMap;
+import java.util.Map;
+import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.Limit;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that say how much one request may bring. */
+/** The options that say how much a connection or a request may bring and how long it may take, one for each {@link Limit}. */
 final class LimitOptions {
-    @Option(
-            names = "--max-variables-bytes",
-            paramLabel = "N",
-            description = "The most bytes of all variables of a request.")
-    Integer maxVariablesBytes;
+    private static final long SECOND = 1000;
+    private static final long HOUR = 3600 * SECOND;
 
-    @Option(names = "--max-variables", paramLabel = "N", description = "The most variables of a request.")
-    Integer maxVariables;
-
-    @Option(names = "--max-value-bytes", paramLabel = "N", description = "The most bytes of one variable.")
-    Integer maxValueBytes;
-
-    @Option(names = "--max-header-bytes", paramLabel = "N", description = "The most bytes of all header fields.")
-    Integer maxHeaderBytes;
-
-    @Option(names = "--max-headers", paramLabel = "N", description = "The most header fields.")
-    Integer maxHeaders;
-
-    @Option(names = "--max-target-bytes", paramLabel = "N", description = "The most bytes of path and query.")
-    Integer maxTargetBytes;
-
-    @Option(
-            names = "--max-requests-per-connection",
-            paramLabel = "N",
-            description = "FastCGI: the most requests at a time on one connection that the web server multiplexes.")
-    Integer maxRequestsPerConnection;
-
-    @Option(
-            names = "--max-response-head-bytes",
-            paramLabel = "N",
-            description = "The most bytes of a response's status and header fields.")
-    Integer maxResponseHeadBytes;
-
-    @Option(
-            names = "--max-drain-bytes",
-            paramLabel = "N",
-            description = "How much of a body that the application left unread is read and dropped to keep the"
-                    + " connection.")
-    Long maxDrainBytes;
+    private final Map<Limit, OptionSpec> options = new EnumMap<>(Limit.class);
 
     /**
-     * The limits that belong to connections and responses.
+     * Adds the options to a command.
      *
-     * @return the limits, not checked: the connection factories know what they can be
+     * @param command what has them
      */
-    ConnectionLimits ofConnections() {
-        return new ConnectionLimits(maxRequestsPerConnection, maxResponseHeadBytes, maxDrainBytes);
+    void addTo(CommandSpec command) {
+        for (Limit limit : Limit.values()) {
+            options.put(limit, option(limit));
+            command.addOption(options.get(limit));
+        }
+    }
+
+    private static OptionSpec option(Limit limit) {
+        OptionSpec.Builder option = OptionSpec.builder(limit.option())
+                .paramLabel("N")
+                .type(Long.class)
+                .description((limit.bean() == FastCgiConnectionFactory.class ? "FastCGI: " : "") + limit.meaning()
+                        + " (default: " + defaultValue(limit) + ").");
+        if (limit.unit() == Limit.Unit.MILLISECONDS) {
+            ServerOptions.TimeConverter times = new ServerOptions.TimeConverter();
+            option.paramLabel("TIME").converters(text -> times.convert(text).toMillis());
+        }
+        return option.build();
+    }
+
+    /** As a user would write it. */
+    private static String defaultValue(Limit limit) {
+        long value = limit.defaultValue();
+        if (limit.unit() != Limit.Unit.MILLISECONDS) {
+            return String.valueOf(value);
+        }
+        String time = value % HOUR == 0 ? value / HOUR + "h" : value / SECOND + "s";
+        return limit == Limit.KEEP_ALIVE_TIMEOUT ? time + ", over AJP none" : time;
     }
 
     /**
-     * The limits that the options name, and the defaults of the others.
+     * The limits that were given.
      *
-     * @return the limits
-     * @throws UserError if one is too small
+     * @return each with its value
+     * @throws UserError if one is out of range
      */
-    RequestLimits limits() throws UserError {
-        RequestLimits limits = new RequestLimits();
-        try {
-            if (maxVariablesBytes != null) {
-                limits.setMaxVariablesBytes(maxVariablesBytes);
+    Map<Limit, Long> values() throws UserError {
+        Map<Limit, Long> values = new EnumMap<>(Limit.class);
+        for (Map.Entry<Limit, OptionSpec> option : options.entrySet()) {
+            Long value = option.getValue().getValue();
+            if (value == null) {
+                continue;
             }
-            if (maxVariables != null) {
-                limits.setMaxVariables(maxVariables);
+            try {
+                option.getKey().check(value);
+            } catch (IllegalArgumentException e) {
+                throw UserError.usage(e.getMessage());
             }
-            if (maxValueBytes != null) {
-                limits.setMaxValueBytes(maxValueBytes);
-            }
-            if (maxHeaderBytes != null) {
-                limits.setMaxHeaderBytes(maxHeaderBytes);
-            }
-            if (maxHeaders != null) {
-                limits.setMaxHeaders(maxHeaders);
-            }
-            if (maxTargetBytes != null) {
-                limits.setMaxTargetBytes(maxTargetBytes);
-            }
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            values.put(option.getKey(), value);
         }
-        return limits;
+        return values;
     }
 }

@@ -2,12 +2,14 @@ package org.gangway.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.AutoConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.Limit;
 import org.gangway.jetty.ScgiConnectionFactory;
 
 /** Makes the connection factories of a command line. */
@@ -71,20 +73,19 @@ final class ProtocolFactories {
         return factory;
     }
 
-    private void configure(GatewayConnectionFactory factory) throws UserError {
-        ServerPlan options = plan.server();
+    /** Sets what limits were given; those of another protocol are left out. */
+    static void setLimits(Map<Limit, Long> limits, GatewayConnectionFactory factory) {
+        limits.forEach((limit, value) -> {
+            if (limit.isOf(factory)) {
+                limit.set(factory, value);
+            }
+        });
+    }
+
+    private void configure(GatewayConnectionFactory factory) {
         factory.setScriptNamePolicy(plan.scriptName());
-        factory.setRequestLimits(plan.limits());
-        plan.connectionLimits().applyTo(factory);
-        if (options.keepAliveTimeout() != null) {
-            factory.setKeepAliveTimeout(
-                    options.keepAliveTimeout().isZero()
-                            ? Long.MAX_VALUE
-                            : options.keepAliveTimeout().toMillis());
-        }
-        factory.setHeadTimeout(options.headTimeout().toMillis());
-        factory.setMaxConnections(options.maxConnections());
-        factory.setSendfilePolicy(options.sendfile());
+        setLimits(plan.limits(), factory);
+        factory.setSendfilePolicy(plan.server().sendfile());
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
         }

@@ -93,11 +93,23 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     AjpOptions ajp = new AjpOptions();
 
-    @Mixin
-    LimitOptions limits = new LimitOptions();
-
-    @Spec
+    private final LimitOptions limits = new LimitOptions();
     private CommandSpec spec;
+
+    /**
+     * Takes what picocli made of the annotations, and adds the options that have none.
+     *
+     * @param command the model of this command
+     */
+    @Spec
+    void setSpec(CommandSpec command) {
+        spec = command;
+        limits.addTo(command);
+    }
+
+    LimitOptions limits() {
+        return limits;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -159,8 +171,7 @@ final class RunCommand implements Callable<Integer> {
                 policy,
                 trust.policy(RemoteUserPolicy.IGNORE),
                 trust.policy(ajpPlan.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
-                limits.limits(),
-                limits.ofConnections(),
+                limits.values(),
                 clients,
                 scgiCompliance,
                 ajpPlan,

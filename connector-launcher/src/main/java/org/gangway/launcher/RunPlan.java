@@ -2,8 +2,9 @@ package org.gangway.launcher;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.gangway.jetty.AllowedClients;
-import org.gangway.request.RequestLimits;
+import org.gangway.jetty.Limit;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
 import org.gangway.scgi.ScgiCompliance;
@@ -17,8 +18,7 @@ import org.gangway.scgi.ScgiCompliance;
  * @param scriptName how the mount point of a request is found
  * @param trust what of the web server's word is passed on over FastCGI and SCGI
  * @param ajpTrust what of it is passed on over AJP
- * @param limits how much a request may bring
- * @param connectionLimits how much a connection and a response may have
+ * @param limits how much a connection or a request may bring and how long it may take, where the default doesn't hold
  * @param clients the TCP peers that may connect, or null for all
  * @param scgi how exactly SCGI requests must follow the specification
  * @param ajp what AJP has of its own
@@ -33,8 +33,7 @@ record RunPlan(
         ScriptNamePolicy scriptName,
         TrustPolicy trust,
         TrustPolicy ajpTrust,
-        RequestLimits limits,
-        ConnectionLimits connectionLimits,
+        Map<Limit, Long> limits,
         AllowedClients clients,
         ScgiCompliance scgi,
         AjpPlan ajp,

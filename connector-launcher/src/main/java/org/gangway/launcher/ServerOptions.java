@@ -41,31 +41,6 @@ final class ServerOptions {
     Duration idleTimeout;
 
     @Option(
-            names = "--keep-alive-timeout",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Close a kept connection that rested for so long between two requests. It must be longer"
-                    + " than the web server keeps its side; 0: never (default: 1h, over AJP never).")
-    Duration keepAliveTimeout;
-
-    @Option(
-            names = "--head-timeout",
-            paramLabel = "TIME",
-            defaultValue = "15s",
-            converter = TimeConverter.class,
-            description = "How long the head of a request may take, from its first byte to its last"
-                    + " (default: ${DEFAULT-VALUE}).")
-    Duration headTimeout;
-
-    @Option(
-            names = "--max-connections",
-            paramLabel = "N",
-            defaultValue = "16384",
-            description = "The most connections at a time; requests on those beyond get a 503"
-                    + " (default: ${DEFAULT-VALUE}).")
-    int maxConnections;
-
-    @Option(
             names = "--stderr",
             description = "FastCGI: tell the web server's error log why a request failed (STDERR)."
                     + " Not behind HAProxy 2.6, which crashes.")
@@ -124,15 +99,9 @@ final class ServerOptions {
         if (threads < 8) {
             throw UserError.usage("--threads " + threads + " is too few; give at least 8");
         }
-        if (maxConnections < 1) {
-            throw UserError.usage("--max-connections " + maxConnections + " is too few; give at least 1");
-        }
         return new ServerPlan(
                 threads,
-                maxConnections,
-                headTimeout,
                 idleTimeout,
-                keepAliveTimeout,
                 stopTimeout,
                 stderr,
                 !noPadding,

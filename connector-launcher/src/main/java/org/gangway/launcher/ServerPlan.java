@@ -11,10 +11,7 @@ import org.gangway.request.SendfilePolicy;
  * What the command line says of the process: its threads, its patience, its files.
  *
  * @param threads the most threads
- * @param maxConnections the most connections at a time
- * @param headTimeout how long the head of a request may take
  * @param idleTimeout how long nothing may happen in a request, zero for ever
- * @param keepAliveTimeout how long a connection may rest between two requests, zero for ever, or null for the default
  * @param stopTimeout how long running requests may take to finish when stopped
  * @param stderr FastCGI: whether the web server's error log is told why a request failed
  * @param padding FastCGI: whether records are padded
@@ -26,10 +23,7 @@ import org.gangway.request.SendfilePolicy;
  */
 record ServerPlan(
         int threads,
-        int maxConnections,
-        Duration headTimeout,
         Duration idleTimeout,
-        Duration keepAliveTimeout,
         Duration stopTimeout,
         boolean stderr,
         boolean padding,

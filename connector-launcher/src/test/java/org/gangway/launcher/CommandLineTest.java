@@ -156,7 +156,11 @@ class CommandLineTest {
                 "--max-response-head-bytes=1, maxResponseHeadBytes is 1; it must be",
                 "--route=a.b, --route a.b is no name; write it with letters",
                 "--scgi-compliance=some, Invalid value for option '--scgi-compliance'",
-                "--max-headers=0, maxHeaders is 0; it must be at least 1"
+                "--max-headers=0, maxHeaders is 0; it must be at least 1",
+                "--max-connections=0, maxConnections is 0; it must be at least 1",
+                "--max-answer-bytes=1, maxAnswerBytes is 1; it must be at least 1024",
+                "--max-headers=many, Invalid value for option '--max-headers'",
+                "--head-timeout=0, headTimeout is 0; it must be at least 1"
             })
     void wrongValueIsUsage(String option, String line) {
         String[] arguments = option.startsWith("--port")

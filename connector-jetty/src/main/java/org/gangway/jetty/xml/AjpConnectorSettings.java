@@ -92,7 +92,7 @@ public final class AjpConnectorSettings extends ConnectorSettings {
      * @param keepAliveTimeout the time that a connection may rest between two requests; 0 for no limit
      */
     public void setKeepAliveTimeout(String keepAliveTimeout) {
-        options().put(KEEP_ALIVE_TIMEOUT, keepAliveTimeout);
+        options().put("keepAliveTimeout", keepAliveTimeout);
     }
 
     /**

@@ -43,7 +43,7 @@ public abstract class CgiConnectorSettings extends ConnectorSettings {
      * @param maxResponseHeadBytes the most bytes of a response head, 512 to 65000
      */
     public void setMaxResponseHeadBytes(String maxResponseHeadBytes) {
-        options().put(MAX_RESPONSE_HEAD_BYTES, maxResponseHeadBytes);
+        options().put("maxResponseHeadBytes", maxResponseHeadBytes);
     }
 
     @Override

@@ -12,10 +12,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.Limit;
 import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
-import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
@@ -33,10 +33,7 @@ public abstract class ConnectorSettings extends ListenSettings {
     private static final long IDLE_TIMEOUT_MILLIS = 300_000;
     private static final int SECURE_PORT = 443;
 
-    /** Settings that not every protocol has. */
-    static final String KEEP_ALIVE_TIMEOUT = "keepAliveTimeout";
-
-    static final String MAX_RESPONSE_HEAD_BYTES = "maxResponseHeadBytes";
+    /** A setting that not every protocol has. */
     static final String ATTRIBUTE_PREFIXES = "attributePrefixes";
 
     private final String prefix;
@@ -276,7 +273,7 @@ public abstract class ConnectorSettings extends ListenSettings {
         }
         connector.setName(options.text("name", null));
         connector.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
-        options.longNumber("idleTimeout", 0, connector::setIdleTimeout);
+        options.longNumber("idleTimeout", 0, Long.MAX_VALUE, connector::setIdleTimeout);
         connector.addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleFailure(LifeCycle event, Throwable cause) {
@@ -317,20 +314,11 @@ public abstract class ConnectorSettings extends ListenSettings {
         options.parsed(ALLOWED_CLIENTS, AllowedClients::parse, factory::setAllowedClients);
         factory.setHeaderPolicy(
                 new HeaderPolicy(Set.copyOf(list("singleValuedHeaders", "")), options.flag("keepProxyHeader", false)));
-        RequestLimits limits = factory.getRequestLimits();
-        options.number("maxVariablesBytes", 1, limits::setMaxVariablesBytes);
-        options.number("maxVariables", 1, limits::setMaxVariables);
-        options.number("maxValueBytes", 1, limits::setMaxValueBytes);
-        options.number("maxHeaderBytes", 1, limits::setMaxHeaderBytes);
-        options.number("maxHeaders", 1, limits::setMaxHeaders);
-        options.number("maxTargetBytes", 1, limits::setMaxTargetBytes);
-        options.number("maxConnections", 1, factory::setMaxConnections);
-        options.longNumber("headTimeout", 1, factory::setHeadTimeout);
-        options.longNumber(
-                KEEP_ALIVE_TIMEOUT, 0, time -> factory.setKeepAliveTimeout(time == 0 ? Long.MAX_VALUE : time));
-        options.longNumber("lingerTimeout", 0, factory::setLingerTimeout);
-        options.longNumber("maxDrainBytes", 0, factory::setMaxDrainBytes);
-        options.number(MAX_RESPONSE_HEAD_BYTES, 1, factory::setMaxResponseHeadBytes);
+        for (Limit limit : Limit.values()) {
+            if (limit.isOf(factory)) {
+                options.longNumber(limit.property(), limit.least(), limit.most(), value -> limit.set(factory, value));
+            }
+        }
         options.number("inputBufferSize", 1024, factory::setInputBufferSize);
         options.flag("useInputDirectByteBuffers", factory::setUseInputDirectByteBuffers);
         options.flag("useOutputDirectByteBuffers", factory::setUseOutputDirectByteBuffers);

@@ -35,7 +35,7 @@ public final class FastCgiConnectorSettings extends CgiConnectorSettings {
      * @param keepAliveTimeout the time that a connection may rest between two requests; 0 for no limit
      */
     public void setKeepAliveTimeout(String keepAliveTimeout) {
-        options().put(KEEP_ALIVE_TIMEOUT, keepAliveTimeout);
+        options().put("keepAliveTimeout", keepAliveTimeout);
     }
 
     /**
@@ -50,6 +50,27 @@ public final class FastCgiConnectorSettings extends CgiConnectorSettings {
      */
     public void setMaxRequestsPerConnection(String maxRequestsPerConnection) {
         options().put("maxRequestsPerConnection", maxRequestsPerConnection);
+    }
+
+    /**
+     * @param maxAnswerBytes the most bytes of answers that wait for the web server to read, at least 1024
+     */
+    public void setMaxAnswerBytes(String maxAnswerBytes) {
+        options().put("maxAnswerBytes", maxAnswerBytes);
+    }
+
+    /**
+     * @param maxBufferedBytes the most bytes of bodies that wait to be read, on one connection
+     */
+    public void setMaxBufferedBytes(String maxBufferedBytes) {
+        options().put("maxBufferedBytes", maxBufferedBytes);
+    }
+
+    /**
+     * @param maxBufferedBytesOfConnector the most bytes of bodies that wait to be read, on all connections
+     */
+    public void setMaxBufferedBytesOfConnector(String maxBufferedBytesOfConnector) {
+        options().put("maxBufferedBytesOfConnector", maxBufferedBytesOfConnector);
     }
 
     /**
@@ -70,7 +91,6 @@ public final class FastCgiConnectorSettings extends CgiConnectorSettings {
     GatewayConnectionFactory newFactory(HttpConfiguration configuration) {
         FastCgiConnectionFactory factory = new FastCgiConnectionFactory(configuration);
         options().flag("multiplexing", factory::setMultiplexing);
-        options().number("maxRequestsPerConnection", 1, factory::setMaxRequestsPerConnection);
         options().flag("stderr", factory::setStderr);
         options().flag("padding", factory::setPadding);
         if (isInherited()) {

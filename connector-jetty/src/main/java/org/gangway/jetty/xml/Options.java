@@ -64,9 +64,9 @@ final class Options {
         }
     }
 
-    void longNumber(String name, long least, LongConsumer setter) {
+    void longNumber(String name, long least, long most, LongConsumer setter) {
         if (has(name)) {
-            long value = number(name, least, Long.MAX_VALUE);
+            long value = number(name, least, most);
             set(name, () -> setter.accept(value));
         }
     }

@@ -70,7 +70,7 @@ abstract class CgiConnectorSettingsContract<F extends GatewayConnectionFactory> 
             delimiterString = " -> ",
             value = {
                 "host=127.0.0.1 -> host is '127.0.0.1'; it needs port, add it",
-                "maxResponseHeadBytes=99999 -> maxResponseHeadBytes is 99999; it must be 512 to 65000"
+                "maxResponseHeadBytes=99999 -> maxResponseHeadBytes is '99999'; give a number from 512 to 65000"
             })
     void wrongValuesOfCgi(String settings, String message) {
         assertWrong(parsed(settings), message);

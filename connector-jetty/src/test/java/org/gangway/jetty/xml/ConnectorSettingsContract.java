@@ -374,7 +374,7 @@ abstract class ConnectorSettingsContract<F extends GatewayConnectionFactory> {
                 "uriCompliance=LAX -> uriCompliance is 'LAX'; give a mode of Jetty's UriCompliance, such as DEFAULT or"
                         + " DEFAULT,AMBIGUOUS_PATH_SEPARATOR",
                 "maxHeaders=0 -> maxHeaders is '0'; give a number from 1 on",
-                "maxVariablesBytes=9 -> maxVariablesBytes is 9; it must be at least 1024",
+                "maxVariablesBytes=9 -> maxVariablesBytes is '9'; give a number from 1024 on",
                 "headTimeout=15s -> headTimeout is '15s'; give a number from 1 on"
             })
     void wrongValues(String settings, String message) {

@@ -17,12 +17,18 @@ class FastCgiConnectorSettingsTest extends CgiConnectorSettingsContract<FastCgiC
                 "keepAliveTimeout", "0",
                 "multiplexing", "false",
                 "maxRequestsPerConnection", "3",
+                "maxAnswerBytes", "2048",
+                "maxBufferedBytes", "7",
+                "maxBufferedBytesOfConnector", "9",
                 "padding", "false",
                 "stderr", "true")));
 
         assertThat(made.getKeepAliveTimeout()).isEqualTo(Long.MAX_VALUE);
         assertThat(made.isMultiplexing()).isFalse();
         assertThat(made.getMaxRequestsPerConnection()).isEqualTo(3);
+        assertThat(made.getMaxAnswerBytes()).isEqualTo(2048);
+        assertThat(made.getMaxBufferedBytes()).isEqualTo(7);
+        assertThat(made.getMaxBufferedBytesOfConnector()).isEqualTo(9);
         assertThat(made.isPadding()).isFalse();
         assertThat(made.isStderr()).isTrue();
     }
