@@ -63,7 +63,7 @@ public enum Limit {
             1024,
             "The most bytes of answers to management records, and to requests that aren't begun, that wait for the web"
                     + " server to read",
-            "the connection is closed",
+            "the connection is closed: the web server sends on, and reads no answers",
             Property.fastCgiInteger(
                     FastCgiConnectionFactory::getMaxAnswerBytes, FastCgiConnectionFactory::setMaxAnswerBytes)),
     /** Of the bodies on a FastCGI connection. */
@@ -72,7 +72,8 @@ public enum Limit {
             1024 * 1024,
             1,
             "The most bytes of bodies that wait for the application to read, on one connection",
-            "nothing more is read from the connection until one of its requests reads (no line in the log)",
+            "nothing more is read from the connection until one of its requests reads: so much of unread bodies is kept"
+                    + " (no line in the log)",
             Property.fastCgiNumber(
                     FastCgiConnectionFactory::getMaxBufferedBytes, FastCgiConnectionFactory::setMaxBufferedBytes)),
     /** Of the bodies on all FastCGI connections of a connector. */
@@ -81,7 +82,8 @@ public enum Limit {
             64 * 1024 * 1024,
             1,
             "The most bytes of bodies that wait for the application to read, on all connections",
-            "a connection that holds more than 64 KiB of them is closed when it brings more",
+            "a connection that holds more than 64 KiB is closed when it brings more: so much of unread bodies is kept for"
+                    + " all connections",
             Property.fastCgiNumber(
                     FastCgiConnectionFactory::getMaxBufferedBytesOfConnector,
                     FastCgiConnectionFactory::setMaxBufferedBytesOfConnector)),
