@@ -1,0 +1,147 @@
+package org.gangway.jetty.fastcgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.jetty.fastcgi.Wire.KEEP;
+import static org.gangway.jetty.fastcgi.Wire.RESPONDER;
+import static org.gangway.jetty.fastcgi.Wire.STDIN;
+import static org.gangway.jetty.http.GatewayServer.until;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.gangway.jetty.http.LogLines;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A peer that sends more than it reads, or than anybody reads: what grows has a bound. */
+@Timeout(30)
+class FloodTest {
+    private static final int MANY = 4_000;
+
+    private final Gateway gateway = new Gateway();
+    private final CountDownLatch drain = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() throws Exception {
+        drain.countDown();
+        end.countDown();
+        gateway.close();
+    }
+
+    private static byte[] times(int count, byte[]... records) {
+        byte[] each = Wire.join(records);
+        ByteBuffer all = ByteBuffer.allocate(count * each.length);
+        for (int i = 0; i < count; i++) {
+            all.put(each);
+        }
+        return all.array();
+    }
+
+    private static byte[] unknownManagementRecord() {
+        return new byte[] {1, (byte) 200, 0, 0, 0, 0, 0, 0};
+    }
+
+    /** Sends on until the connection is closed; nothing is read. */
+    private void flood(byte[] records, String limit) throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    while (true) {
+                        web.send(records);
+                    }
+                } catch (IOException closed) {
+                    // That is what must happen.
+                }
+            });
+            sending.join();
+            until("it is logged", () -> !log.with(limit).isEmpty());
+            assertThat(log.with("WARN")).hasSize(1);
+        }
+        gateway.assertHealthy();
+    }
+
+    @Test
+    void managementRecordsWhoseAnswersAreNotRead() throws Exception {
+        flood(times(MANY, unknownManagementRecord()), "maxAnswerBytes");
+    }
+
+    @Test
+    void requestsThatAreAbortedAtOnceAndWhoseEndsAreNotRead() throws Exception {
+        flood(times(MANY, Wire.begin(1, RESPONDER, KEEP), Wire.abort(1)), "maxAnswerBytes");
+    }
+
+    @Test
+    void requestsBeyondTheLimitThatNeverGoOn() throws Exception {
+        byte[][] begins = new byte[300][];
+        for (int i = 0; i < begins.length; i++) {
+            begins[i] = Wire.begin(i + 1, RESPONDER, KEEP);
+        }
+        flood(Wire.join(begins), "maxRequestsPerConnection); closing");
+    }
+
+    @Test
+    void manyManagementRecordsAtOnceAreAllAnswered() throws Exception {
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            web.send(times(MANY, unknownManagementRecord()));
+            for (int i = 0; i < MANY; i++) {
+                assertThat(web.next().type()).isEqualTo(11);
+            }
+        }
+        gateway.assertHealthy();
+    }
+
+    /** Reading pauses behind a body that piles up, and goes on when it is read. */
+    @Test
+    void requestBehindABodyThatIsReadLateIsServedBeforeItIsOver() throws Exception {
+        gateway.serve("/late", (request, response) -> {
+            await(drain);
+            request.getInputStream().readAllBytes();
+            await(end);
+            response.getWriter().print("drained");
+        });
+        gateway.serve("/hello", (request, response) -> response.getWriter().print("hello"));
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            byte[] part = new byte[32_000];
+            web.send(Wire.postHead(3, KEEP, "/late", 20L * part.length));
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        web.send(Wire.record(STDIN, 3, part));
+                    }
+                    web.send(Wire.end(STDIN, 3), Wire.get(5, KEEP, "/hello"));
+                } catch (IOException x) {
+                    throw new IllegalStateException(x);
+                }
+            });
+            until("reading has paused", () -> bytesIn() >= 256 * 1024);
+            drain.countDown();
+            assertThat(web.answer(5).complete().bodyText()).isEqualTo("hello");
+            end.countDown();
+            assertThat(web.answer(3).complete().bodyText()).isEqualTo("drained");
+            sending.join();
+        }
+        gateway.assertHealthy();
+    }
+
+    private long bytesIn() {
+        return gateway.connector().getConnectedEndPoints().stream()
+                .mapToLong(endPoint -> endPoint.getConnection().getBytesIn())
+                .sum();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException x) {
+            throw new InterruptedIOException();
+        }
+    }
+}
