@@ -3,6 +3,7 @@ package org.gangway.jetty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.http.Exchange.bytes;
 import static org.gangway.jetty.http.Exchange.join;
+import static org.gangway.jetty.http.GatewayServer.until;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -191,13 +192,19 @@ class BodyCasesTest {
                 send(web, join(request, body));
             } else {
                 send(web, request);
-                Thread.sleep(300);
+                until("the request is known", () -> requests() == 1);
                 send(web, body);
             }
             assertThat(rest(web)).startsWith("Status: 400 ");
             assertThat(log.with("scgi_request_buffering off")).hasSize(1);
             assertThat(log.all()).hasSize(1);
         }
+    }
+
+    private long requests() {
+        return gateway.connector().getConnectedEndPoints().stream()
+                .mapToLong(endPoint -> endPoint.getConnection().getMessagesIn())
+                .sum();
     }
 
     /** As DOCUMENT_URI shows, it is no subrequest: there is a body. */
