@@ -25,6 +25,12 @@ public final class AjpSessions {
         this.idle = new IdlePool<>(() -> new AjpHead(settings, state));
     }
 
+    /** What Jetty's dumps show of it. */
+    @Override
+    public String toString() {
+        return settings.getProtocol() + state;
+    }
+
     /**
      * @param endPoint the transport of a new connection
      * @return the connection

@@ -36,6 +36,12 @@ final class ConnectorState {
         this.queue = new RequestQueue(executor);
     }
 
+    /** What Jetty's dumps show of it. */
+    @Override
+    public String toString() {
+        return "{connections=" + connections + ",bufferedBytes=" + bufferedBytes + '}';
+    }
+
     GatewaySettings settings() {
         return settings;
     }

@@ -384,9 +384,14 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         connection.pump().afterwards(() -> notices.gone(cause));
     }
 
-    /** The connection of the pinned exchange is gone. */
+    /**
+     * The connection of the pinned exchange is gone.
+     *
+     * @param cause why, or null if it was closed in good order, as a connector does that stops
+     */
     void onConnectionClosed(Throwable cause) {
-        Throwable failure = cause instanceof EofException ? cause : new EofException(cause);
+        Throwable failure =
+                cause instanceof EofException ? cause : new EofException("the connection was closed", cause);
         try (AutoLock ignored = connection.lock().lock()) {
             body.fail(failure);
         }

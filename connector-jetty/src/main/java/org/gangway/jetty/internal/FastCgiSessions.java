@@ -26,6 +26,12 @@ public final class FastCgiSessions {
         this.idle = new IdlePool<>(() -> new FastCgiHead(settings, state));
     }
 
+    /** What Jetty's dumps show of it. */
+    @Override
+    public String toString() {
+        return settings.getProtocol() + state;
+    }
+
     /**
      * @param endPoint the transport of a new connection
      * @return the connection

@@ -59,7 +59,7 @@ public final class PerConnector<T> {
     private record Kept(Object owner, Connector connector, Object value) {
         @Override
         public String toString() {
-            return value.getClass().getSimpleName();
+            return value.toString();
         }
     }
 }

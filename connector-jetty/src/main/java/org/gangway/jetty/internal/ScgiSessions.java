@@ -27,6 +27,12 @@ public final class ScgiSessions {
         this.idle = new IdlePool<>(() -> new ScgiHead(settings, state));
     }
 
+    /** What Jetty's dumps show of it. */
+    @Override
+    public String toString() {
+        return settings.getProtocol() + state;
+    }
+
     /**
      * @param endPoint the transport of a new connection
      * @return the connection

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ConnectionStatistics;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -151,6 +152,22 @@ class PressureTest extends BehaviourTest {
     }
 
     @Test
+    void uploadsWhoseConnectionsAreClosedHereEndAtOnce() throws Exception {
+        start(60_000);
+        fillWithUploads();
+        closeAllHere();
+        assertAllThreadsAreBack();
+    }
+
+    /** As a connector does that stops: in good order, with no failure that would be the cause. */
+    private void closeAllHere() {
+        until(
+                "all are accepted",
+                () -> gateway.connector().getConnectedEndPoints().size() == CLIENTS);
+        gateway.connector().getConnectedEndPoints().forEach(EndPoint::close);
+    }
+
+    @Test
     void downloadsThatNobodyReadsEndAtTheIdleTimeout() throws Exception {
         start(IDLE_MILLIS);
         fillWith("/endless");
@@ -164,6 +181,14 @@ class PressureTest extends BehaviourTest {
         for (Exchange web : clients) {
             web.close();
         }
+        assertAllThreadsAreBack();
+    }
+
+    @Test
+    void downloadsWhoseConnectionsAreClosedHereEndAtOnce() throws Exception {
+        start(60_000);
+        fillWith("/endless");
+        closeAllHere();
         assertAllThreadsAreBack();
     }
 
