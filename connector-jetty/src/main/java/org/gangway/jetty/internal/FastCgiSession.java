@@ -43,6 +43,10 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @GuardedBy("connection")
     private boolean closing;
 
+    /** Whether the log has a request that was not begun. */
+    @GuardedBy("connection")
+    private boolean rejected;
+
     /** Whether the connection ends without another record. */
     @GuardedBy("connection")
     private boolean leaving;
@@ -181,13 +185,13 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         }
         Role role = Role.of(roleCode);
         if (role == null) {
-            connection.inform("request " + requestId + " wants unknown role " + roleCode);
+            informOnce("request " + requestId + " wants unknown role " + roleCode);
             reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection);
             return;
         }
         if (active.count() > 0) {
             if (!settings.isMultiplexing()) {
-                connection.inform("request " + requestId + " while another is active");
+                informOnce("request " + requestId + " while another is active");
                 reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
                 return;
             }
@@ -220,6 +224,16 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
                             "over " + settings.getMaxRequestsPerConnection()
                                     + " requests at a time on the connection (maxRequestsPerConnection)",
                             Disposition.KEEP));
+        }
+    }
+
+    /** Such a web server does so again and again, on a connection that stays. */
+    private void informOnce(String rejection) {
+        if (rejected) {
+            LOG.debug("{} {}: {}", settings.getProtocol(), connection.peer(), rejection);
+        } else {
+            rejected = true;
+            connection.inform(rejection);
         }
     }
 

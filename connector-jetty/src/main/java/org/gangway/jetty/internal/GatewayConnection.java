@@ -37,6 +37,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     private final Life life;
     private final ActiveExchanges exchanges;
     private final BufferedBytes buffered;
+    private final Complaints complaints = new Complaints();
     private final Session session;
     private final long number = ConnectorState.nextConnectionNumber();
 
@@ -110,9 +111,18 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         return address == null || address.toString().isEmpty() ? getEndPoint().getLocalSocketAddress() : address;
     }
 
-    /** Tells the log, with the protocol and the peer. */
+    /** Tells the log, with the protocol and the peer; a connection that has too much to tell tells it to DEBUG. */
     void inform(String what) {
-        LOG.info("{} {}: {}", settings.getProtocol(), peer(), what);
+        switch (complaints.next()) {
+            case LOGGED -> LOG.info("{} {}: {}", settings.getProtocol(), peer(), what);
+            case LAST ->
+                LOG.info(
+                        "{} {}: {}; for a minute, what else is wrong on this connection is logged at DEBUG",
+                        settings.getProtocol(),
+                        peer(),
+                        what);
+            case DEBUG -> LOG.debug("{} {}: {}", settings.getProtocol(), peer(), what);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FloodTest {
     private static final int MANY = 4_000;
+    private static final int UNKNOWN_ROLE = 77;
 
     private final Gateway gateway = new Gateway();
     private final CountDownLatch drain = new CountDownLatch(1);
@@ -69,6 +70,61 @@ class FloodTest {
     @Test
     void managementRecordsWhoseAnswersAreNotRead() throws Exception {
         flood(times(MANY, unknownManagementRecord()), "maxAnswerBytes");
+    }
+
+    @Test
+    void valuesThatAreAskedForAndNotRead() throws Exception {
+        flood(times(MANY, Wire.getValues("FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS")), "maxAnswerBytes");
+    }
+
+    /** The first of them is a line, too: that of a web server which is set up wrong. */
+    @Test
+    void requestsInAnUnknownRoleWhoseEndsAreNotRead() throws Exception {
+        flood(times(MANY, Wire.begin(1, UNKNOWN_ROLE, KEEP)), "maxAnswerBytes");
+    }
+
+    @Test
+    void requestsInAnUnknownRoleAreOneLineOfAConnection() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(times(MANY, Wire.begin(1, UNKNOWN_ROLE, KEEP)));
+            for (int i = 0; i < MANY; i++) {
+                assertThat(web.answer(1).protocolStatus()).isEqualTo(3);
+            }
+            assertThat(log.with("unknown role")).hasSize(1);
+        }
+        gateway.assertHealthy();
+    }
+
+    @Test
+    void requestsWithoutMultiplexingAreOneLineOfAConnection() throws Exception {
+        gateway.factory.setMultiplexing(false);
+        gateway.start();
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(Wire.begin(1, RESPONDER, KEEP), times(MANY, Wire.begin(2, RESPONDER, KEEP)));
+            for (int i = 0; i < MANY; i++) {
+                assertThat(web.answer(2).protocolStatus()).isEqualTo(1);
+            }
+            assertThat(log.with("while another is active")).hasSize(1);
+        }
+        gateway.assertHealthy();
+    }
+
+    @Test
+    void refusedRequestsOfAConnectionAreAFewLines() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            for (int i = 0; i < 200; i++) {
+                web.send(Wire.get(1, KEEP, "/", "REQUEST_METHOD", null));
+                assertThat(web.answer(1).status()).isEqualTo(400);
+            }
+            assertThat(log.with("gets 400")).hasSize(20);
+            assertThat(log.with("logged at DEBUG")).hasSize(1);
+        }
+        gateway.assertHealthy();
     }
 
     @Test
