@@ -9,6 +9,8 @@ import org.gangway.fastcgi.NameValuePairs;
 import org.gangway.fastcgi.Role;
 import org.gangway.jetty.request.FastCgiAttributes;
 import org.gangway.jetty.settings.FastCgiSettings;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
 
 /** A FastCGI request: its id, its role, and the PARAMS it is made of. */
 final class FastCgiHead implements Head {
@@ -17,13 +19,12 @@ final class FastCgiHead implements Head {
     private final CgiRequest request;
     private final FastCgiWire wire;
     private final Exchange exchange;
-    private final RequestBody data = new RequestBody();
+    private final FastCgiStreams streams;
     private FastCgiSession session;
     private FilterData filterData;
     private int requestId;
     private Role role;
     private boolean keepConnection;
-    private boolean stdinEnded;
     private boolean complained;
 
     FastCgiHead(FastCgiSettings settings, ConnectorState state) {
@@ -36,6 +37,7 @@ final class FastCgiHead implements Head {
                 settings.getHeaderPolicy());
         this.wire = new FastCgiWire(state, settings.isPadding());
         this.exchange = new Exchange(state, this, wire);
+        this.streams = new FastCgiStreams(this, exchange);
     }
 
     /** BEGIN_REQUEST. */
@@ -45,8 +47,8 @@ final class FastCgiHead implements Head {
         requestId = id;
         role = wantedRole;
         keepConnection = keep;
-        stdinEnded = false;
         complained = false;
+        streams.begin();
         wire.begin(id);
         exchange.begin(connection);
     }
@@ -63,22 +65,19 @@ final class FastCgiHead implements Head {
         return keepConnection;
     }
 
-    /** The connection is to be closed after this request. */
+    /** What the web server sends for it. */
     @GuardedBy("connection")
-    void closeConnection() {
-        keepConnection = false;
+    FastCgiStreams streams() {
+        return streams;
     }
 
-    /** The data stream of the Filter role. */
+    /** The request is no good: it gets an error for an answer. */
     @GuardedBy("connection")
-    RequestBody data() {
-        return data;
-    }
-
-    /** Whether the web server has nothing left to send for this request. */
-    @GuardedBy("connection")
-    boolean isInputComplete() {
-        return !exchange.isHeadIncomplete() && exchange.body().isComplete() && data.isComplete();
+    void refuse(GatewayException refusal) {
+        if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
+            keepConnection = false;
+        }
+        exchange.refuse(refusal);
     }
 
     /**
@@ -94,30 +93,6 @@ final class FastCgiHead implements Head {
                 && request.protocol().startsWith("HTTP/2");
     }
 
-    /** Whether somebody waits for input. */
-    @GuardedBy("connection")
-    boolean isInputAwaited() {
-        return exchange.isHeadIncomplete() || exchange.body().isDemanded() || data.isDemanded();
-    }
-
-    /** The bytes that wait to be read. */
-    @GuardedBy("connection")
-    long buffered() {
-        return exchange.body().buffered() + data.buffered();
-    }
-
-    /** The web server sent the last record of STDIN. */
-    @GuardedBy("connection")
-    void endStdin() {
-        stdinEnded = true;
-    }
-
-    /** Whether no record of STDIN is on its way. */
-    @GuardedBy("connection")
-    boolean isStdinEnded() {
-        return stdinEnded;
-    }
-
     /** A part of PARAMS. */
     @GuardedBy("connection")
     void addParams(ByteBuffer content) {
@@ -127,14 +102,15 @@ final class FastCgiHead implements Head {
     /**
      * The end of PARAMS: the request is known.
      *
-     * @throws org.gangway.request.GatewayException if it is no good
+     * @throws GatewayException if it is no good
      */
     @GuardedBy("connection")
     void endParams() {
         NameValuePairs.read(variables);
         request.map(variables);
         if (role == Role.FILTER) {
-            data.open(FilterData.length(request), exchange.connection().buffered());
+            streams.data()
+                    .open(FilterData.length(request), exchange.connection().buffered());
             filterData = new FilterData(this, exchange.connection());
         }
         exchange.headComplete(bodyLength());
@@ -220,7 +196,7 @@ final class FastCgiHead implements Head {
         exchange.recycle(known);
         variables.clear();
         request.clear();
-        data.recycle();
+        streams.recycle();
         session = null;
     }
 }

@@ -82,11 +82,11 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             if (head.exchange().isEnded()) {
                 continue;
             }
-            if (head.isInputComplete()) {
+            if (head.streams().isComplete()) {
                 welcome |= head.keepConnection();
-            } else if (head.isInputAwaited()) {
+            } else if (head.streams().isAwaited()) {
                 welcome = true;
-            } else if (multiplexed && room && head.buffered() < MOST_UNREAD) {
+            } else if (multiplexed && room && head.streams().buffered() < MOST_UNREAD) {
                 welcome = true;
             } else {
                 return false;
@@ -97,7 +97,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     @Override
     public boolean isBodyDue(Exchange exchange) {
-        return !((FastCgiHead) exchange.head()).isStdinEnded();
+        return !((FastCgiHead) exchange.head()).streams().isStdinEnded();
     }
 
     @Override
@@ -105,7 +105,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         assert isLocked();
         boolean over = closing || active.size() > 0;
         for (int i = 0; i < active.size(); i++) {
-            over &= !active.get(i).keepConnection() && active.get(i).isInputComplete();
+            over &= !active.get(i).keepConnection() && active.get(i).streams().isComplete();
         }
         return over;
     }
@@ -133,18 +133,11 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         boolean any = false;
         for (FastCgiHead head : active.copy()) {
             if (head.exchange().isTooOld()) {
-                refuse(head, timeout);
+                head.refuse(timeout);
                 any = true;
             }
         }
         return any;
-    }
-
-    private static void refuse(FastCgiHead head, GatewayException refusal) {
-        if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
-            head.closeConnection();
-        }
-        head.exchange().refuse(refusal);
     }
 
     @Override
@@ -158,10 +151,8 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
                         connection.peer(),
                         head.requestId());
                 forget(head);
-            } else if (!head.isInputComplete()) {
-                head.exchange().body().fail(cause);
-                head.data().fail(cause);
-                head.tellOfInput();
+            } else if (!head.streams().isComplete()) {
+                head.streams().fail(cause);
             }
         }
     }
@@ -215,15 +206,13 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         active.add(head);
         head.begin(this, connection, requestId, role, keepConnection && !connection.isSurplus());
         if (connection.isSurplus()) {
-            refuse(head, connection.surplusRefusal());
+            head.refuse(connection.surplusRefusal());
         } else if (active.count() > settings.getMaxRequestsPerConnection()) {
-            refuse(
-                    head,
-                    new GatewayException(
-                            503,
-                            "over " + settings.getMaxRequestsPerConnection()
-                                    + " requests at a time on the connection (maxRequestsPerConnection)",
-                            Disposition.KEEP));
+            head.refuse(new GatewayException(
+                    503,
+                    "over " + settings.getMaxRequestsPerConnection()
+                            + " requests at a time on the connection (maxRequestsPerConnection)",
+                    Disposition.KEEP));
         }
     }
 
@@ -246,41 +235,19 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public void onStream(RecordType type, int requestId, ByteBuffer content) {
         FastCgiHead head = active.find(requestId);
-        if (head == null || head.exchange().isRefused()) {
-            connection.drain(content.remaining());
-            return;
-        }
-        switch (type) {
-            case PARAMS -> addParams(head, content);
-            case STDIN -> addInput(head, head.exchange().body(), content);
-            case DATA -> addInput(head, head.data(), content);
-            default -> throw new IllegalArgumentException(type.name());
-        }
-    }
-
-    private static void addParams(FastCgiHead head, ByteBuffer content) {
-        if (!head.exchange().isHeadIncomplete()) {
-            // The specification leaves open what follows the end of a stream; it changes nothing.
-            return;
-        }
-        try {
-            head.addParams(content);
-        } catch (GatewayException x) {
-            refuse(head, x);
-        }
-    }
-
-    private void addInput(FastCgiHead head, RequestBody input, ByteBuffer content) {
-        if (head.exchange().isHeadIncomplete()) {
-            refuse(head, new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
-            return;
-        }
         int length = content.remaining();
-        if (!input.add(content, connection.pump().buffer())) {
+        if (head == null || head.exchange().isRefused()) {
             connection.drain(length);
-            return;
+        } else if (type == RecordType.PARAMS) {
+            head.streams().addParams(content);
+        } else if (head.streams().add(type, content)) {
+            checkBuffered();
+        } else {
+            connection.drain(length);
         }
-        head.tellOfInput();
+    }
+
+    private void checkBuffered() {
         if (connection.buffered().isTooMuchForAll()) {
             throw new GatewayException(
                     503,
@@ -293,44 +260,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public void onStreamEnd(RecordType type, int requestId) {
         FastCgiHead head = active.find(requestId);
-        if (head == null || head.exchange().isRefused()) {
-            return;
+        if (head != null && !head.exchange().isRefused()) {
+            head.streams().end(type);
         }
-        switch (type) {
-            case PARAMS -> endParams(head);
-            case STDIN -> {
-                head.endStdin();
-                endInput(head, head.exchange().body());
-            }
-            case DATA -> endInput(head, head.data());
-            default -> throw new IllegalArgumentException(type.name());
-        }
-    }
-
-    private static void endParams(FastCgiHead head) {
-        if (!head.exchange().isHeadIncomplete()) {
-            return;
-        }
-        try {
-            head.endParams();
-        } catch (GatewayException x) {
-            refuse(head, x);
-        }
-    }
-
-    private static void endInput(FastCgiHead head, RequestBody input) {
-        if (head.exchange().isHeadIncomplete()) {
-            refuse(head, new GatewayException(400, "a body before the end of PARAMS", Disposition.KEEP));
-            return;
-        }
-        long missing = input.end();
-        if (missing > 0) {
-            if (input.received() == 0 && head.mayBodyFollow()) {
-                return;
-            }
-            input.fail(new IncompleteBody("the request body ends " + missing + " bytes early"));
-        }
-        head.tellOfInput();
     }
 
     @Override
@@ -345,7 +277,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
         } else if (!head.exchange().isRefused()) {
             EofException cause = new EofException("the web server aborted the request");
-            head.data().fail(cause);
+            head.streams().data().fail(cause);
             head.exchange().abort(cause);
             head.tellOfInput();
         }
@@ -379,7 +311,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         if (!closing || connection.isBusy()) {
             return Next.KEEP;
         }
-        return head.isStdinEnded() && parser.isIdle() && !leaving ? Next.CLOSE : Next.LINGER;
+        return head.streams().isStdinEnded() && parser.isIdle() && !leaving ? Next.CLOSE : Next.LINGER;
     }
 
     @Override

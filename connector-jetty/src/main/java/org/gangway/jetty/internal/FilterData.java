@@ -20,6 +20,7 @@ import org.gangway.jetty.request.FastCgiAttributes;
  */
 final class FilterData implements Content.Source {
     private final FastCgiHead head;
+    private final RequestBody data;
     private final GatewayConnection connection;
     private Runnable demand;
     private InputStream inputStream;
@@ -27,6 +28,7 @@ final class FilterData implements Content.Source {
 
     FilterData(FastCgiHead head, GatewayConnection connection) {
         this.head = head;
+        this.data = head.streams().data();
         this.connection = connection;
     }
 
@@ -58,7 +60,7 @@ final class FilterData implements Content.Source {
         Runnable waiting;
         try (AutoLock ignored = connection.lock().lock()) {
             closed = true;
-            head.data().discard();
+            data.discard();
             waiting = demand;
             demand = null;
         }
@@ -72,7 +74,7 @@ final class FilterData implements Content.Source {
     public Content.Chunk read() {
         Content.Chunk chunk = take();
         if (chunk == null) {
-            connection.pump().pull(head.data());
+            connection.pump().pull(data);
             chunk = take();
         }
         return chunk;
@@ -84,7 +86,7 @@ final class FilterData implements Content.Source {
                 return Content.Chunk.from(new EofException("the request is over"), true);
             }
             head.exchange().body().discard();
-            return head.data().read();
+            return data.read();
         }
     }
 
@@ -93,7 +95,7 @@ final class FilterData implements Content.Source {
         boolean waiting;
         Invocable.InvocationType type = Invocable.getInvocationType(demandCallback);
         try (AutoLock ignored = connection.lock().lock()) {
-            waiting = !closed && head.data().demand(type);
+            waiting = !closed && data.demand(type);
             if (waiting) {
                 demand = demandCallback;
             }
@@ -108,8 +110,8 @@ final class FilterData implements Content.Source {
     /** Tells an application that waits for data that there is some. */
     @GuardedBy("connection")
     void tellOfInput() {
-        boolean waker = head.data().isWaker();
-        if (head.data().takeDemand()) {
+        boolean waker = data.isWaker();
+        if (data.takeDemand()) {
             Runnable callback = demand;
             demand = null;
             if (waker) {
@@ -124,8 +126,8 @@ final class FilterData implements Content.Source {
     public void fail(Throwable failure) {
         try (AutoLock ignored = connection.lock().lock()) {
             if (!closed) {
-                head.data().discard();
-                head.data().fail(failure);
+                data.discard();
+                data.fail(failure);
             }
         }
     }
