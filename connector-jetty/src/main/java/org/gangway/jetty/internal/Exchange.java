@@ -39,6 +39,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     private final RequestBody body = new RequestBody();
     private final Answer answer;
     private final Notices notices = new Notices(this);
+    private final BodySource source = new BodySource(this, body, notices);
 
     private GatewayConnection connection;
     private long number;
@@ -196,53 +197,12 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     @Override
     public Content.Chunk read() {
-        Content.Chunk chunk = take();
-        if (chunk == null) {
-            connection.pump().pull(body);
-            chunk = take();
-        }
-        return chunk;
-    }
-
-    private Content.Chunk take() {
-        Content.Chunk chunk;
-        Runnable more;
-        boolean resume;
-        try (AutoLock ignored = connection.lock().lock()) {
-            chunk = body.read();
-            more = body.isReadable() ? null : connection.session().onInputWanted();
-            // Reading may have paused because this body had piled up.
-            resume = chunk != null && connection.pump().isToResume();
-        }
-        if (more != null) {
-            more.run();
-        }
-        if (resume) {
-            connection.pump().resume();
-        }
-        return chunk;
+        return source.read();
     }
 
     @Override
     public void demand() {
-        boolean waiting;
-        Runnable more;
-        InvocationType type = channel().getInvocationType();
-        try (AutoLock ignored = connection.lock().lock()) {
-            waiting = body.demand(type);
-            more = waiting ? connection.session().onInputWanted() : null;
-        }
-        if (more != null) {
-            more.run();
-        }
-        if (waiting) {
-            connection.pump().resume();
-            return;
-        }
-        Runnable task = channel().onContentAvailable();
-        if (task != null) {
-            task.run();
-        }
+        source.demand();
     }
 
     /** Whether somebody waits for input who is woken without blocking. */
@@ -255,18 +215,12 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     /** Tells an application that waits for input that there is some. */
     @GuardedBy("connection")
     void tellOfInput() {
-        assert isLocked();
-        boolean waker = body.isWaker();
-        if (body.takeDemand()) {
-            notices.input(waker);
-        }
+        source.tellOfInput();
     }
 
     @Override
     public Throwable consumeAvailable() {
-        try (AutoLock ignored = connection.lock().lock()) {
-            body.discard();
-        }
+        source.discard();
         return null;
     }
 
@@ -423,8 +377,6 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     /** Lets go of what was not read; the exchange serves no other request. */
     void discard() {
-        try (AutoLock ignored = connection.lock().lock()) {
-            body.discard();
-        }
+        source.discard();
     }
 }
