@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.gangway.jetty.internal.InheritedSocket;
 import org.gangway.jetty.internal.ListeningSocket;
 import org.gangway.jetty.internal.SocketFile;
 import org.gangway.jetty.internal.SocketFileAccess;
+import org.gangway.jetty.internal.TakenSocket;
 
 /**
  * A connector for a Unix socket, or for the listening socket that a web server passed on as file descriptor 0. It
@@ -50,6 +50,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     private static final long ACCEPT_PAUSE_MILLIS = 100;
 
     private final AcceptedConnections connections;
+    private final TakenSocket socket = new TakenSocket();
     private Path unixDomainPath;
     private String mode = "0660";
     private String owner;
@@ -58,7 +59,6 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     private boolean inheritChannel;
     private int acceptQueueSize = 511;
     private String allowedPeers;
-    private volatile ListeningSocket socket;
 
     /**
      * @param server the server to serve for
@@ -123,33 +123,26 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
      * @throws IOException if the socket can't be taken; the message gives cause and remedy
      */
     public void open() throws IOException {
-        if (socket != null) {
+        if (socket.isTaken()) {
             return;
         }
         AllowedPeers allowed = allowedPeers == null ? null : new AllowedPeers(allowedPeers);
         ListeningSocket opened;
         if (inheritChannel) {
             opened = InheritedSocket.open();
-        } else if (unixDomainPath == null || unixDomainPath.toString().isEmpty()) {
-            throw new BindException("no socket path is set; set unixDomainPath, e.g. to /run/app/app.sock");
         } else {
             SocketFileAccess access = new SocketFileAccess(SocketFileAccess.permissions(mode), owner, group);
             opened = BoundSocket.open(new SocketFile(unixDomainPath, access, takeOver), acceptQueueSize);
         }
-        if (allowed != null && !(opened.address() instanceof UnixDomainSocketAddress)) {
-            throw new BindException("allowedPeers needs a Unix socket, but file descriptor 0 listens on "
-                    + opened.address() + "; remove allowedPeers or limit the addresses of the clients");
-        }
         connections.listensOn(opened.address(), allowed);
-        socket = opened;
+        socket.take(opened);
     }
 
     /** Gives up what {@link #open()} took, if no start followed; a started connector is stopped instead. */
     @Override
     public void close() {
-        ListeningSocket opened = socket;
-        if (opened != null && !isRunning()) {
-            discard(opened);
+        if (!isRunning()) {
+            socket.discard();
         }
     }
 
@@ -169,57 +162,39 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     /** Ends the acceptors, also those that come to run only now; the rest ends with {@link #stop()}. */
     private void undoStart() {
         CompletableFuture<Void> unused = super.shutdown();
-        ListeningSocket opened = socket;
-        if (opened != null) {
-            discard(opened);
-        }
+        socket.discard();
     }
 
     @Override
     public CompletableFuture<Void> shutdown() {
-        ListeningSocket listening = socket;
-        if (listening == null || isShutdown()) {
+        if (!socket.isTaken() || isShutdown()) {
             return super.shutdown();
         }
-        listening.withdraw();
-        listening.drain(isAccepting() ? getAcceptors() : 0, connections::take);
+        socket.withdraw(acceptorsAtWork(), connections::take);
         connections.awaitOpened();
         CompletableFuture<Void> done = super.shutdown();
-        listening.close();
+        socket.close();
         return done;
     }
 
     @Override
     protected void doStop() throws Exception {
-        ListeningSocket listening = socket;
-        boolean gracefully = isShutdown();
-        if (listening != null) {
-            listening.withdraw();
-            if (!gracefully) {
-                listening.drain(isAccepting() ? getAcceptors() : 0, IO::close);
-            }
+        if (!isShutdown()) {
+            socket.withdraw(acceptorsAtWork(), IO::close);
         }
         super.doStop();
-        if (listening != null) {
-            discard(listening);
-        }
+        socket.discard();
         getBeans(SelectorManager.SelectorManagerListener.class).forEach(connections::removeEventListener);
     }
 
-    private void discard(ListeningSocket listening) {
-        listening.withdraw();
-        listening.release();
-        listening.close();
-        socket = null;
+    private int acceptorsAtWork() {
+        return isAccepting() ? getAcceptors() : 0;
     }
 
     /** Jetty would interrupt them, and an interrupt closes a listening channel together with its queue. */
     @Override
     protected void interruptAcceptors() {
-        ListeningSocket listening = socket;
-        if (listening != null) {
-            listening.release();
-        }
+        socket.release();
         if (!isAccepting()) {
             super.interruptAcceptors();
         }
@@ -228,16 +203,12 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     @Override
     public void setAccepting(boolean accepting) {
         super.setAccepting(accepting);
-        ListeningSocket listening = socket;
-        if (listening != null) {
-            listening.wakeup();
-        }
+        socket.wakeup();
     }
 
     @Override
     protected void accept(int acceptorID) throws IOException {
-        ListeningSocket listening = socket;
-        SocketChannel channel = listening == null ? null : listening.accept();
+        SocketChannel channel = socket.accept();
         if (channel != null) {
             connections.take(channel);
         }
@@ -248,8 +219,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
 
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-        ListeningSocket listening = socket;
-        if (!isRunning() || listening == null || !listening.channel().isOpen()) {
+        if (!isRunning() || !socket.isOpen()) {
             LOG.debug("acceptor of {} ends", this, failure);
             return false;
         }
@@ -258,23 +228,17 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         return true;
     }
 
-    /**
-     * @return the address that clients connect to, or null while not open
-     */
+    /** {@return the address that clients connect to, or null while not open} */
     public SocketAddress getLocalSocketAddress() {
-        ListeningSocket listening = socket;
-        return listening == null ? null : listening.address();
+        return socket.address();
     }
 
     @Override
     public Object getTransport() {
-        ListeningSocket listening = socket;
-        return listening == null ? null : listening.channel();
+        return socket.channel();
     }
 
-    /**
-     * @return where the socket file is, or null
-     */
+    /** {@return where the socket file is, or null} */
     public Path getUnixDomainPath() {
         return unixDomainPath;
     }
@@ -297,9 +261,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         unixDomainPath = Path.of(path);
     }
 
-    /**
-     * @return the octal mode of the socket file
-     */
+    /** {@return the octal mode of the socket file} */
     @ManagedAttribute(value = "The octal mode of the socket file", readonly = true)
     public String getMode() {
         return mode;
@@ -316,9 +278,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.mode = mode;
     }
 
-    /**
-     * @return the owner that the socket file gets, or null
-     */
+    /** {@return the owner that the socket file gets, or null} */
     @ManagedAttribute(value = "The owner of the socket file", readonly = true)
     public String getOwner() {
         return owner;
@@ -333,9 +293,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.owner = owner;
     }
 
-    /**
-     * @return the group that the socket file gets, or null
-     */
+    /** {@return the group that the socket file gets, or null} */
     @ManagedAttribute(value = "The group of the socket file", readonly = true)
     public String getGroup() {
         return group;
@@ -350,9 +308,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.group = group;
     }
 
-    /**
-     * @return whether the place of a running server is taken
-     */
+    /** {@return whether the place of a running server is taken} */
     @ManagedAttribute(value = "Whether the place of a running server is taken", readonly = true)
     public boolean isTakeOver() {
         return takeOver;
@@ -368,9 +324,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.takeOver = takeOver;
     }
 
-    /**
-     * @return whether file descriptor 0 is used
-     */
+    /** {@return whether file descriptor 0 is used} */
     @ManagedAttribute(value = "Whether the listening socket is file descriptor 0", readonly = true)
     public boolean isInheritChannel() {
         return inheritChannel;
@@ -387,9 +341,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.inheritChannel = inheritChannel;
     }
 
-    /**
-     * @return the length of the accept queue
-     */
+    /** {@return the length of the accept queue} */
     @ManagedAttribute(value = "The length of the accept queue", readonly = true)
     public int getAcceptQueueSize() {
         return acceptQueueSize;
@@ -404,9 +356,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         this.acceptQueueSize = acceptQueueSize;
     }
 
-    /**
-     * @return the list of those who may connect, or null
-     */
+    /** {@return the list of those who may connect, or null} */
     @ManagedAttribute(value = "The users and @groups whose processes may connect", readonly = true)
     public String getAllowedPeers() {
         return allowedPeers;
@@ -436,8 +386,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
 
     @Override
     public String toString() {
-        ListeningSocket listening = socket;
-        Object place = listening != null ? listening : inheritChannel ? "fd 0" : unixDomainPath;
+        Object place = socket.isTaken() ? socket : inheritChannel ? "fd 0" : unixDomainPath;
         return super.toString() + "{" + place + "}";
     }
 }

@@ -1,6 +1,7 @@
 package org.gangway.jetty.internal;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -54,8 +55,13 @@ public final class AcceptedConnections extends SelectorManager {
      *
      * @param localAddress the address that clients connect to
      * @param peers who may connect, or null for all
+     * @throws BindException if peers can't be told apart there
      */
-    public void listensOn(SocketAddress localAddress, AllowedPeers peers) {
+    public void listensOn(SocketAddress localAddress, AllowedPeers peers) throws BindException {
+        if (peers != null && !(localAddress instanceof UnixDomainSocketAddress)) {
+            throw new BindException("allowedPeers needs a Unix socket, but file descriptor 0 listens on " + localAddress
+                    + "; remove allowedPeers or limit the addresses of the clients");
+        }
         this.localAddress = localAddress;
         this.peers = peers;
     }

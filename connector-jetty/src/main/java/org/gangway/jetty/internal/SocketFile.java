@@ -54,7 +54,7 @@ public final class SocketFile {
     private Object inode;
 
     /**
-     * @param path where clients find the socket
+     * @param path where clients find the socket; null is refused when it is bound
      * @param access who may connect
      * @param takeOver whether the place of a running server may be taken
      */
@@ -79,6 +79,9 @@ public final class SocketFile {
      * @throws IOException if it can't be made; the message gives cause and remedy
      */
     public ServerSocketChannel bind(int backlog) throws IOException {
+        if (path == null || path.toString().isEmpty()) {
+            throw new BindException("no socket path is set; set unixDomainPath, e.g. to /run/app/app.sock");
+        }
         int length = ShortPath.bytes(path);
         if (length > MAX_PATH_BYTES) {
             throw new BindException("the socket path has " + length + " bytes, the system allows " + MAX_PATH_BYTES
