@@ -22,7 +22,7 @@ public final class AjpSessions {
     public AjpSessions(AjpSettings settings, Connector connector) {
         this.settings = settings;
         this.state = new ConnectorState(settings, connector);
-        this.idle = new IdlePool<>(() -> new AjpHead(settings, state));
+        this.idle = new IdlePool<>(state.mostServed(), () -> new AjpHead(settings, state));
     }
 
     /** What Jetty's dumps show of it. */

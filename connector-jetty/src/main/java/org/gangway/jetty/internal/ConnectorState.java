@@ -55,6 +55,11 @@ final class ConnectorState {
         return queue;
     }
 
+    /** How many requests the threads can serve at once, as far as they are counted. */
+    int mostServed() {
+        return executor instanceof ThreadPool.SizedThreadPool pool ? pool.getMaxThreads() : Integer.MAX_VALUE;
+    }
+
     /** Counts a connection; says how many there are. */
     int opened() {
         return connections.incrementAndGet();

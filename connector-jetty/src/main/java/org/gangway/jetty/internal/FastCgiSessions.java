@@ -23,7 +23,7 @@ public final class FastCgiSessions {
     public FastCgiSessions(FastCgiSettings settings, Connector connector) {
         this.settings = settings;
         this.state = new ConnectorState(settings, connector);
-        this.idle = new IdlePool<>(() -> new FastCgiHead(settings, state));
+        this.idle = new IdlePool<>(state.mostServed(), () -> new FastCgiHead(settings, state));
     }
 
     /** What Jetty's dumps show of it. */

@@ -4,20 +4,26 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /**
- * Requests of one connector that are not in use. They belong to the connector, not to a connection, so that an idle
- * connection costs little, and what one has learnt of the web server's variables serves the next request, whichever
- * connection it comes on.
+ * Requests of one connector that are not in use, as many as its threads can serve at once and 256 at most. They belong
+ * to the connector, not to a connection, so that an idle connection costs little, and what one has learnt of the web
+ * server's variables serves the next request, whichever connection it comes on.
  *
  * <p>Thread-safe.
  */
 final class IdlePool<T> {
-    private static final int MAX_IDLE = 256;
+    private static final int MOST = 256;
 
     private final Supplier<T> maker;
+    private final int most;
     private final ArrayDeque<T> idle = new ArrayDeque<>();
 
-    IdlePool(Supplier<T> maker) {
+    /**
+     * @param served how many requests the threads can serve at once
+     * @param maker makes another request
+     */
+    IdlePool(int served, Supplier<T> maker) {
         this.maker = maker;
+        this.most = Math.min(MOST, served);
     }
 
     T acquire() {
@@ -30,7 +36,7 @@ final class IdlePool<T> {
 
     void release(T request) {
         synchronized (idle) {
-            if (idle.size() < MAX_IDLE) {
+            if (idle.size() < most) {
                 idle.addFirst(request);
             }
         }

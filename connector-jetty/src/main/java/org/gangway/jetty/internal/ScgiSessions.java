@@ -24,7 +24,7 @@ public final class ScgiSessions {
     public ScgiSessions(ScgiSettings settings, Connector connector) {
         this.settings = settings;
         this.state = new ConnectorState(settings, connector);
-        this.idle = new IdlePool<>(() -> new ScgiHead(settings, state));
+        this.idle = new IdlePool<>(state.mostServed(), () -> new ScgiHead(settings, state));
     }
 
     /** What Jetty's dumps show of it. */
