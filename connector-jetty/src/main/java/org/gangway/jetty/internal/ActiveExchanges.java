@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.thread.AutoLock;
 
-/** The exchanges of one connection, from the first byte of their request until their answer is out, and their counts. */
+/**
+ * The exchanges of one connection, from the first byte of their request until their answer is out, and their counts.
+ * Each exchange knows the one that began after it, so that a connection at rest has no list.
+ */
 @GuardedBy("connection")
 final class ActiveExchanges {
     private final AutoLock lock;
-    private final List<Exchange> exchanges = new ArrayList<>(1);
+    private Exchange first;
     /** Written under the lock, read by anybody; so is the next. */
     private volatile long begun;
 
@@ -20,7 +23,7 @@ final class ActiveExchanges {
 
     @Override
     public String toString() {
-        return exchanges.toString();
+        return all().toString();
     }
 
     /** How many requests there have been; takes no lock. */
@@ -37,47 +40,90 @@ final class ActiveExchanges {
     void begin(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
         begun++;
-        exchanges.add(exchange);
+        if (first == null) {
+            first = exchange;
+            return;
+        }
+        Exchange last = first;
+        while (last.next() != null) {
+            last = last.next();
+        }
+        last.setNext(exchange);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
     void end(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
         ended++;
-        exchanges.remove(exchange);
+        remove(exchange);
     }
 
     /** Jetty never heard of it. */
     void forget(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
-        exchanges.remove(exchange);
+        remove(exchange);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same exchange is meant
+    private void remove(Exchange exchange) {
+        if (first == exchange) {
+            first = exchange.next();
+        } else {
+            Exchange before = first;
+            while (before != null && before.next() != exchange) {
+                before = before.next();
+            }
+            if (before != null) {
+                before.setNext(exchange.next());
+            }
+        }
+        exchange.setNext(null);
+    }
+
+    /** The one that began first, or null; {@link Exchange#next()} leads to the others. */
+    Exchange first() {
+        assert lock.isHeldByCurrentThread();
+        return first;
     }
 
     boolean isEmpty() {
         assert lock.isHeldByCurrentThread();
-        return exchanges.isEmpty();
+        return first == null;
     }
 
     int count() {
         assert lock.isHeldByCurrentThread();
-        return exchanges.size();
+        int count = 0;
+        for (Exchange exchange = first; exchange != null; exchange = exchange.next()) {
+            count++;
+        }
+        return count;
     }
 
     /** Whether somebody waits for input who is woken without blocking. */
     boolean isWakerWaiting() {
         assert lock.isHeldByCurrentThread();
-        for (int i = 0; i < exchanges.size(); i++) {
-            if (exchanges.get(i).isWaker()) {
+        for (Exchange exchange = first; exchange != null; exchange = exchange.next()) {
+            if (exchange.isWaker()) {
                 return true;
             }
         }
         return false;
     }
 
+    /** All of them, in a list of its own. */
+    List<Exchange> all() {
+        assert lock.isHeldByCurrentThread();
+        List<Exchange> all = new ArrayList<>();
+        for (Exchange exchange = first; exchange != null; exchange = exchange.next()) {
+            all.add(exchange);
+        }
+        return all;
+    }
+
     /** All of them, kept from being used again while somebody holds on to them. */
     List<Exchange> pinned() {
-        assert lock.isHeldByCurrentThread();
-        List<Exchange> all = List.copyOf(exchanges);
+        List<Exchange> all = all();
         all.forEach(Exchange::pin);
         return all;
     }

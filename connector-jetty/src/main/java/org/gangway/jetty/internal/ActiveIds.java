@@ -1,6 +1,5 @@
 package org.gangway.jetty.internal;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,34 +8,39 @@ import java.util.List;
  */
 @GuardedBy("connection")
 final class ActiveIds {
-    private final List<FastCgiHead> heads = new ArrayList<>(1);
+    private final ActiveExchanges exchanges;
 
-    void add(FastCgiHead head) {
-        heads.add(head);
+    ActiveIds(ActiveExchanges exchanges) {
+        this.exchanges = exchanges;
     }
 
-    void remove(FastCgiHead head) {
-        heads.remove(head);
+    private static FastCgiHead head(Exchange exchange) {
+        return exchange == null ? null : (FastCgiHead) exchange.head();
     }
 
     /** {@return how many requests aren't over} */
     int size() {
-        return heads.size();
+        return exchanges.count();
     }
 
-    FastCgiHead get(int i) {
-        return heads.get(i);
+    /** {@return the request that began first, or null} */
+    FastCgiHead first() {
+        return head(exchanges.first());
+    }
+
+    /** {@return the request that began after another one, or null} */
+    FastCgiHead after(FastCgiHead head) {
+        return head(head.exchange().next());
     }
 
     /** {@return the requests that aren't over, in a list of its own} */
     List<FastCgiHead> copy() {
-        return List.copyOf(heads);
+        return exchanges.all().stream().map(ActiveIds::head).toList();
     }
 
     /** {@return the request with an active id, or null} */
     FastCgiHead find(int requestId) {
-        for (int i = 0; i < heads.size(); i++) {
-            FastCgiHead head = heads.get(i);
+        for (FastCgiHead head = first(); head != null; head = after(head)) {
             if (head.requestId() == requestId && !head.exchange().isEnded()) {
                 return head;
             }
@@ -47,14 +51,14 @@ final class ActiveIds {
     /** {@return how many ids are active} */
     int count() {
         int count = 0;
-        for (int i = 0; i < heads.size(); i++) {
-            count += heads.get(i).exchange().isEnded() ? 0 : 1;
+        for (FastCgiHead head = first(); head != null; head = after(head)) {
+            count += head.exchange().isEnded() ? 0 : 1;
         }
         return count;
     }
 
     /** {@return whether there is no other request than this one} */
     boolean isAlone(Exchange exchange) {
-        return heads.size() == 1 && heads.get(0).exchange() == exchange;
+        return exchanges.first() == exchange && exchange.next() == null;
     }
 }

@@ -2,9 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.NanoTime;
-import org.eclipse.jetty.util.thread.AutoLock;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 
@@ -15,48 +13,51 @@ import org.gangway.request.GatewayException.Disposition;
 @GuardedBy("connection")
 final class Deadlines {
     private final GatewayConnection connection;
-    private final AutoLock lock;
-    private final GatewaySettings settings;
-    private final Scheduler scheduler;
     private Scheduler.Task timer;
     private long idleSince = NanoTime.now();
 
-    Deadlines(GatewayConnection connection, ConnectorState state, AutoLock lock) {
+    Deadlines(GatewayConnection connection) {
         this.connection = connection;
-        this.lock = lock;
-        this.settings = state.settings();
-        this.scheduler = state.connector().getScheduler();
+    }
+
+    private boolean isLocked() {
+        return connection.lock().isHeldByCurrentThread();
+    }
+
+    private Scheduler.Task schedule(Runnable task, long milliseconds) {
+        return connection.connector().getScheduler().schedule(task, milliseconds, TimeUnit.MILLISECONDS);
     }
 
     /** Watches the head of a request while it is incomplete. */
     void watchHead(boolean incomplete) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         if (!incomplete) {
             cancel();
-        } else if (timer == null && settings.getHeadTimeout() > 0) {
-            timer = scheduler.schedule(connection::headTimedOut, settings.getHeadTimeout(), TimeUnit.MILLISECONDS);
+        } else if (timer == null && connection.settings().getHeadTimeout() > 0) {
+            timer = schedule(connection::headTimedOut, connection.settings().getHeadTimeout());
         }
     }
 
     /** The time of a head is up: what those are told that took too long. */
     GatewayException headTimeout() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         timer = null;
         return new GatewayException(
                 408,
-                "the head of a request was not complete after " + settings.getHeadTimeout() + " ms (headTimeout)",
+                "the head of a request was not complete after "
+                        + connection.settings().getHeadTimeout() + " ms (headTimeout)",
                 Disposition.CLOSE_AFTER_RESPONSE);
     }
 
     /** The last answer is out; the peer has some time to read it. */
     void linger() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         cancel();
-        timer = scheduler.schedule(() -> connection.close(null), settings.getLingerTimeout(), TimeUnit.MILLISECONDS);
+        timer = schedule(() -> connection.close(null), connection.settings().getLingerTimeout());
     }
 
     void cancel() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         if (timer != null) {
             timer.cancel();
             timer = null;
@@ -65,13 +66,13 @@ final class Deadlines {
 
     /** A request is over; the connection rests until the next. */
     void rest() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         idleSince = NanoTime.now();
     }
 
     /** Whether the connection may go on resting. The end point's own timeout is for requests. */
     boolean mayRest() {
-        assert lock.isHeldByCurrentThread();
-        return NanoTime.millisSince(idleSince) < settings.getKeepAliveTimeout();
+        assert isLocked();
+        return NanoTime.millisSince(idleSince) < connection.settings().getKeepAliveTimeout();
     }
 }

@@ -51,6 +51,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     @GuardedBy("connection")
     private boolean completed;
 
+    @GuardedBy("connection")
+    private Exchange next;
+
     Exchange(ConnectorState state, Head head, Wire wire) {
         this.settings = state.settings();
         this.head = head;
@@ -88,6 +91,17 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     Head head() {
         return head;
+    }
+
+    /** The exchange that began after this one on the connection, or null; {@link ActiveExchanges} keeps it. */
+    @GuardedBy("connection")
+    Exchange next() {
+        return next;
+    }
+
+    @GuardedBy("connection")
+    void setNext(Exchange begunAfter) {
+        next = begunAfter;
     }
 
     /** What ends the request without a word more, or null if the end of the connection says it. */
@@ -133,7 +147,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     void headComplete(long bodyLength) {
         assert isLocked();
         phase = Phase.BODY;
-        body.open(bodyLength, connection.buffered());
+        body.open(bodyLength, bodyLength == 0 ? null : connection.session().buffered());
     }
 
     /** The request is to be served. */
@@ -148,26 +162,13 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     void refuse(GatewayException refusal) {
         assert isLocked();
         toRefused(refusal.status(), refusal.getMessage());
-        connection.pump().ready(new Refusal(this, refusal));
+        connection.pump().ready(new Refusal(jetty, refusal));
     }
 
     private void toRefused(int status, String reason) {
         connection.inform("request " + head.id() + " gets " + status + ": " + reason);
         phase = Phase.REFUSED;
         body.discard();
-    }
-
-    /** Answers a request that is no good, or that nobody has time for. */
-    private record Refusal(Exchange exchange, GatewayException refusal) implements RequestQueue.Task {
-        @Override
-        public void run() {
-            exchange.jetty.answerRefusal(refusal);
-        }
-
-        @Override
-        public void onRejected() {
-            run();
-        }
     }
 
     /** Serves the request. */

@@ -114,7 +114,7 @@ final class FastCgiAnswers {
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
-    void stderr(int requestId, String line) {
+    static void stderr(GatewayConnection connection, int requestId, String line) {
         byte[] text = (line + '\n').getBytes(StandardCharsets.UTF_8);
         int length = Math.min(text.length, MAX_STDERR);
         int padding = FastCgiEncoder.padding(length);

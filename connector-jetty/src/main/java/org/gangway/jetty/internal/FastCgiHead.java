@@ -109,8 +109,7 @@ final class FastCgiHead implements Head {
         NameValuePairs.read(variables);
         request.map(variables);
         if (role == Role.FILTER) {
-            streams.data()
-                    .open(FilterData.length(request), exchange.connection().buffered());
+            streams.data().open(FilterData.length(request), session.buffered());
             filterData = new FilterData(this, exchange.connection());
         }
         exchange.headComplete(bodyLength());

@@ -28,14 +28,20 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     /** So many requests beyond the limit get an answer at a time; whoever sends more doesn't wait for any. */
     private static final int MOST_REFUSED = 64;
 
-    private final FastCgiSettings settings;
     private final FastCgiSessions sessions;
     private final GatewayConnection connection;
     private final FastCgiParser parser = new FastCgiParser(this);
-    private final FastCgiAnswers answers;
+
+    /** Made when it has something to say. */
+    @GuardedBy("connection")
+    private FastCgiAnswers answers;
+
+    /** Made when there is a body. */
+    @GuardedBy("connection")
+    private BufferedBytes buffered;
 
     @GuardedBy("connection")
-    private final ActiveIds active = new ActiveIds();
+    private final ActiveIds active;
 
     @GuardedBy("connection")
     private boolean multiplexed;
@@ -51,15 +57,31 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @GuardedBy("connection")
     private boolean leaving;
 
-    FastCgiSession(FastCgiSettings settings, FastCgiSessions sessions, GatewayConnection connection) {
-        this.settings = settings;
+    FastCgiSession(FastCgiSessions sessions, GatewayConnection connection) {
         this.sessions = sessions;
         this.connection = connection;
-        this.answers = new FastCgiAnswers(connection, settings);
+        this.active = new ActiveIds(connection.exchanges());
     }
 
     private boolean isLocked() {
         return connection.lock().isHeldByCurrentThread();
+    }
+
+    private FastCgiSettings settings() {
+        return sessions.settings();
+    }
+
+    private FastCgiAnswers answers() {
+        assert isLocked();
+        answers = answers == null ? new FastCgiAnswers(connection, settings()) : answers;
+        return answers;
+    }
+
+    @Override
+    public BufferedBytes buffered() {
+        assert isLocked();
+        buffered = buffered == null ? new BufferedBytes(connection.state()) : buffered;
+        return buffered;
     }
 
     @Override
@@ -76,9 +98,8 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     public boolean isInputWelcome() {
         assert isLocked();
         boolean welcome = active.count() == 0;
-        boolean room = connection.buffered().bytes() < settings.getMaxBufferedBytes();
-        for (int i = 0; i < active.size(); i++) {
-            FastCgiHead head = active.get(i);
+        boolean room = buffered == null || buffered.bytes() < settings().getMaxBufferedBytes();
+        for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
             if (head.exchange().isEnded()) {
                 continue;
             }
@@ -103,9 +124,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public boolean isInputOver() {
         assert isLocked();
-        boolean over = closing || active.size() > 0;
-        for (int i = 0; i < active.size(); i++) {
-            over &= !active.get(i).keepConnection() && active.get(i).streams().isComplete();
+        boolean over = closing || active.first() != null;
+        for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
+            over &= !head.keepConnection() && head.streams().isComplete();
         }
         return over;
     }
@@ -116,8 +137,8 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         if (active.count() == 0) {
             return !parser.isIdle();
         }
-        for (int i = 0; i < active.size(); i++) {
-            if (active.get(i).exchange().isHeadIncomplete()) {
+        for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
+            if (head.exchange().isHeadIncomplete()) {
                 return true;
             }
         }
@@ -147,7 +168,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             if (head.exchange().isHeadIncomplete()) {
                 LOG.debug(
                         "{} {}: gone in the head of request {}",
-                        settings.getProtocol(),
+                        settings().getProtocol(),
                         connection.peer(),
                         head.requestId());
                 forget(head);
@@ -159,7 +180,6 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     /** Jetty never heard of the request. */
     private void forget(FastCgiHead head) {
-        active.remove(head);
         connection.exchanges().forget(head.exchange());
         head.recycle(false);
         sessions.idle().release(head);
@@ -181,20 +201,21 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             return;
         }
         if (active.count() > 0) {
-            if (!settings.isMultiplexing()) {
+            if (!settings().isMultiplexing()) {
                 informOnce("request " + requestId + " while another is active");
                 reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
                 return;
             }
             sessions.peerMultiplexes();
             multiplexed = true;
-        } else if (!multiplexed && settings.isMultiplexing()) {
+        } else if (!multiplexed && settings().isMultiplexing()) {
             multiplexed = sessions.isPeerMultiplexing() || requestId > 1;
         }
-        if (active.size() >= settings.getMaxRequestsPerConnection() + MOST_REFUSED) {
+        if (active.size() >= settings().getMaxRequestsPerConnection() + MOST_REFUSED) {
             throw new GatewayException(
                     503,
-                    "over " + MOST_REFUSED + " requests beyond the " + settings.getMaxRequestsPerConnection()
+                    "over " + MOST_REFUSED + " requests beyond the "
+                            + settings().getMaxRequestsPerConnection()
                             + " that a connection may have at a time (maxRequestsPerConnection)",
                     Disposition.CLOSE_NOW);
         }
@@ -203,14 +224,13 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     private void begin(int requestId, Role role, boolean keepConnection) {
         FastCgiHead head = sessions.idle().acquire();
-        active.add(head);
         head.begin(this, connection, requestId, role, keepConnection && !connection.isSurplus());
         if (connection.isSurplus()) {
             head.refuse(connection.surplusRefusal());
-        } else if (active.count() > settings.getMaxRequestsPerConnection()) {
+        } else if (active.count() > settings().getMaxRequestsPerConnection()) {
             head.refuse(new GatewayException(
                     503,
-                    "over " + settings.getMaxRequestsPerConnection()
+                    "over " + settings().getMaxRequestsPerConnection()
                             + " requests at a time on the connection (maxRequestsPerConnection)",
                     Disposition.KEEP));
         }
@@ -219,7 +239,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     /** Such a web server does so again and again, on a connection that stays. */
     private void informOnce(String rejection) {
         if (rejected) {
-            LOG.debug("{} {}: {}", settings.getProtocol(), connection.peer(), rejection);
+            LOG.debug("{} {}: {}", settings().getProtocol(), connection.peer(), rejection);
         } else {
             rejected = true;
             connection.inform(rejection);
@@ -229,7 +249,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     /** Ends a request that is not begun; its later records are ignored. */
     private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
         closing |= !keepConnection;
-        answers.endRequest(requestId, status, !keepConnection && !connection.isBusy());
+        answers().endRequest(requestId, status, !keepConnection && !connection.isBusy());
     }
 
     @Override
@@ -248,10 +268,10 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     }
 
     private void checkBuffered() {
-        if (connection.buffered().isTooMuchForAll()) {
+        if (buffered != null && buffered.isTooMuchForAll()) {
             throw new GatewayException(
                     503,
-                    "the connections hold over " + settings.getMaxBufferedBytesOfConnector()
+                    "the connections hold over " + settings().getMaxBufferedBytesOfConnector()
                             + " bytes that no request reads (maxBufferedBytesOfConnector)",
                     Disposition.CLOSE_NOW);
         }
@@ -285,28 +305,27 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     @Override
     public void onGetValues(List<String> names) {
-        if (settings.isMultiplexing() && names.contains(FastCgiAnswers.MPXS_CONNS)) {
+        if (settings().isMultiplexing() && names.contains(FastCgiAnswers.MPXS_CONNS)) {
             sessions.peerMultiplexes();
             multiplexed = true;
         }
-        answers.getValuesResult(names);
+        answers().getValuesResult(names);
     }
 
     @Override
     public void onUnknownType(int type) {
-        answers.unknownType(type);
+        answers().unknownType(type);
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
     void sendStderr(int requestId, String line) {
-        answers.stderr(requestId, line);
+        FastCgiAnswers.stderr(connection, requestId, line);
     }
 
     @Override
     public Next onDone(Exchange exchange) {
         assert isLocked();
         FastCgiHead head = (FastCgiHead) exchange.head();
-        active.remove(head);
         closing |= !head.keepConnection() || connection.connector().isShutdown();
         if (!closing || connection.isBusy()) {
             return Next.KEEP;
@@ -336,7 +355,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         try (AutoLock ignored = connection.lock().lock()) {
             String server = ((FastCgiHead) exchange.head()).request().variable("SERVER_SOFTWARE");
             alone = active.isAlone(exchange)
-                    && settings.isCloseOnFailedResponse()
+                    && settings().isCloseOnFailedResponse()
                     && !exchange.isAborted()
                     && BrokenResponse.isSurvivedBy(server);
             leaving |= alone;

@@ -41,7 +41,11 @@ public final class FastCgiSessions {
                 state,
                 endPoint,
                 settings.getMaxRequestsPerConnection(),
-                connection -> new FastCgiSession(settings, this, connection));
+                connection -> new FastCgiSession(this, connection));
+    }
+
+    FastCgiSettings settings() {
+        return settings;
     }
 
     /** The requests that are not in use. */

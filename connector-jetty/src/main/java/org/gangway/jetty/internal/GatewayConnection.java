@@ -29,20 +29,18 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
 
     private final ConnectorState state;
-    private final GatewaySettings settings;
     private final InputPump pump;
-    private final AutoLock lock;
     private final OutputQueue output;
-    private final Deadlines deadlines;
     private final Life life;
     private final ActiveExchanges exchanges;
-    private final BufferedBytes buffered;
-    private final Complaints complaints = new Complaints();
     private final Session session;
     private final long number = ConnectorState.nextConnectionNumber();
 
     @GuardedBy("connection")
     private boolean goneTold;
+
+    /** Made for the first; two threads that make one each allow twice as many lines. */
+    private volatile Complaints complaints;
 
     private volatile boolean surplus;
     private boolean counted;
@@ -57,14 +55,10 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
             ConnectorState state, EndPoint endPoint, int maxExchanges, Function<GatewayConnection, Session> sessions) {
         super(endPoint, state.connector().getExecutor());
         this.state = state;
-        this.settings = state.settings();
-        this.pump = new InputPump(this, state);
-        this.lock = pump.lock();
-        this.output = new OutputQueue(endPoint, state, this::close, maxExchanges);
-        this.deadlines = new Deadlines(this, state, lock);
-        this.life = new Life(this, settings, pump, deadlines);
-        this.exchanges = new ActiveExchanges(lock);
-        this.buffered = new BufferedBytes(state);
+        this.pump = new InputPump(this);
+        this.output = new OutputQueue(this, maxExchanges);
+        this.life = new Life(this);
+        this.exchanges = new ActiveExchanges(pump.lock());
         this.session = sessions.apply(this);
     }
 
@@ -74,7 +68,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     }
 
     AutoLock lock() {
-        return lock;
+        return pump.lock();
     }
 
     Life life() {
@@ -93,12 +87,12 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         return session;
     }
 
-    BufferedBytes buffered() {
-        return buffered;
-    }
-
     ConnectorState state() {
         return state;
+    }
+
+    GatewaySettings settings() {
+        return state.settings();
     }
 
     Connector connector() {
@@ -113,15 +107,20 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
 
     /** Tells the log, with the protocol and the peer; a connection that has too much to tell tells it to DEBUG. */
     void inform(String what) {
-        switch (complaints.next()) {
-            case LOGGED -> LOG.info("{} {}: {}", settings.getProtocol(), peer(), what);
+        Complaints until = complaints;
+        if (until == null) {
+            until = new Complaints();
+            complaints = until;
+        }
+        switch (until.next()) {
+            case LOGGED -> LOG.info("{} {}: {}", settings().getProtocol(), peer(), what);
             case LAST ->
                 LOG.info(
                         "{} {}: {}; for a minute, what else is wrong on this connection is logged at DEBUG",
-                        settings.getProtocol(),
+                        settings().getProtocol(),
                         peer(),
                         what);
-            case DEBUG -> LOG.debug("{} {}: {}", settings.getProtocol(), peer(), what);
+            case DEBUG -> LOG.debug("{} {}: {}", settings().getProtocol(), peer(), what);
         }
     }
 
@@ -133,13 +132,13 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     @Override
     public void onOpen() {
         counted = true;
-        surplus = state.opened() > settings.getMaxConnections();
+        surplus = state.opened() > settings().getMaxConnections();
         super.onOpen();
-        String objection = settings.objectionTo(getEndPoint());
+        String objection = settings().objectionTo(getEndPoint());
         if (objection == null) {
             pump.open();
         } else {
-            LOG.warn("{} {}: {}; closing", settings.getProtocol(), peer(), objection);
+            LOG.warn("{} {}: {}; closing", settings().getProtocol(), peer(), objection);
             close(null);
         }
     }
@@ -153,14 +152,14 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     GatewayException surplusRefusal() {
         return new GatewayException(
                 503,
-                "over " + settings.getMaxConnections() + " connections (maxConnections)",
+                "over " + settings().getMaxConnections() + " connections (maxConnections)",
                 Disposition.CLOSE_AFTER_RESPONSE);
     }
 
     /** A request has begun: what was drained before belongs to others. */
     @GuardedBy("connection")
     void begin(Exchange exchange) {
-        assert lock.isHeldByCurrentThread();
+        assert lock().isHeldByCurrentThread();
         life.requestBegun();
         exchanges.begin(exchange);
     }
@@ -201,7 +200,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         pump.run(
                 () -> {
                     if (life.isServing() && !pump.isShut()) {
-                        life.onHeadTimeout(deadlines.headTimeout());
+                        life.onHeadTimeout();
                     }
                 },
                 true);
@@ -223,7 +222,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     private void complete(Exchange exchange, boolean success) {
         Session.Next next;
         boolean reusable;
-        try (AutoLock ignored = lock.lock()) {
+        try (AutoLock ignored = lock().lock()) {
             if (!exchange.complete()) {
                 return;
             }
@@ -245,8 +244,8 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     /** A request is over and its answer is out; the connection goes on. */
     private void rest() {
         boolean close;
-        try (AutoLock ignored = lock.lock()) {
-            deadlines.rest();
+        try (AutoLock ignored = lock().lock()) {
+            life.rest();
             close = pump.isShut() && !isBusy() && life.finish(true);
         }
         if (close) {
@@ -263,7 +262,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
      */
     void finish(boolean inputComplete) {
         boolean close;
-        try (AutoLock ignored = lock.lock()) {
+        try (AutoLock ignored = lock().lock()) {
             if (!life.finish(inputComplete)) {
                 return;
             }
@@ -281,7 +280,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     public boolean onIdleExpired(TimeoutException timeout) {
         List<Exchange> idle;
         boolean keep;
-        try (AutoLock ignored = lock.lock()) {
+        try (AutoLock ignored = lock().lock()) {
             if (connector().isShutdown() && isBusy()) {
                 // Jetty shortens the timeout to be rid of resting connections; a request may take what the stop may.
                 return false;
@@ -311,7 +310,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
                 return true;
             }
         } catch (IOException x) {
-            LOG.debug("{} {}: no reset", settings.getProtocol(), peer(), x);
+            LOG.debug("{} {}: no reset", settings().getProtocol(), peer(), x);
         }
         return false;
     }
@@ -334,7 +333,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
 
     private void tellGone(Throwable cause) {
         List<Exchange> gone;
-        try (AutoLock ignored = lock.lock()) {
+        try (AutoLock ignored = lock().lock()) {
             life.closed();
             if (goneTold) {
                 return;
@@ -355,10 +354,10 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     /** What Jetty's dumps show of it. */
     @Override
     public String toConnectionString() {
-        try (AutoLock ignored = lock.lock()) {
+        try (AutoLock ignored = lock().lock()) {
             return String.format(
                     "%s@%d{%s,%s,exchanges=%s,output=%s}",
-                    settings.getProtocol(), number, life, pump, exchanges, output.isIdle() ? "idle" : "busy");
+                    settings().getProtocol(), number, life, pump, exchanges, output.isIdle() ? "idle" : "busy");
         }
     }
 

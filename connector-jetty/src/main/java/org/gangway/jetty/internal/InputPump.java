@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -35,10 +33,6 @@ final class InputPump implements Callback {
 
     private final AutoLock lock = new AutoLock();
     private final GatewayConnection connection;
-    private final EndPoint endPoint;
-    private final RequestQueue queue;
-    private final ByteBufferPool bufferPool;
-    private final boolean direct;
 
     @GuardedBy("connection")
     private RequestQueue.Task ready;
@@ -59,12 +53,8 @@ final class InputPump implements Callback {
     /** Written under the lock of the connection, read by anybody. */
     private volatile long bytesIn;
 
-    InputPump(GatewayConnection connection, ConnectorState state) {
+    InputPump(GatewayConnection connection) {
         this.connection = connection;
-        this.endPoint = connection.getEndPoint();
-        this.queue = state.queue();
-        this.bufferPool = state.connector().getByteBufferPool();
-        this.direct = state.settings().isUseInputDirectByteBuffers();
     }
 
     @Override
@@ -75,6 +65,10 @@ final class InputPump implements Callback {
     /** The lock of the connection. Whoever holds it calls nothing that may block, and nothing of Jetty's channel. */
     AutoLock lock() {
         return lock;
+    }
+
+    private RequestQueue queue() {
+        return connection.state().queue();
     }
 
     long bytesIn() {
@@ -104,7 +98,7 @@ final class InputPump implements Callback {
     void ready(RequestQueue.Task task) {
         assert lock.isHeldByCurrentThread();
         if (ready != null) {
-            queue.execute(ready);
+            queue().execute(ready);
         }
         ready = task;
     }
@@ -127,7 +121,7 @@ final class InputPump implements Callback {
     /** Has the pump begin with what another connection has read before. */
     void prefill(ByteBuffer bytes) {
         try (AutoLock ignored = lock.lock()) {
-            buffer = bufferPool.acquire(Math.max(connection.getInputBufferSize(), bytes.remaining()), direct);
+            buffer = acquire(Math.max(connection.getInputBufferSize(), bytes.remaining()));
             BufferUtil.append(buffer.getByteBuffer(), bytes);
         }
     }
@@ -224,7 +218,7 @@ final class InputPump implements Callback {
             interest = wantInterest();
         }
         if (interest) {
-            endPoint.fillInterested(this);
+            connection.getEndPoint().fillInterested(this);
         }
     }
 
@@ -239,12 +233,12 @@ final class InputPump implements Callback {
     private void fill(RequestBody wanted) {
         while (!isInputKept()) {
             if (buffer == null) {
-                buffer = bufferPool.acquire(connection.getInputBufferSize(), direct);
+                buffer = acquire(connection.getInputBufferSize());
             }
             int filled;
             Throwable cause = null;
             try {
-                filled = endPoint.fill(buffer.getByteBuffer());
+                filled = connection.getEndPoint().fill(buffer.getByteBuffer());
             } catch (Throwable x) {
                 filled = -1;
                 cause = x;
@@ -286,6 +280,11 @@ final class InputPump implements Callback {
         }
     }
 
+    private RetainableByteBuffer acquire(int size) {
+        boolean direct = connection.settings().isUseInputDirectByteBuffers();
+        return connection.connector().getByteBufferPool().acquire(size, direct);
+    }
+
     private void releaseBuffer() {
         RetainableByteBuffer empty = buffer;
         if (empty != null) {
@@ -324,14 +323,14 @@ final class InputPump implements Callback {
     /** Runs what the input made ready; not under the lock. */
     private void proceed(boolean interest, List<Runnable> told, RequestQueue.Task task, boolean handOver) {
         if (interest) {
-            endPoint.fillInterested(this);
+            connection.getEndPoint().fillInterested(this);
         }
         if (told != null) {
             told.forEach(Runnable::run);
         }
         if (task != null) {
             if (handOver) {
-                queue.execute(task);
+                queue().execute(task);
             } else {
                 task.run();
             }
@@ -351,7 +350,7 @@ final class InputPump implements Callback {
             }
         }
         InvocationType type = connection.handlerType();
-        return type == InvocationType.BLOCKING && (connection.isReadWithoutThread() || queue.isLowOnThreads())
+        return type == InvocationType.BLOCKING && (connection.isReadWithoutThread() || queue().isLowOnThreads())
                 ? InvocationType.EITHER
                 : type;
     }

@@ -1,7 +1,6 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
@@ -29,19 +28,25 @@ final class Life {
     }
 
     private final GatewayConnection connection;
-    private final GatewaySettings settings;
-    private final InputPump pump;
-    private final AutoLock lock;
     private final Deadlines deadlines;
     private Stage stage = Stage.SERVING;
     private long drained;
 
-    Life(GatewayConnection connection, GatewaySettings settings, InputPump pump, Deadlines deadlines) {
+    Life(GatewayConnection connection) {
         this.connection = connection;
-        this.settings = settings;
-        this.pump = pump;
-        this.lock = pump.lock();
-        this.deadlines = deadlines;
+        this.deadlines = new Deadlines(connection);
+    }
+
+    private boolean isLocked() {
+        return connection.lock().isHeldByCurrentThread();
+    }
+
+    private GatewaySettings settings() {
+        return connection.settings();
+    }
+
+    private InputPump pump() {
+        return connection.pump();
     }
 
     @Override
@@ -50,36 +55,36 @@ final class Life {
     }
 
     boolean isServing() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         return stage == Stage.SERVING;
     }
 
     boolean isBroken() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         return stage == Stage.BROKEN;
     }
 
     /** A request has begun: what was drained before belongs to others. */
     void requestBegun() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         drained = 0;
     }
 
     /** Counts input that nobody wants; the input makes no sense if it gets too much. */
     void drain(int bytes) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         drained += bytes;
-        if (drained > settings.getMaxDrainBytes()) {
+        if (drained > settings().getMaxDrainBytes()) {
             throw new GatewayException(
                     413,
-                    "over " + settings.getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
+                    "over " + settings().getMaxDrainBytes() + " bytes that no request wants (maxDrainBytes)",
                     Disposition.CLOSE_NOW);
         }
     }
 
     /** Takes what was read. What it throws breaks the connection. */
     void take(ByteBuffer input) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         switch (stage) {
             case SERVING -> connection.session().parse(input);
             case BROKEN, LINGERING, CLOSED -> input.position(input.limit());
@@ -87,7 +92,7 @@ final class Life {
     }
 
     boolean isInputWelcome() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         return switch (stage) {
             case SERVING -> connection.session().isInputWelcome();
             case LINGERING -> true;
@@ -104,19 +109,22 @@ final class Life {
 
     /** The input makes no sense from here on. What arrived whole before is answered. */
     void onBroken(RuntimeException cause) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         if (!(cause instanceof GatewayException)) {
-            LOG.warn("{} {}: cannot go on; closing the connection", settings.getProtocol(), connection.peer(), cause);
+            LOG.warn("{} {}: cannot go on; closing the connection", settings().getProtocol(), connection.peer(), cause);
         } else if (stage == Stage.SERVING && connection.session().isInputOver()) {
             // Cherokee sends 8 zero bytes behind a request without a body.
             LOG.debug(
                     "{} {}: behind the last request: {}",
-                    settings.getProtocol(),
+                    settings().getProtocol(),
                     connection.peer(),
                     cause.getMessage());
         } else if (stage == Stage.SERVING) {
             LOG.warn(
-                    "{} {}: {}; closing the connection", settings.getProtocol(), connection.peer(), cause.getMessage());
+                    "{} {}: {}; closing the connection",
+                    settings().getProtocol(),
+                    connection.peer(),
+                    cause.getMessage());
         }
         switch (stage) {
             case SERVING -> {
@@ -127,7 +135,7 @@ final class Life {
                         .onInputEnd(new IncompleteBody("the request body makes no sense: " + cause.getMessage()));
                 if (!connection.isBusy()) {
                     boolean answered = connection.getMessagesOut() > 0;
-                    pump.afterwards(answered ? () -> connection.finish(false) : () -> connection.close(cause));
+                    pump().afterwards(answered ? () -> connection.finish(false) : () -> connection.close(cause));
                 }
             }
             case LINGERING -> close(cause);
@@ -137,7 +145,7 @@ final class Life {
 
     /** The peer sends no more. */
     void onInputEnd(Throwable cause) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         deadlines.cancel();
         switch (stage) {
             case SERVING -> {
@@ -154,18 +162,24 @@ final class Life {
     }
 
     /** The head of a request takes too long. */
-    void onHeadTimeout(GatewayException timeout) {
-        assert lock.isHeldByCurrentThread();
+    void onHeadTimeout() {
+        assert isLocked();
+        GatewayException timeout = deadlines.headTimeout();
         if (connection.session().onHeadTimeout(timeout) && !connection.isBusy()) {
             connection.inform(timeout.getMessage());
-            pump.shut();
+            pump().shut();
             close(timeout);
         }
     }
 
+    /** A request is over; the connection rests until the next. */
+    void rest() {
+        deadlines.rest();
+    }
+
     private void close(Throwable cause) {
         stage = Stage.CLOSED;
-        pump.afterwards(() -> connection.close(cause));
+        pump().afterwards(() -> connection.close(cause));
     }
 
     /**
@@ -175,12 +189,12 @@ final class Life {
      * @return whether the connection was open
      */
     boolean finish(boolean inputComplete) {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         if (isOver()) {
             return false;
         }
         deadlines.cancel();
-        if (inputComplete || pump.isShut()) {
+        if (inputComplete || pump().isShut()) {
             stage = Stage.CLOSED;
         } else {
             stage = Stage.LINGERING;
@@ -195,15 +209,15 @@ final class Life {
     }
 
     boolean isClosed() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         return stage == Stage.CLOSED;
     }
 
     /** The connection is closed, whoever did it. */
     void closed() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         stage = Stage.CLOSED;
-        pump.shut();
+        pump().shut();
         deadlines.cancel();
     }
 
@@ -213,7 +227,7 @@ final class Life {
      * @return whether the connection may go on resting until the next request
      */
     boolean mayRest() {
-        assert lock.isHeldByCurrentThread();
+        assert isLocked();
         return isServing()
                 && !connection.isBusy()
                 && connection.getMessagesIn() > 0

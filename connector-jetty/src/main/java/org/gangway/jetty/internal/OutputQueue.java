@@ -5,8 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.Consumer;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.AutoLock;
@@ -49,13 +47,16 @@ final class OutputQueue implements Callback {
             AtomicLongFieldUpdater.newUpdater(OutputQueue.class, "bytesOut");
 
     private final AutoLock lock = new AutoLock();
-    private final EndPoint endPoint;
-    private final ConnectorState state;
-    private final Consumer<Throwable> closer;
+    private final GatewayConnection connection;
     private final int maxEntries;
 
+    /** The first that waits. Mostly it is the only one, and a connection that knows no other needs no more. */
     @GuardedBy("queue")
-    private final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
+    private Entry first;
+
+    /** Those behind it; null until there was one. */
+    @GuardedBy("queue")
+    private ArrayDeque<Entry> others;
 
     /** Written under the lock, read by anybody. */
     private volatile Entry current;
@@ -70,15 +71,11 @@ final class OutputQueue implements Callback {
     private volatile long bytesOut;
 
     /**
-     * @param endPoint where to
-     * @param state tells callbacks that may block
-     * @param closer closes the connection when nothing can be written any more
+     * @param connection where to; it is closed when nothing can be written any more
      * @param maxExchanges the most requests at a time
      */
-    OutputQueue(EndPoint endPoint, ConnectorState state, Consumer<Throwable> closer, int maxExchanges) {
-        this.endPoint = endPoint;
-        this.state = state;
-        this.closer = closer;
+    OutputQueue(GatewayConnection connection, int maxExchanges) {
+        this.connection = connection;
         this.maxEntries = MORE_ENTRIES + maxExchanges;
     }
 
@@ -102,12 +99,25 @@ final class OutputQueue implements Callback {
      */
     boolean add(Entry entry) {
         try (AutoLock ignored = lock.lock()) {
-            if (failure != null || queue.size() >= maxEntries) {
+            if (failure != null || (others != null && 1 + others.size() >= maxEntries)) {
                 return false;
             }
-            queue.addLast(entry);
+            if (first == null) {
+                first = entry;
+            } else {
+                others = others == null ? new ArrayDeque<>(2) : others;
+                others.addLast(entry);
+            }
             return true;
         }
+    }
+
+    /** Takes the first that waits, or null. */
+    private Entry poll() {
+        assert lock.isHeldByCurrentThread();
+        Entry polled = first;
+        first = others == null ? null : others.pollFirst();
+        return polled;
     }
 
     private Throwable failure() {
@@ -126,14 +136,14 @@ final class OutputQueue implements Callback {
      */
     @SuppressWarnings("ReferenceEquality") // the same entry is meant
     private void flush(Entry own) {
-        Entry first = null;
+        Entry done = null;
         List<Entry> more = null;
         Throwable failed;
         try (AutoLock ignored = lock.lock()) {
             while (write == Write.NONE) {
                 Entry entry = current;
                 if (entry == null) {
-                    entry = queue.pollFirst();
+                    entry = poll();
                     if (entry == null) {
                         break;
                     }
@@ -145,8 +155,8 @@ final class OutputQueue implements Callback {
                     continue;
                 }
                 current = null;
-                if (first == null) {
-                    first = entry;
+                if (done == null) {
+                    done = entry;
                 } else {
                     more = more == null ? new ArrayList<>(2) : more;
                     more.add(entry);
@@ -154,8 +164,8 @@ final class OutputQueue implements Callback {
             }
             failed = failure;
         }
-        if (first != null) {
-            succeed(first, first == own);
+        if (done != null) {
+            succeed(done, done == own);
         }
         if (more != null) {
             for (Entry entry : more) {
@@ -172,7 +182,7 @@ final class OutputQueue implements Callback {
         if (here || entry.getInvocationType() == InvocationType.NON_BLOCKING) {
             entry.succeeded();
         } else {
-            state.tell(Invocable.from(entry.getInvocationType(), entry::succeeded));
+            connection.state().tell(Invocable.from(entry.getInvocationType(), entry::succeeded));
         }
     }
 
@@ -184,7 +194,7 @@ final class OutputQueue implements Callback {
         }
         BYTES_OUT.lazySet(this, bytesOut + bytes);
         write = Write.TRYING;
-        endPoint.write(this, buffers);
+        connection.getEndPoint().write(this, buffers);
         write = write == Write.DONE ? Write.NONE : Write.WAITING;
     }
 
@@ -223,12 +233,13 @@ final class OutputQueue implements Callback {
                 entries.add(current);
                 current = null;
             }
-            entries.addAll(queue);
-            queue.clear();
+            for (Entry entry = poll(); entry != null; entry = poll()) {
+                entries.add(entry);
+            }
         }
-        closer.accept(cause);
+        connection.close(cause);
         for (Entry entry : entries) {
-            state.tell(Invocable.from(entry.getInvocationType(), () -> entry.failed(cause)));
+            connection.state().tell(Invocable.from(entry.getInvocationType(), () -> entry.failed(cause)));
         }
     }
 
@@ -237,16 +248,21 @@ final class OutputQueue implements Callback {
      *
      * @return whether it was taken back; if not, it is being written or has been
      */
+    @SuppressWarnings("ReferenceEquality") // the same entry is meant
     boolean cancel(Entry entry) {
         try (AutoLock ignored = lock.lock()) {
-            return queue.remove(entry);
+            if (first == entry) {
+                poll();
+                return true;
+            }
+            return others != null && others.remove(entry);
         }
     }
 
     /** Whether nothing is being written, nor waits for it. */
     boolean isIdle() {
         try (AutoLock ignored = lock.lock()) {
-            return write == Write.NONE && current == null && queue.isEmpty();
+            return write == Write.NONE && current == null && first == null;
         }
     }
 

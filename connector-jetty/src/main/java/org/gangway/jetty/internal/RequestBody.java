@@ -42,7 +42,7 @@ final class RequestBody {
      * Begins a stream.
      *
      * @param length the length in bytes that the web server announced, or -1
-     * @param counter counts what waits to be read
+     * @param counter counts what waits to be read, or null
      */
     void open(long length, BufferedBytes counter) {
         state = length == 0 ? State.ENDED : State.OPEN;
@@ -133,7 +133,9 @@ final class RequestBody {
 
     private void count(long change) {
         buffered += change;
-        counted.add(change);
+        if (counted != null) {
+            counted.add(change);
+        }
     }
 
     /** Bytes that pile up in small portions are copied: each would keep a whole input buffer from its pool. */

@@ -70,6 +70,11 @@ interface Session {
         return false;
     }
 
+    /** Counts what waits to be read of bodies; null where no request shares the connection, and nothing piles up. */
+    default BufferedBytes buffered() {
+        return null;
+    }
+
     /** A request is over, and its answer is out as far as it will ever be. */
     Next onDone(Exchange exchange);
 
