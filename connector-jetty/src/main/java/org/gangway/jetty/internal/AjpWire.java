@@ -46,8 +46,7 @@ final class AjpWire implements Wire {
     AjpWire(ConnectorState state, AjpRequest request, int packetSize) {
         this.request = request;
         this.packetSize = packetSize;
-        this.part = new PartBuffer(
-                state.connector().getByteBufferPool(), state.settings().isUseOutputDirectByteBuffers(), 0);
+        this.part = new PartBuffer(state, 0);
     }
 
     void begin(AjpSession servedOn) {
@@ -63,16 +62,12 @@ final class AjpWire implements Wire {
 
     @Override
     public String prepare(MetaData.Response head, ByteBuffer bytes, boolean isLast, boolean isFlush) {
-        boolean inline = PartBuffer.isInline(bytes);
-        ByteBuffer buffer = null;
         if (head != null) {
             try {
-                buffer = part.acquire(target -> sendHeaders(target, head), packetSize);
+                part.writeHead(target -> sendHeaders(target, head), packetSize);
             } catch (BufferOverflowException | GatewayException tooLong) {
                 return tooLong.getMessage();
             }
-        } else if (inline) {
-            buffer = part.acquire();
         }
         if (isLast) {
             session.decideReuse();
@@ -81,15 +76,15 @@ final class AjpWire implements Wire {
         content = bytes;
         last = isLast;
         flush = isFlush;
-        complete = false;
-        if (buffer != null && inline && buffer.remaining() >= bytes.remaining() + INLINE_OVERHEAD) {
+        ByteBuffer inline = part.inline(bytes, INLINE_OVERHEAD);
+        complete = inline != null;
+        if (complete) {
             if (bytes.hasRemaining()) {
-                AjpEncoder.beginBodyChunk(buffer, bytes.remaining());
-                buffer.put(bytes);
-                AjpEncoder.endBodyChunk(buffer);
+                AjpEncoder.beginBodyChunk(inline, bytes.remaining());
+                inline.put(bytes);
+                AjpEncoder.endBodyChunk(inline);
             }
-            trail(buffer);
-            complete = true;
+            trail(inline);
         }
         return null;
     }

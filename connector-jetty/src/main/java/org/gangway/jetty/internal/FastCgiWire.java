@@ -30,10 +30,7 @@ final class FastCgiWire implements Wire {
     FastCgiWire(ConnectorState state, boolean padded) {
         this.maxHeadBytes = state.settings().getMaxResponseHeadBytes();
         this.padded = padded;
-        this.part = new PartBuffer(
-                state.connector().getByteBufferPool(),
-                state.settings().isUseOutputDirectByteBuffers(),
-                FastCgiEncoder.HEADER_LENGTH);
+        this.part = new PartBuffer(state, FastCgiEncoder.HEADER_LENGTH);
     }
 
     void begin(int id) {
@@ -47,23 +44,17 @@ final class FastCgiWire implements Wire {
 
     @Override
     public String prepare(MetaData.Response head, ByteBuffer bytes, boolean isLast, boolean flush) {
-        boolean inline = PartBuffer.isInline(bytes);
-        ByteBuffer buffer = null;
-        if (head != null) {
-            buffer = ResponseHead.acquire(part, head, FastCgiEncoder.HEADER_LENGTH, END_LENGTH, maxHeadBytes);
-            if (buffer == null) {
-                return ResponseHead.tooLong(maxHeadBytes);
-            }
-        } else if (inline) {
-            buffer = part.acquire();
+        String refusal = head == null ? null : ResponseHead.write(part, head, END_LENGTH, maxHeadBytes);
+        if (refusal != null) {
+            return refusal;
         }
         content = bytes;
         last = isLast;
-        complete = false;
-        if (buffer != null && inline && buffer.remaining() >= bytes.remaining() + END_LENGTH) {
-            buffer.put(bytes);
-            frame(buffer);
-            complete = true;
+        ByteBuffer inline = part.inline(bytes, END_LENGTH);
+        complete = inline != null;
+        if (complete) {
+            inline.put(bytes);
+            frame(inline);
         }
         return null;
     }

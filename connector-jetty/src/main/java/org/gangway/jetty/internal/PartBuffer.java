@@ -26,42 +26,53 @@ final class PartBuffer {
     private ByteBuffer buffer;
 
     /**
-     * @param pool lends the buffer
-     * @param direct whether it is a direct one
+     * @param state lends the buffer
      * @param before how many bytes of framing come before a head
      */
-    PartBuffer(ByteBufferPool pool, boolean direct, int before) {
-        this.pool = pool;
-        this.direct = direct;
+    PartBuffer(ConnectorState state, int before) {
+        this.pool = state.connector().getByteBufferPool();
+        this.direct = state.settings().isUseOutputDirectByteBuffers();
         this.before = before;
     }
 
-    /** Whether so little content is copied. */
-    static boolean isInline(ByteBuffer content) {
-        return content.remaining() <= INLINE;
+    /** How many bytes of framing come before a head. */
+    int before() {
+        return before;
     }
 
-    /** Takes a buffer for small content without a head. */
-    ByteBuffer acquire() {
-        return acquire(SMALL);
+    /**
+     * The buffer to copy content into, if that is few bytes: behind the head, or alone where there is none.
+     *
+     * @param content what follows the head; it is not read here
+     * @param framing how many bytes of framing may come with it
+     * @return null if the content is to be sent as it is
+     */
+    ByteBuffer inline(ByteBuffer content, int framing) {
+        if (content.remaining() > INLINE) {
+            return null;
+        }
+        if (buffer == null) {
+            acquire(SMALL);
+        }
+        return buffer.remaining() >= content.remaining() + framing ? buffer : null;
     }
 
-    private ByteBuffer acquire(int size) {
+    private void acquire(int size) {
         holder = pool.acquire(size, direct);
         buffer = holder.getByteBuffer();
         BufferUtil.clearToFill(buffer);
         buffer.position(before);
-        return buffer;
     }
 
     /**
-     * Takes a buffer that has room for a head.
+     * Begins with a head.
      *
      * @param writer writes the head
      * @param most the most bytes that may be needed
+     * @return the buffer, behind the head
      * @throws BufferOverflowException if the head is longer; nothing is taken then, as for what the writer throws
      */
-    ByteBuffer acquire(Consumer<ByteBuffer> writer, int most) {
+    ByteBuffer writeHead(Consumer<ByteBuffer> writer, int most) {
         int size = Math.min(USUAL, most);
         while (true) {
             acquire(size);

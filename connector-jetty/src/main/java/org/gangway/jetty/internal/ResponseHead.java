@@ -41,26 +41,26 @@ final class ResponseHead {
     }
 
     /**
-     * Writes a head into a buffer of its own.
+     * Begins a part with a head.
      *
-     * @param before how many bytes of framing come before it, for which the buffer has room
      * @param behind how many bytes of framing may come behind all
-     * @return null if it is longer than it may be
+     * @return null, or why the head can't be sent; the part holds nothing then
      */
-    static ByteBuffer acquire(PartBuffer part, MetaData.Response response, int before, int behind, int maxHeadBytes) {
+    static String write(PartBuffer part, MetaData.Response response, int behind, int maxHeadBytes) {
+        int before = part.before();
         try {
-            ByteBuffer buffer = part.acquire(target -> write(target, response), maxHeadBytes + before + behind);
+            ByteBuffer buffer = part.writeHead(target -> write(target, response), maxHeadBytes + before + behind);
             if (buffer.position() - before <= maxHeadBytes) {
-                return buffer;
+                return null;
             }
             part.release();
-            return null;
+            return tooLong(maxHeadBytes);
         } catch (BufferOverflowException x) {
-            return null;
+            return tooLong(maxHeadBytes);
         }
     }
 
-    static String tooLong(int maxHeadBytes) {
+    private static String tooLong(int maxHeadBytes) {
         return "it is longer than " + maxHeadBytes + " bytes (maxResponseHeadBytes)";
     }
 

@@ -12,8 +12,7 @@ final class ScgiWire implements Wire {
 
     ScgiWire(ConnectorState state) {
         this.maxHeadBytes = state.settings().getMaxResponseHeadBytes();
-        this.part = new PartBuffer(
-                state.connector().getByteBufferPool(), state.settings().isUseOutputDirectByteBuffers(), 0);
+        this.part = new PartBuffer(state, 0);
     }
 
     @Override
@@ -23,21 +22,15 @@ final class ScgiWire implements Wire {
 
     @Override
     public String prepare(MetaData.Response head, ByteBuffer bytes, boolean last, boolean flush) {
-        boolean inline = PartBuffer.isInline(bytes);
-        ByteBuffer buffer = null;
-        if (head != null) {
-            buffer = ResponseHead.acquire(part, head, 0, 0, maxHeadBytes);
-            if (buffer == null) {
-                return ResponseHead.tooLong(maxHeadBytes);
-            }
-        } else if (inline) {
-            buffer = part.acquire();
+        String refusal = head == null ? null : ResponseHead.write(part, head, 0, maxHeadBytes);
+        if (refusal != null) {
+            return refusal;
         }
         content = bytes;
-        complete = false;
-        if (buffer != null && inline && buffer.remaining() >= bytes.remaining()) {
-            buffer.put(bytes);
-            complete = true;
+        ByteBuffer inline = part.inline(bytes, 0);
+        complete = inline != null;
+        if (complete) {
+            inline.put(bytes);
         }
         return null;
     }
