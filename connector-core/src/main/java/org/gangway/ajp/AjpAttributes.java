@@ -11,16 +11,17 @@ import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.internal.Charsets;
 import org.gangway.request.internal.Escaped;
+import org.gangway.request.internal.LastPositions;
 import org.gangway.request.internal.Numbers;
 
 /** The request attributes (req_attribute) of one request. Of two with the same name the last counts. */
 final class AjpAttributes {
     /** More positions than this aren't remembered. */
-    private static final int MOST_SLOTS = 64;
+    private static final int MOST_POSITIONS = 64;
 
     private final AllowedRequestAttributes allowed;
     private final Charset charset;
-    private final LastAttribute[] slots = new LastAttribute[MOST_SLOTS];
+    private final LastPositions<LastAttribute> last = new LastPositions<>(MOST_POSITIONS, LastAttribute::new);
     /** Where the known attributes are, or -1. */
     private final int[] known = new int[KnownAttribute.values().length];
 
@@ -38,13 +39,13 @@ final class AjpAttributes {
         passed = null;
         Arrays.fill(known, -1);
         for (int i = 0; i < request.requestAttributeCount(); i++) {
-            LastAttribute slot = slot(i);
-            if (slot.known() != null) {
-                known[slot.known().ordinal()] = i;
-            } else if (slot.verdict() == Verdict.DROP && allowed.isRefused(slot.name())) {
+            LastAttribute attribute = classified(i);
+            if (attribute.known() != null) {
+                known[attribute.known().ordinal()] = i;
+            } else if (attribute.verdict() == Verdict.DROP && allowed.isRefused(attribute.name())) {
                 throw new GatewayException(
                         403,
-                        "request attribute " + Escaped.text(slot.name())
+                        "request attribute " + Escaped.text(attribute.name())
                                 + " is not allowed; have allowedRequestAttributesPattern match its whole name",
                         Disposition.CLOSE_AFTER_RESPONSE);
             }
@@ -54,6 +55,7 @@ final class AjpAttributes {
     void clear() {
         request = null;
         passed = null;
+        last.trim();
     }
 
     /** The position of an attribute, or -1. */
@@ -100,10 +102,10 @@ final class AjpAttributes {
         if (passed == null) {
             Map<String, String> all = Map.of();
             for (int i = 0; i < request.requestAttributeCount(); i++) {
-                LastAttribute slot = slot(i);
-                if (slot.verdict() == Verdict.PASS) {
+                LastAttribute attribute = classified(i);
+                if (attribute.verdict() == Verdict.PASS) {
                     all = all.isEmpty() ? new LinkedHashMap<>() : all;
-                    all.put(slot.name(), value(i));
+                    all.put(attribute.name(), value(i));
                 }
             }
             passed = all;
@@ -116,15 +118,9 @@ final class AjpAttributes {
                 request.block(), request.attributeValueOffset(i), request.attributeValueLength(i), charset);
     }
 
-    private LastAttribute slot(int i) {
-        LastAttribute slot = i < MOST_SLOTS ? slots[i] : null;
-        if (slot == null) {
-            slot = new LastAttribute();
-            if (i < MOST_SLOTS) {
-                slots[i] = slot;
-            }
-        }
-        slot.classify(request.block(), request.attributeNameOffset(i), request.attributeNameLength(i), allowed);
-        return slot;
+    private LastAttribute classified(int i) {
+        LastAttribute attribute = last.at(i);
+        attribute.classify(request.block(), request.attributeNameOffset(i), request.attributeNameLength(i), allowed);
+        return attribute;
     }
 }

@@ -18,8 +18,7 @@ final class AjpMountPoint {
 
     AjpMountPoint(ScriptNamePolicy policy) {
         mode = policy.mode();
-        configured =
-                mode == Mode.FORCED ? PathPrefix.configured(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;
+        configured = PathPrefix.configured(policy);
     }
 
     /**
@@ -36,7 +35,7 @@ final class AjpMountPoint {
         if (prefix == null || prefix.isEmpty() || target.isAsterisk()) {
             return 0;
         }
-        if (beginsPlainly(target, prefix)) {
+        if (target.isPlainlyUnder(prefix)) {
             return prefix.length();
         }
         String raw = target.pathText();
@@ -47,18 +46,5 @@ final class AjpMountPoint {
         String encoded = PathText.encode(prefix);
         target.setPath(encoded + raw);
         return encoded.length();
-    }
-
-    private static boolean beginsPlainly(RequestTarget target, String prefix) {
-        int length = prefix.length();
-        if (!target.isPlain() || length > target.pathLength()) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (target.pathByte(i) != prefix.charAt(i)) {
-                return false;
-            }
-        }
-        return length == target.pathLength() || target.pathByte(length) == '/';
     }
 }

@@ -17,10 +17,10 @@ import org.gangway.request.TrustPolicy;
 import org.gangway.request.internal.Charsets;
 import org.gangway.request.internal.ContentMethod;
 import org.gangway.request.internal.Escaped;
-import org.gangway.request.internal.FieldUse;
 import org.gangway.request.internal.HeaderList;
 import org.gangway.request.internal.HttpVersionText;
 import org.gangway.request.internal.LastText;
+import org.gangway.request.internal.Origin;
 import org.gangway.request.internal.RequestTarget;
 import org.gangway.request.internal.Token;
 
@@ -33,37 +33,23 @@ import org.gangway.request.internal.Token;
  * are the same. It refers to the parser's bytes until it is cleared. Not thread-safe.
  */
 public final class AjpRequest implements GatewayRequest {
-    /** More positions than this aren't remembered. */
-    private static final int MOST_SLOTS = 64;
-    /** More bytes than this aren't remembered from one request to the next. */
-    private static final int MOST_RETAINED = 16 * 1024;
-
-    private static final String SECRET_OPTIONS =
-            "(mod_jk: worker.NAME.secret, mod_proxy_ajp: secret= of ProxyPass, lighttpd: AJP13_SECRET by setenv, which it"
-                    + " sends over https only)";
-
-    private final RequestLimits limits;
     private final TrustPolicy trust;
-    private final HeaderPolicy headerPolicy;
     private final AjpSecret secret;
     private final BodyPackets bodyPackets;
     private final AjpAttributes attributes;
     private final AjpMountPoint mountPoint;
     private final HeaderList headers;
-    private final RequestTarget target = new RequestTarget();
-    private final AjpOrigin origin = new AjpOrigin();
+    private final AjpHeaders forwardedHeaders;
+    private final RequestTarget target;
+    private final Origin origin = new Origin();
     private final AjpTlsFacts tls = new AjpTlsFacts();
     private final LastText storedMethod = new LastText();
     private final LastText protocol = new LastText();
     private final LastText authType = new LastText();
     private final LastText route = new LastText();
     private final AjpAddresses addresses = new AjpAddresses();
-    private LastHeader[] slots = new LastHeader[MOST_SLOTS];
     private ForwardRequest request;
     private String method;
-    /** Where the header field Host is, or -1. */
-    private int host;
-
     private int prefix;
 
     /**
@@ -84,14 +70,14 @@ public final class AjpRequest implements GatewayRequest {
             AjpSecret secret,
             AllowedRequestAttributes allowed,
             BodyPackets bodyPackets) {
-        this.limits = limits;
         this.trust = trust;
-        this.headerPolicy = headerPolicy;
         this.secret = Objects.requireNonNull(secret, "secret");
         this.bodyPackets = Objects.requireNonNull(bodyPackets, "bodyPackets");
         this.attributes = new AjpAttributes(allowed, trust.attributeCharset());
         this.mountPoint = new AjpMountPoint(scriptName);
         this.headers = new HeaderList(limits);
+        this.forwardedHeaders = new AjpHeaders(headers, headerPolicy);
+        this.target = new RequestTarget(limits);
     }
 
     /**
@@ -104,22 +90,16 @@ public final class AjpRequest implements GatewayRequest {
      */
     public void map(ForwardRequest forwardRequest) {
         request = forwardRequest;
-        host = -1;
         origin.clear();
         prefix = 0;
         method = method();
-        checkSecret();
+        secret.check(request);
         attributes.map(request);
         checkMethod();
         checkProtocol();
-        for (int i = 0; i < request.headerCount(); i++) {
-            addHeader(i);
-        }
-        byte[] bytes = mapTarget();
-        int authority = origin.map(request, bytes, target);
-        if (authority > 0) {
-            headers.putHost(bytes, target.authorityOffset(), authority);
-        }
+        forwardedHeaders.map(request, origin, contentLength() >= 0);
+        ReqUri.map(request, isPathDecoded(), target);
+        mapOrigin();
         prefix = mountPoint.find(target, attributes);
         tls.map(request, attributes);
     }
@@ -139,18 +119,11 @@ public final class AjpRequest implements GatewayRequest {
     public void clear() {
         request = null;
         prefix = 0;
-        headers.clear();
+        forwardedHeaders.clear();
         target.clear();
         origin.clear();
         tls.clear();
         attributes.clear();
-        int retained = 0;
-        for (LastHeader slot : slots) {
-            retained += slot == null ? 0 : slot.retained();
-        }
-        if (retained > MOST_RETAINED) {
-            slots = new LastHeader[MOST_SLOTS];
-        }
     }
 
     @Override
@@ -299,19 +272,6 @@ public final class AjpRequest implements GatewayRequest {
         return length <= 0 ? null : last.get(request.block(), request.offset(attribute), length);
     }
 
-    private void checkSecret() {
-        if (!secret.isRequired()) {
-            return;
-        }
-        int length = request.length(AttributeCode.SECRET);
-        if (length < 0) {
-            throw forbidden("the secret is missing; set it at the web server " + SECRET_OPTIONS);
-        }
-        if (!secret.matches(request.block(), request.offset(AttributeCode.SECRET), length)) {
-            throw forbidden("the secret is wrong; set the same here and at the web server " + SECRET_OPTIONS);
-        }
-    }
-
     private void checkMethod() {
         if (!method.isEmpty()) {
             int length = request.length(AttributeCode.STORED_METHOD);
@@ -331,74 +291,20 @@ public final class AjpRequest implements GatewayRequest {
         String text = protocol();
         // Tomcat takes any text here, and its test client sends "http" and "HTTP/1.x".
         if (!HttpVersionText.isVague(text)) {
-            throw refused(400, "the protocol is no version of HTTP: " + Escaped.text(text));
+            throw new GatewayException(
+                    400, "the protocol is no version of HTTP: " + Escaped.text(text), Disposition.KEEP);
         }
     }
 
-    private void addHeader(int i) {
-        LastHeader slot = i < MOST_SLOTS ? slots[i] : null;
-        if (slot == null) {
-            slot = new LastHeader();
-            if (i < MOST_SLOTS) {
-                slots[i] = slot;
-            }
+    /** mod_proxy_ajp's server_port is that of its own socket, so it counts only where server_name does. */
+    private void mapOrigin() {
+        origin.readTarget(target, headers);
+        int length = request.length(ForwardRequest.SERVER_NAME);
+        if (length > 0) {
+            origin.readServerName(
+                    request.block(), request.offset(ForwardRequest.SERVER_NAME), length, request.serverPort());
         }
-        slot.classify(request, i, headerPolicy);
-        FieldUse use = slot.use();
-        if (use == FieldUse.PASS && contentLength() < 0 && RequestFraming.isContentLength(request, i)) {
-            // The body is chunked, or there is none: this says nothing.
-            return;
-        }
-        switch (use) {
-            case PASS -> headers.add(slot.field(request, i));
-            case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(request, i));
-            case HOST -> addHost(slot, i);
-            case COOKIE -> headers.addCookie(slot.field(request, i));
-            case DROP -> {}
-        }
-    }
-
-    private void addHost(LastHeader slot, int i) {
-        int length = request.valueLength(i);
-        if (length == 0) {
-            return;
-        }
-        if (host >= 0 && !request.sameValue(host, i)) {
-            throw refused(400, "header field Host came twice with different values");
-        }
-        host = i;
-        int taken = origin.readHost(request.block(), request.valueOffset(i), length);
-        if (taken > 0) {
-            headers.put(slot.host(request, i, taken));
-        }
-    }
-
-    /** Reads req_uri, and returns the bytes that the target was read from. */
-    private byte[] mapTarget() {
-        int offset = request.offset(ForwardRequest.REQ_URI);
-        int length = request.length(ForwardRequest.REQ_URI);
-        if (length <= 0) {
-            throw refused(400, "req_uri is missing (lighttpd: the key of ajp13.server must be \"\")");
-        }
-        int query = request.length(AttributeCode.QUERY_STRING);
-        if (length + Math.max(0, query) > limits.getMaxTargetBytes()) {
-            throw refused(
-                    414,
-                    "the request target takes more than " + limits.getMaxTargetBytes()
-                            + " bytes; raise maxTargetBytes");
-        }
-        byte[] bytes = request.block();
-        byte[] encoded = ReqUri.encoded(bytes, offset, length, isPathDecoded());
-        if (encoded != null) {
-            bytes = encoded;
-            offset = 0;
-            length = encoded.length;
-        }
-        target.parse(bytes, offset, length);
-        if (query >= 0) {
-            target.setQuery(request.block(), request.offset(AttributeCode.QUERY_STRING), query);
-        }
-        return bytes;
+        origin.dropDefaultPort(request.isSecure());
     }
 
     /**
@@ -413,15 +319,7 @@ public final class AjpRequest implements GatewayRequest {
         };
     }
 
-    private static GatewayException refused(int status, String reason) {
-        return new GatewayException(status, reason, Disposition.KEEP);
-    }
-
     private static GatewayException malformed(String reason) {
         return new GatewayException(400, reason, Disposition.CLOSE_AFTER_RESPONSE);
-    }
-
-    private static GatewayException forbidden(String reason) {
-        return new GatewayException(403, reason, Disposition.CLOSE_AFTER_RESPONSE);
     }
 }

@@ -6,32 +6,28 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.gangway.request.TlsFacts;
+import org.gangway.request.internal.CertificateChain;
 import org.gangway.request.internal.CipherSuite;
 import org.gangway.request.internal.ClientCertificates;
-import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.LastText;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The attributes ssl_*, and request attributes that say the same. */
-final class AjpTlsFacts implements TlsFacts {
-    private static final Logger LOG = LoggerFactory.getLogger(AjpTlsFacts.class);
-
+final class AjpTlsFacts implements TlsFacts, CertificateChain.Source {
+    private final CertificateChain chain = new CertificateChain(this);
     private final LastText cipherSuite = new LastText();
     private ForwardRequest request;
     private AjpAttributes attributes;
-    private List<X509Certificate> certificates;
 
     void map(ForwardRequest forwardRequest, AjpAttributes requestAttributes) {
         request = forwardRequest;
         attributes = requestAttributes;
-        certificates = null;
+        chain.clear();
     }
 
     void clear() {
         request = null;
         attributes = null;
-        certificates = null;
+        chain.clear();
     }
 
     @Override
@@ -64,10 +60,7 @@ final class AjpTlsFacts implements TlsFacts {
 
     @Override
     public List<X509Certificate> certificates() {
-        if (certificates == null) {
-            certificates = read();
-        }
-        return certificates;
+        return chain.get();
     }
 
     /**
@@ -80,21 +73,18 @@ final class AjpTlsFacts implements TlsFacts {
                 && !certificates().isEmpty();
     }
 
-    private List<X509Certificate> read() {
+    @Override
+    public List<X509Certificate> read() throws CertificateException {
         int length = request.length(AttributeCode.SSL_CERT);
         String verify = attributes.text(KnownAttribute.SSL_CLIENT_VERIFY);
         // What NONE, FAILED and GENEROUS say is no word of the web server's for the client.
-        if (length <= 0 || (verify != null && !verify.equals("SUCCESS"))) {
-            return List.of();
-        }
-        try {
-            return List.copyOf(
-                    ClientCertificates.read(request.block(), request.offset(AttributeCode.SSL_CERT), length));
-        } catch (CertificateException e) {
-            LOG.warn(
-                    "The client certificate in ssl_cert can't be parsed and counts as none: {}",
-                    Escaped.text(String.valueOf(e.getMessage())));
-            return List.of();
-        }
+        return length <= 0 || (verify != null && !verify.equals("SUCCESS"))
+                ? List.of()
+                : ClientCertificates.read(request.block(), request.offset(AttributeCode.SSL_CERT), length);
+    }
+
+    @Override
+    public String name() {
+        return "ssl_cert";
     }
 }

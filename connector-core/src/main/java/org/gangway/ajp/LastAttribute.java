@@ -1,15 +1,15 @@
 package org.gangway.ajp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.gangway.ajp.AllowedRequestAttributes.Verdict;
+import org.gangway.request.internal.LastBytes;
+import org.gangway.request.internal.LastPositions;
 
 /** What the request attribute at one position is, found out anew only where its name isn't that of the last request. */
-final class LastAttribute {
-    private static final byte[] NONE = {};
+final class LastAttribute implements LastPositions.Memory {
     private static final int RETAINED = 256;
 
-    private byte[] last = NONE;
+    private final LastBytes last = new LastBytes(RETAINED);
     private String name;
     private KnownAttribute known;
     private Verdict verdict;
@@ -27,11 +27,16 @@ final class LastAttribute {
         return verdict;
     }
 
+    @Override
+    public int retained() {
+        return last.retained();
+    }
+
     void classify(byte[] block, int offset, int length, AllowedRequestAttributes allowed) {
-        if (Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
+        if (last.areSame(block, offset, length)) {
             return;
         }
-        last = length <= RETAINED ? Arrays.copyOfRange(block, offset, offset + length) : NONE;
+        last.keep(block, offset, length);
         name = new String(block, offset, length, StandardCharsets.ISO_8859_1);
         known = KnownAttribute.of(name);
         verdict = allowed.verdict(name);

@@ -1,24 +1,24 @@
 package org.gangway.ajp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.HeaderField;
 import org.gangway.request.HeaderPolicy;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.FieldUse;
+import org.gangway.request.internal.LastBytes;
 import org.gangway.request.internal.LastField;
+import org.gangway.request.internal.LastPositions;
 import org.gangway.request.internal.Token;
 
 /** What the header field at one position is, found out anew only where its name isn't that of the last request. */
-final class LastHeader {
-    private static final byte[] NONE = {};
+final class LastHeader implements LastPositions.Memory {
     private static final int RETAINED = 256;
 
     private final LastField field = new LastField();
     private RequestHeader coded;
-    private byte[] last = NONE;
+    private final LastBytes last = new LastBytes(RETAINED);
     private String name;
     private FieldUse use;
 
@@ -27,9 +27,9 @@ final class LastHeader {
         return use;
     }
 
-    /** How many bytes are held on to. */
-    int retained() {
-        return last.length + field.retained();
+    @Override
+    public int retained() {
+        return last.retained() + field.retained();
     }
 
     void classify(ForwardRequest request, int i, HeaderPolicy policy) {
@@ -37,7 +37,7 @@ final class LastHeader {
         if (header != null) {
             if (header != coded) {
                 coded = header;
-                last = NONE;
+                last.forget();
                 name(header.fieldName(), policy);
             }
             return;
@@ -45,11 +45,11 @@ final class LastHeader {
         byte[] block = request.block();
         int offset = request.nameOffset(i);
         int length = request.nameLength(i);
-        if (Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
+        if (last.areSame(block, offset, length)) {
             return;
         }
         coded = null;
-        last = NONE;
+        last.forget();
         if (!Token.isToken(block, offset, length)) {
             throw new GatewayException(
                     400,
@@ -57,15 +57,11 @@ final class LastHeader {
                     Disposition.KEEP);
         }
         name(new String(block, offset, length, StandardCharsets.US_ASCII), policy);
-        last = length <= RETAINED ? Arrays.copyOfRange(block, offset, offset + length) : NONE;
+        last.keep(block, offset, length);
     }
 
-    HeaderField field(ForwardRequest request, int i) {
-        return field.get(name, request.block(), request.valueOffset(i), request.valueLength(i));
-    }
-
-    /** The header field Host, with so much of the value. */
-    HeaderField host(ForwardRequest request, int i, int length) {
+    /** The header field with so much of the value: the one of the last request if it had the same value. */
+    HeaderField field(ForwardRequest request, int i, int length) {
         return field.get(name, request.block(), request.valueOffset(i), length);
     }
 

@@ -1,7 +1,10 @@
 package org.gangway.ajp;
 
 import java.nio.charset.StandardCharsets;
+import org.gangway.request.GatewayException;
+import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.internal.PathText;
+import org.gangway.request.internal.RequestTarget;
 import org.gangway.request.internal.Token;
 
 /**
@@ -21,6 +24,32 @@ final class ReqUri {
     }
 
     private ReqUri() {}
+
+    /**
+     * Reads the target of a request.
+     *
+     * @param decoded whether it is known that the web server decodes the path
+     * @throws GatewayException 400 if there is none or it is no path, 414 if it is too long
+     */
+    static void map(ForwardRequest request, boolean decoded, RequestTarget target) {
+        int offset = request.offset(ForwardRequest.REQ_URI);
+        int length = request.length(ForwardRequest.REQ_URI);
+        if (length <= 0) {
+            throw new GatewayException(
+                    400, "req_uri is missing (lighttpd: the key of ajp13.server must be \"\")", Disposition.KEEP);
+        }
+        int query = request.length(AttributeCode.QUERY_STRING);
+        target.checkLength(length + Math.max(0, query));
+        byte[] encoded = encoded(request.block(), offset, length, decoded);
+        if (encoded == null) {
+            target.parse(request.block(), offset, length);
+        } else {
+            target.parse(encoded, 0, encoded.length);
+        }
+        if (query >= 0) {
+            target.setQuery(request.block(), request.offset(AttributeCode.QUERY_STRING), query);
+        }
+    }
 
     /** Where the path begins: behind {@code http://www.example.test:8080}, if that is there. */
     private static int pathOffset(byte[] block, int offset, int end) {
@@ -44,7 +73,7 @@ final class ReqUri {
      *
      * @param decoded whether it is known that they are decoded, so that each percent sign is meant literally
      */
-    static byte[] encoded(byte[] block, int offset, int length, boolean decoded) {
+    private static byte[] encoded(byte[] block, int offset, int length, boolean decoded) {
         int end = offset + length;
         int path = pathOffset(block, offset, end);
         int clean = path;

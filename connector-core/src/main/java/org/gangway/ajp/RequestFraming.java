@@ -1,9 +1,9 @@
 package org.gangway.ajp;
 
-import java.nio.charset.StandardCharsets;
 import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.internal.AsciiText;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.Numbers;
 
@@ -13,13 +13,13 @@ import org.gangway.request.internal.Numbers;
  * be read in two ways is refused, for an old web server may be the one that reads it the other way (rules R-6, R-19).
  */
 final class RequestFraming {
-    private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTENT_ENCODING = "content-encoding".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] X_GZIP = "x-gzip".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] IDENTITY = "identity".getBytes(StandardCharsets.US_ASCII);
+    private static final String CONTENT_LENGTH = "content-length";
+    private static final String TRANSFER_ENCODING = "transfer-encoding";
+    private static final String CONTENT_ENCODING = "content-encoding";
+    private static final String GZIP = "gzip";
+    private static final String X_GZIP = "x-gzip";
+    private static final String CHUNKED = "chunked";
+    private static final String IDENTITY = "identity";
 
     private boolean transferEncoding;
     private boolean chunked;
@@ -53,7 +53,8 @@ final class RequestFraming {
         RequestHeader header = request.header(i);
         return header == RequestHeader.CONTENT_LENGTH
                 || (header == null
-                        && isSame(request.block(), request.nameOffset(i), request.nameLength(i), CONTENT_LENGTH));
+                        && AsciiText.isAnyCase(
+                                request.block(), request.nameOffset(i), request.nameLength(i), CONTENT_LENGTH));
     }
 
     /** Looks at a header field. */
@@ -70,18 +71,19 @@ final class RequestFraming {
                 throw refused(400, "Content-Length is no length: " + Escaped.text(block, offset, valueLength));
             }
         } else if (request.header(i) == null
-                && isSame(block, request.nameOffset(i), request.nameLength(i), TRANSFER_ENCODING)) {
+                && AsciiText.isAnyCase(block, request.nameOffset(i), request.nameLength(i), TRANSFER_ENCODING)) {
             if (transferEncoding) {
                 throw refused(400, "Transfer-Encoding came twice");
             }
             transferEncoding = true;
-            chunked = isSame(block, offset, valueLength, CHUNKED);
-            if (!chunked && !isSame(block, offset, valueLength, IDENTITY)) {
+            chunked = AsciiText.isAnyCase(block, offset, valueLength, CHUNKED);
+            if (!chunked && !AsciiText.isAnyCase(block, offset, valueLength, IDENTITY)) {
                 throw refused(501, "Transfer-Encoding is not chunked: " + Escaped.text(block, offset, valueLength));
             }
         } else if (request.header(i) == null
-                && isSame(block, request.nameOffset(i), request.nameLength(i), CONTENT_ENCODING)) {
-            gzip = isSame(block, offset, valueLength, GZIP) || isSame(block, offset, valueLength, X_GZIP);
+                && AsciiText.isAnyCase(block, request.nameOffset(i), request.nameLength(i), CONTENT_ENCODING)) {
+            gzip = AsciiText.isAnyCase(block, offset, valueLength, GZIP)
+                    || AsciiText.isAnyCase(block, offset, valueLength, X_GZIP);
         }
     }
 
@@ -93,21 +95,6 @@ final class RequestFraming {
         } else if (contentLength > 0) {
             length = BodyLength.KNOWN;
         }
-    }
-
-    /** Whether bytes are a text in lower case, written in any case. */
-    private static boolean isSame(byte[] block, int offset, int length, byte[] text) {
-        if (length != text.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            int b = block[offset + i];
-            int lower = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
-            if (lower != text[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static GatewayException refused(int status, String reason) {

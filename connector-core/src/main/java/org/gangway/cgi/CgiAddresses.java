@@ -23,9 +23,18 @@ final class CgiAddresses {
             PeerAddress peer, CgiVariables variables, VariableIndex index, Variable address, Variable port) {
         byte[] block = variables.block();
         int i = index.at(address);
-        int p = index.at(port);
-        int number = p < 0 ? 0 : Numbers.port(block, variables.valueOffset(p), variables.valueLength(p));
         return peer.get(
-                block, i < 0 ? 0 : variables.valueOffset(i), i < 0 ? 0 : variables.valueLength(i), Math.max(0, number));
+                block,
+                i < 0 ? 0 : variables.valueOffset(i),
+                i < 0 ? 0 : variables.valueLength(i),
+                port(variables, index, port));
+    }
+
+    /** A port, or 0 if it isn't told or is none. */
+    static int port(CgiVariables variables, VariableIndex index, Variable variable) {
+        int i = index.at(variable);
+        return i < 0
+                ? 0
+                : Math.max(0, Numbers.port(variables.block(), variables.valueOffset(i), variables.valueLength(i)));
     }
 }

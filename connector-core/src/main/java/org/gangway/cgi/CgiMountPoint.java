@@ -35,7 +35,6 @@ final class CgiMountPoint {
 
     private final Mode mode;
     private final String configured;
-    private final byte[] configuredBytes;
 
     private String path;
     private int prefix;
@@ -47,9 +46,7 @@ final class CgiMountPoint {
 
     CgiMountPoint(ScriptNamePolicy policy) {
         mode = policy.mode();
-        configured =
-                mode == Mode.FORCED ? PathPrefix.configured(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;
-        configuredBytes = configured == null ? null : configured.getBytes(StandardCharsets.ISO_8859_1);
+        configured = PathPrefix.configured(policy);
     }
 
     /**
@@ -68,8 +65,8 @@ final class CgiMountPoint {
         stripped = false;
         try {
             String forced = forced();
-            if (findAtOnce(target) && (forced == null || isForcedAtOnce(target, forced))) {
-                return prefix;
+            if (findAtOnce(target) && (forced == null || target.isPlainlyUnder(forced))) {
+                return forced == null ? prefix : forced.length();
             }
             prefix = 0;
             String raw = target.pathText();
@@ -140,20 +137,6 @@ final class CgiMountPoint {
 
     private boolean pathHas(RequestTarget target, int at, int i) {
         return target.pathHas(at, variables.block(), variables.valueOffset(i), variables.valueLength(i));
-    }
-
-    private boolean isForcedAtOnce(RequestTarget target, String forced) {
-        int length = forced.length();
-        if (configuredBytes == null || !target.isPlain() || length > target.pathLength()) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (target.pathByte(i) != configuredBytes[i]) {
-                return false;
-            }
-        }
-        prefix = length;
-        return length == target.pathLength() || target.pathByte(length) == '/';
     }
 
     /**

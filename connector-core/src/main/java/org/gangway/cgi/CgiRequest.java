@@ -21,6 +21,7 @@ import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.HeaderList;
 import org.gangway.request.internal.HttpVersionText;
 import org.gangway.request.internal.LastText;
+import org.gangway.request.internal.Origin;
 import org.gangway.request.internal.RequestTarget;
 import org.gangway.request.internal.Token;
 
@@ -33,18 +34,12 @@ import org.gangway.request.internal.Token;
  * are the same. It refers to the variables until it is cleared. Not thread-safe.
  */
 public final class CgiRequest implements GatewayRequest {
-    /** More positions than this aren't remembered. */
-    private static final int MOST_SLOTS = 96;
-    /** More bytes than this aren't remembered from one request to the next. */
-    private static final int MOST_RETAINED = 16 * 1024;
-
-    private final RequestLimits limits;
     private final TrustPolicy trust;
-    private final HeaderPolicy headerPolicy;
     private final HeaderList headers;
+    private final CgiHeaders headerVariables;
     private final CgiMountPoint mountPoint;
-    private final RequestTarget target = new RequestTarget();
-    private final CgiOrigin origin = new CgiOrigin();
+    private final RequestTarget target;
+    private final Origin origin = new Origin();
     private final CgiBody body = new CgiBody();
     private final CgiTlsFacts tls = new CgiTlsFacts();
     private final LastText method = new LastText();
@@ -52,8 +47,8 @@ public final class CgiRequest implements GatewayRequest {
     private final LastText authType = new LastText();
     private final CgiAddresses addresses = new CgiAddresses();
     private final VariableIndex index = new VariableIndex();
-    private LastVariable[] slots = new LastVariable[MOST_SLOTS];
     private CgiVariables variables;
+    private boolean secure;
     private int prefix;
     private Map<String, String> attributes;
 
@@ -64,11 +59,11 @@ public final class CgiRequest implements GatewayRequest {
      * @param headerPolicy what becomes of a few header fields
      */
     public CgiRequest(RequestLimits limits, TrustPolicy trust, ScriptNamePolicy scriptName, HeaderPolicy headerPolicy) {
-        this.limits = limits;
         this.trust = trust;
-        this.headerPolicy = headerPolicy;
         this.headers = new HeaderList(limits);
+        this.headerVariables = new CgiHeaders(headers, headerPolicy);
         this.mountPoint = new CgiMountPoint(scriptName);
+        this.target = new RequestTarget(limits);
     }
 
     /**
@@ -83,27 +78,14 @@ public final class CgiRequest implements GatewayRequest {
         attributes = null;
         index.begin(requestVariables);
         origin.clear();
-        int count = requestVariables.count();
-        for (int i = 0; i < count; i++) {
-            LastVariable slot = slot(i);
-            if (slot.variable() != null) {
-                index.add(slot.variable(), i);
-            } else if (slot.use() != null) {
-                addHeader(slot, i);
-            }
-        }
-        addContentHeaders();
+        headerVariables.map(requestVariables, index, origin);
         checkMethod();
         checkProtocol();
         mapTarget();
-        int authority = origin.map(requestVariables, index, target);
-        if (authority > 0) {
-            headers.putHost(requestVariables.block(), target.authorityOffset(), authority);
-        }
+        mapOrigin();
         body.map(requestVariables, index, method());
         if (body.contentLength() >= 0) {
-            int i = find(Variable.CONTENT_LENGTH);
-            headers.add(slot(i).field("Content-Length", requestVariables, i));
+            headerVariables.addContentLength(requestVariables, index);
         }
         prefix = mountPoint.find(target, requestVariables, index);
         tls.map(requestVariables, index);
@@ -114,18 +96,12 @@ public final class CgiRequest implements GatewayRequest {
         variables = null;
         attributes = null;
         prefix = 0;
-        headers.clear();
+        secure = false;
+        headerVariables.clear();
         target.clear();
         origin.clear();
         tls.clear();
         index.clear();
-        int retained = 0;
-        for (LastVariable slot : slots) {
-            retained += slot == null ? 0 : slot.retained();
-        }
-        if (retained > MOST_RETAINED) {
-            slots = new LastVariable[MOST_SLOTS];
-        }
     }
 
     @Override
@@ -168,7 +144,7 @@ public final class CgiRequest implements GatewayRequest {
 
     @Override
     public boolean secure() {
-        return origin.secure();
+        return secure;
     }
 
     /** {@inheritDoc} An IPv6 address stands in brackets. */
@@ -234,7 +210,7 @@ public final class CgiRequest implements GatewayRequest {
 
     @Override
     public TlsFacts tls() {
-        return origin.secure() ? tls : null;
+        return secure ? tls : null;
     }
 
     @Override
@@ -269,49 +245,6 @@ public final class CgiRequest implements GatewayRequest {
         return attributes;
     }
 
-    private LastVariable slot(int i) {
-        LastVariable slot = i < MOST_SLOTS ? slots[i] : null;
-        if (slot == null) {
-            slot = new LastVariable();
-            if (i < MOST_SLOTS) {
-                slots[i] = slot;
-            }
-        }
-        slot.classify(variables.block(), variables.nameOffset(i), variables.nameLength(i), headerPolicy);
-        return slot;
-    }
-
-    private void addHeader(LastVariable slot, int i) {
-        switch (slot.use()) {
-            case PASS -> headers.add(slot.field(variables, i));
-            case SINGLE, AUTHORIZATION -> headers.addSingle(slot.field(variables, i));
-            case HOST -> {
-                int length = origin.readHost(variables.block(), variables.valueOffset(i), variables.valueLength(i));
-                if (length > 0) {
-                    // No web server sends a client's second Host; a second fastcgi_param of nginx is the one meant.
-                    headers.put(slot.host(variables, i, length));
-                }
-            }
-            case COOKIE -> headers.addCookie(slot.field(variables, i));
-            case DROP -> {}
-        }
-    }
-
-    /** CONTENT_TYPE beats HTTP_CONTENT_TYPE (FastCGI F-49); mod_rewrite can hide a user's credentials. */
-    private void addContentHeaders() {
-        int type = find(Variable.CONTENT_TYPE);
-        if (type < 0) {
-            type = find(Variable.HTTP_CONTENT_TYPE);
-        }
-        if (type >= 0) {
-            headers.add(slot(type).field("Content-Type", variables, type));
-        }
-        int hidden = find(Variable.REDIRECT_HTTP_AUTHORIZATION);
-        if (hidden >= 0 && !headers.has("Authorization")) {
-            headers.add(slot(hidden).field("Authorization", variables, hidden));
-        }
-    }
-
     private void checkMethod() {
         int i = find(Variable.REQUEST_METHOD);
         if (i < 0) {
@@ -338,7 +271,7 @@ public final class CgiRequest implements GatewayRequest {
         int uri = find(Variable.REQUEST_URI);
         String path = uri < 0 ? TargetFallback.path(index) : TargetFallback.pathInsteadOfDecodedUri(index);
         if (uri >= 0 && path == null) {
-            checkTargetLength(variables.valueLength(uri));
+            target.checkLength(variables.valueLength(uri));
             target.parse(variables.block(), variables.valueOffset(uri), variables.valueLength(uri));
             mapQuery();
             return;
@@ -348,7 +281,7 @@ public final class CgiRequest implements GatewayRequest {
                     + " send the CGI variables (nginx: include fastcgi_params)?");
         }
         int query = find(Variable.QUERY_STRING);
-        checkTargetLength(path.length() + (query < 0 ? 0 : variables.valueLength(query) + 1));
+        target.checkLength(path.length() + (query < 0 ? 0 : variables.valueLength(query) + 1));
         target.setPath(path);
         if (query >= 0) {
             target.setQuery(variables.block(), variables.valueOffset(query), variables.valueLength(query));
@@ -361,18 +294,20 @@ public final class CgiRequest implements GatewayRequest {
     private void mapQuery() {
         int query = index.at(Variable.QUERY_STRING);
         if (query >= 0) {
-            checkTargetLength(variables.valueLength(query));
+            target.checkLength(variables.valueLength(query));
             target.rewriteQuery(variables.block(), variables.valueOffset(query), variables.valueLength(query));
         }
     }
 
-    private void checkTargetLength(int length) {
-        if (length > limits.getMaxTargetBytes()) {
-            throw new GatewayException(
-                    414,
-                    "the request target takes more than " + limits.getMaxTargetBytes() + " bytes; raise maxTargetBytes",
-                    Disposition.KEEP);
+    private void mapOrigin() {
+        secure = CgiScheme.isHttps(variables, index);
+        origin.readTarget(target, headers);
+        int name = index.at(Variable.SERVER_NAME);
+        if (name >= 0) {
+            int port = CgiAddresses.port(variables, index, Variable.SERVER_PORT);
+            origin.readServerName(variables.block(), variables.valueOffset(name), variables.valueLength(name), port);
         }
+        origin.dropDefaultPort(secure);
     }
 
     private String text(LastText last, int i) {

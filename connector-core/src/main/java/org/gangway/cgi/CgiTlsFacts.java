@@ -6,35 +6,32 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.gangway.request.TlsFacts;
+import org.gangway.request.internal.CertificateChain;
 import org.gangway.request.internal.CipherSuite;
 import org.gangway.request.internal.ClientCertificates;
-import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.LastText;
 import org.gangway.request.internal.Numbers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The TLS variables of Apache's mod_ssl, by whose names nginx, lighttpd and HAProxy are configured too. */
-final class CgiTlsFacts implements TlsFacts {
-    private static final Logger LOG = LoggerFactory.getLogger(CgiTlsFacts.class);
+final class CgiTlsFacts implements TlsFacts, CertificateChain.Source {
     private static final int MOST_CERTIFICATES = 16;
 
+    private final CertificateChain chain = new CertificateChain(this);
     private final LastText cipherSuite = new LastText();
     private final LastText protocol = new LastText();
     private CgiVariables variables;
     private VariableIndex index;
-    private List<X509Certificate> certificates;
 
     void map(CgiVariables requestVariables, VariableIndex requestIndex) {
         variables = requestVariables;
         index = requestIndex;
-        certificates = null;
+        chain.clear();
     }
 
     void clear() {
         variables = null;
         index = null;
-        certificates = null;
+        chain.clear();
     }
 
     @Override
@@ -66,10 +63,7 @@ final class CgiTlsFacts implements TlsFacts {
 
     @Override
     public List<X509Certificate> certificates() {
-        if (certificates == null) {
-            certificates = isVerified() ? read() : List.of();
-        }
-        return certificates;
+        return chain.get();
     }
 
     @Override
@@ -87,29 +81,31 @@ final class CgiTlsFacts implements TlsFacts {
         return verify.equals("SUCCESS") || verify.equals("0");
     }
 
-    private List<X509Certificate> read() {
-        int pem = find(Variable.SSL_CLIENT_CERT);
-        int own = pem >= 0 ? pem : find(Variable.SSL_CLIENT_CERT_BASE64);
-        if (own < 0) {
+    @Override
+    public List<X509Certificate> read() throws CertificateException {
+        int own = own();
+        if (own < 0 || !isVerified()) {
             return List.of();
         }
-        try {
-            List<X509Certificate> chain = new ArrayList<>(ClientCertificates.read(variables.value(own)));
-            for (int n = 0; n < MOST_CERTIFICATES; n++) {
-                int next = find("SSL_CLIENT_CERT_CHAIN_" + n);
-                if (next < 0) {
-                    break;
-                }
-                chain.addAll(ClientCertificates.read(variables.value(next)));
+        List<X509Certificate> certificates = new ArrayList<>(ClientCertificates.read(variables.value(own)));
+        for (int n = 0; n < MOST_CERTIFICATES; n++) {
+            int next = find("SSL_CLIENT_CERT_CHAIN_" + n);
+            if (next < 0) {
+                break;
             }
-            return List.copyOf(chain);
-        } catch (CertificateException e) {
-            LOG.warn(
-                    "The client certificate in {} can't be parsed and counts as none: {}",
-                    variables.name(own),
-                    Escaped.text(String.valueOf(e.getMessage())));
-            return List.of();
+            certificates.addAll(ClientCertificates.read(variables.value(next)));
         }
+        return certificates;
+    }
+
+    @Override
+    public String name() {
+        return variables.name(own());
+    }
+
+    private int own() {
+        int pem = find(Variable.SSL_CLIENT_CERT);
+        return pem >= 0 ? pem : find(Variable.SSL_CLIENT_CERT_BASE64);
     }
 
     private String text(LastText last, int i) {

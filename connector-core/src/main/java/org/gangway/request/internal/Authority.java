@@ -1,7 +1,6 @@
 package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 
@@ -13,6 +12,7 @@ import org.gangway.request.GatewayException.Disposition;
  * whoever puts a URL together, is refused.
  */
 public final class Authority {
+    private static final int RETAINED = 256;
     private static final boolean[] HOST = new boolean[128];
 
     static {
@@ -22,8 +22,7 @@ public final class Authority {
         }
     }
 
-    private byte[] last = {};
-    private int lastLength = -1;
+    private final LastBytes last = new LastBytes(RETAINED);
     private String host;
     private int port;
 
@@ -68,10 +67,10 @@ public final class Authority {
 
     /** Reads an authority; the one that was read last isn't read again. Returns false if it can't be used. */
     private boolean parse(byte[] bytes, int offset, int length) {
-        if (lastLength >= 0 && Arrays.equals(bytes, offset, offset + length, last, 0, lastLength)) {
+        if (last.areSame(bytes, offset, length)) {
             return true;
         }
-        lastLength = -1;
+        last.forget();
         int end = offset + length;
         int hostEnd =
                 offset < end && bytes[offset] == '[' ? literalEnd(bytes, offset, end) : nameEnd(bytes, offset, end);
@@ -90,13 +89,7 @@ public final class Authority {
         }
         host = new String(bytes, offset, hostEnd - offset, StandardCharsets.US_ASCII);
         port = number;
-        if (length <= 256) {
-            if (last.length < length) {
-                last = new byte[Math.max(32, length)];
-            }
-            System.arraycopy(bytes, offset, last, 0, length);
-            lastLength = length;
-        }
+        last.keep(bytes, offset, length);
         return true;
     }
 

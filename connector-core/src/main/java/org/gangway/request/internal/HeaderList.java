@@ -32,6 +32,17 @@ public final class HeaderList {
         return fields[index];
     }
 
+    /** Adds a field of the client's as often as it may come; a Host takes the place of one before. */
+    public void add(FieldUse use, HeaderField field) {
+        switch (use) {
+            case PASS -> add(field);
+            case SINGLE, AUTHORIZATION -> addSingle(field);
+            case HOST -> put(field);
+            case COOKIE -> addCookie(field);
+            case DROP -> {}
+        }
+    }
+
     /** Adds a field; the same name may have been there before. */
     public void add(HeaderField field) {
         count(field);
@@ -48,7 +59,7 @@ public final class HeaderList {
     }
 
     /** Adds a field that a request may have once: the same value again is no second field, another one is a 400. */
-    public void addSingle(HeaderField field) {
+    private void addSingle(HeaderField field) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equalsIgnoreCase(field.name())) {
                 if (fields[i].value().equals(field.value())) {
@@ -64,7 +75,7 @@ public final class HeaderList {
     }
 
     /** Adds a field, or puts it in the place of the one of its name. */
-    public void put(HeaderField field) {
+    private void put(HeaderField field) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equalsIgnoreCase(field.name())) {
                 count(field);
@@ -81,7 +92,7 @@ public final class HeaderList {
     }
 
     /** Adds cookies: there is one Cookie field, whatever became of it on the way through the web server. */
-    public void addCookie(HeaderField field) {
+    private void addCookie(HeaderField field) {
         HeaderField clean = CookieText.unjoined(field);
         if (cookie < 0) {
             cookie = count;

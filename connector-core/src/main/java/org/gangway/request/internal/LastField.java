@@ -1,19 +1,16 @@
 package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.HeaderField;
 
 /** A header field that mostly is what it was in the request before, at the same position. */
 public final class LastField {
-    private static final byte[] NONE = {};
     /** A longer value isn't kept for the next request. */
     private static final int RETAINED_VALUE = 1024;
 
-    private byte[] value = NONE;
-    private int valueLength;
+    private final LastBytes value = new LastBytes(RETAINED_VALUE);
     private HeaderField field;
 
     /** Another name stands at this position now. */
@@ -23,26 +20,16 @@ public final class LastField {
 
     /** The bytes that this object holds on to. */
     public int retained() {
-        return value.length;
+        return value.retained();
     }
 
     /** The header field with this value: the one of the last request if it had the same value. */
     public HeaderField get(String fieldName, byte[] block, int offset, int length) {
-        if (field != null && Arrays.equals(block, offset, offset + length, value, 0, valueLength)) {
+        if (field != null && value.areSame(block, offset, length)) {
             return field;
         }
         HeaderField made = new HeaderField(fieldName, text(fieldName, block, offset, length));
-        if (length > RETAINED_VALUE) {
-            field = null;
-            value = NONE;
-            return made;
-        }
-        if (value.length < length) {
-            value = new byte[Math.max(32, length)];
-        }
-        System.arraycopy(block, offset, value, 0, length);
-        valueLength = length;
-        field = made;
+        field = value.keep(block, offset, length) ? made : null;
         return made;
     }
 

@@ -1,6 +1,8 @@
 package org.gangway.request.internal;
 
 import java.nio.charset.StandardCharsets;
+import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.ScriptNamePolicy.Mode;
 import org.gangway.request.internal.PathText.Form;
 
 /** Finds a decoded prefix in an encoded path. No length is ever taken from a text that doesn't match (rule R-27). */
@@ -9,6 +11,11 @@ public final class PathPrefix {
     private static final int MOST_PLACES = 64;
 
     private PathPrefix() {}
+
+    /** The prefix that is configured, as {@link #configured(byte[])} has it; null if none is. */
+    public static String configured(ScriptNamePolicy policy) {
+        return policy.mode() == Mode.FORCED ? configured(policy.prefix().getBytes(StandardCharsets.UTF_8)) : null;
+    }
 
     /** A prefix that is forced, decoded and normalised, without a slash at its end; null if it is no path. */
     public static String configured(byte[] bytes) {

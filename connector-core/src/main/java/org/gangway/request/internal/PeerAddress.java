@@ -3,15 +3,14 @@ package org.gangway.request.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 
 /** An address and a port; what was read last is used again if it is the same. */
 public final class PeerAddress {
     private static final int RETAINED = 256;
     private static final InetAddress UNSPECIFIED = unspecified();
 
-    private byte[] last = {};
-    private InetAddress address = UNSPECIFIED;
+    private final LastBytes last = new LastBytes(RETAINED);
+    private InetAddress address;
     private InetSocketAddress socketAddress;
 
     /**
@@ -19,15 +18,11 @@ public final class PeerAddress {
      * do with no address or an empty one, which Java reads as the loopback address.
      */
     public InetSocketAddress get(byte[] block, int offset, int length, int port) {
-        if (!Arrays.equals(block, offset, offset + length, last, 0, last.length)) {
+        if (!last.areSame(block, offset, length)) {
             InetAddress read = AddressLiteral.written(block, offset, length);
+            address = read == null ? UNSPECIFIED : read;
             socketAddress = null;
-            boolean retained = length <= RETAINED;
-            last = retained ? Arrays.copyOfRange(block, offset, offset + length) : new byte[0];
-            address = retained && read != null ? read : UNSPECIFIED;
-            if (!retained && read != null) {
-                return new InetSocketAddress(read, port);
-            }
+            last.keep(block, offset, length);
         }
         if (socketAddress == null || socketAddress.getPort() != port) {
             socketAddress = new InetSocketAddress(address, port);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.RequestLimits;
 
 /**
  * The target of a request, as REQUEST_URI has it.
@@ -18,6 +19,7 @@ import org.gangway.request.GatewayException.Disposition;
  * controls, a number sign), except that bytes above 127 become characters where they are valid UTF-8.
  */
 public final class RequestTarget {
+    private final RequestLimits limits;
     private byte[] bytes;
     private int pathOffset;
     private int pathLength;
@@ -28,8 +30,23 @@ public final class RequestTarget {
     private int queryOffset;
     private int queryLength;
     private String query;
+    private byte[] authorityBytes;
     private int authorityOffset;
     private int authorityLength;
+
+    public RequestTarget(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Refuses a target of so many bytes if that is too long. */
+    public void checkLength(int length) {
+        if (length > limits.getMaxTargetBytes()) {
+            throw new GatewayException(
+                    414,
+                    "the request target takes more than " + limits.getMaxTargetBytes() + " bytes; raise maxTargetBytes",
+                    Disposition.KEEP);
+        }
+    }
 
     /** Reads REQUEST_URI. */
     public void parse(byte[] block, int offset, int length) {
@@ -104,6 +121,7 @@ public final class RequestTarget {
         bytes = null;
         path = null;
         setQuery(null, 0, 0);
+        authorityBytes = null;
         authorityLength = 0;
     }
 
@@ -130,6 +148,20 @@ public final class RequestTarget {
         return bytes[pathOffset + at];
     }
 
+    /** Whether the path is under a decoded prefix, as far as that shows without decoding and normalising the path. */
+    public boolean isPlainlyUnder(String prefix) {
+        int length = prefix.length();
+        if (!plain || length > pathLength) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (pathByte(i) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return length == pathLength || pathByte(length) == '/';
+    }
+
     /** The path with one character per byte. */
     public String pathText() {
         return new String(bytes, pathOffset, pathLength, StandardCharsets.ISO_8859_1);
@@ -152,6 +184,11 @@ public final class RequestTarget {
             query = text(queryBytes, queryOffset, queryLength);
         }
         return query;
+    }
+
+    /** The bytes among which the authority is. */
+    public byte[] authorityBytes() {
+        return authorityBytes;
     }
 
     public int authorityOffset() {
@@ -237,6 +274,7 @@ public final class RequestTarget {
         if (slash == authority) {
             throw refused(block, offset, end - offset);
         }
+        authorityBytes = block;
         authorityOffset = authority;
         authorityLength = slash - authority;
         return slash;
