@@ -136,7 +136,7 @@ public final class ForwardRequest {
             int pair = i * PAIR;
             int first = peek(2);
             if (first >> 8 == CODED) {
-                if (RequestHeader.of(first) == null) {
+                if (HeaderCodes.REQUEST.name(first) == null) {
                     throw bad("header code " + Integer.toHexString(first) + " is none");
                 }
                 at += 2;
@@ -320,9 +320,9 @@ public final class ForwardRequest {
         return headerCount;
     }
 
-    /** The header field, or null if its name isn't coded. */
-    RequestHeader header(int i) {
-        return headers[i * PAIR + 1] == ABSENT ? RequestHeader.of(headers[i * PAIR]) : null;
+    /** The code of a header field's name, or {@link HeaderCodes#NONE}. */
+    int headerCode(int i) {
+        return headers[i * PAIR + 1] == ABSENT ? headers[i * PAIR] : HeaderCodes.NONE;
     }
 
     int nameOffset(int i) {

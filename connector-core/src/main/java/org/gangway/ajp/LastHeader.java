@@ -17,7 +17,7 @@ final class LastHeader implements LastPositions.Memory {
     private static final int RETAINED = 256;
 
     private final LastField field = new LastField();
-    private RequestHeader coded;
+    private int code = HeaderCodes.NONE;
     private final LastBytes last = new LastBytes(RETAINED);
     private String name;
     private FieldUse use;
@@ -33,12 +33,12 @@ final class LastHeader implements LastPositions.Memory {
     }
 
     void classify(ForwardRequest request, int i, HeaderPolicy policy) {
-        RequestHeader header = request.header(i);
-        if (header != null) {
-            if (header != coded) {
-                coded = header;
+        int wireCode = request.headerCode(i);
+        if (wireCode != HeaderCodes.NONE) {
+            if (wireCode != code) {
+                code = wireCode;
                 last.forget();
-                name(header.fieldName(), policy);
+                name(HeaderCodes.REQUEST.name(wireCode), policy);
             }
             return;
         }
@@ -48,7 +48,7 @@ final class LastHeader implements LastPositions.Memory {
         if (last.areSame(block, offset, length)) {
             return;
         }
-        coded = null;
+        code = HeaderCodes.NONE;
         last.forget();
         if (!Token.isToken(block, offset, length)) {
             throw new GatewayException(

@@ -14,6 +14,7 @@ import org.gangway.request.internal.Numbers;
  */
 final class RequestFraming {
     private static final String CONTENT_LENGTH = "content-length";
+    private static final int CONTENT_LENGTH_CODE = HeaderCodes.REQUEST.code(CONTENT_LENGTH);
     private static final String TRANSFER_ENCODING = "transfer-encoding";
     private static final String CONTENT_ENCODING = "content-encoding";
     private static final String GZIP = "gzip";
@@ -50,9 +51,9 @@ final class RequestFraming {
 
     /** Whether a name is Content-Length. */
     static boolean isContentLength(ForwardRequest request, int i) {
-        RequestHeader header = request.header(i);
-        return header == RequestHeader.CONTENT_LENGTH
-                || (header == null
+        int code = request.headerCode(i);
+        return code == CONTENT_LENGTH_CODE
+                || (code == HeaderCodes.NONE
                         && AsciiText.isAnyCase(
                                 request.block(), request.nameOffset(i), request.nameLength(i), CONTENT_LENGTH));
     }
@@ -70,7 +71,7 @@ final class RequestFraming {
             if (contentLength < 0) {
                 throw refused(400, "Content-Length is no length: " + Escaped.text(block, offset, valueLength));
             }
-        } else if (request.header(i) == null
+        } else if (request.headerCode(i) == HeaderCodes.NONE
                 && AsciiText.isAnyCase(block, request.nameOffset(i), request.nameLength(i), TRANSFER_ENCODING)) {
             if (transferEncoding) {
                 throw refused(400, "Transfer-Encoding came twice");
@@ -80,7 +81,7 @@ final class RequestFraming {
             if (!chunked && !AsciiText.isAnyCase(block, offset, valueLength, IDENTITY)) {
                 throw refused(501, "Transfer-Encoding is not chunked: " + Escaped.text(block, offset, valueLength));
             }
-        } else if (request.header(i) == null
+        } else if (request.headerCode(i) == HeaderCodes.NONE
                 && AsciiText.isAnyCase(block, request.nameOffset(i), request.nameLength(i), CONTENT_ENCODING)) {
             gzip = AsciiText.isAnyCase(block, offset, valueLength, GZIP)
                     || AsciiText.isAnyCase(block, offset, valueLength, X_GZIP);

@@ -71,10 +71,10 @@ public final class SendHeaders {
      */
     public boolean field(String name, String value) {
         int before = buffer.position();
-        ResponseHeader header = ResponseHeader.of(name);
-        if (header != null) {
+        int code = HeaderCodes.RESPONSE.code(name);
+        if (code != HeaderCodes.NONE) {
             room(2);
-            buffer.putShort((short) header.code());
+            buffer.putShort((short) code);
         } else if (isToken(name)) {
             string(name);
         } else {

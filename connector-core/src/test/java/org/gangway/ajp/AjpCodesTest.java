@@ -102,18 +102,17 @@ class AjpCodesTest {
         "A00E, User-Agent"
     })
     void a14_requestHeaders(String code, String name) {
-        RequestHeader header = RequestHeader.of(Integer.parseInt(code, 16));
-        assertThat(header.fieldName()).isEqualTo(name);
-        assertThat(header.code()).isEqualTo(Integer.parseInt(code, 16));
+        assertThat(HeaderCodes.REQUEST.name(Integer.parseInt(code, 16))).isEqualTo(name);
+        assertThat(HeaderCodes.REQUEST.code(name)).isEqualTo(Integer.parseInt(code, 16));
     }
 
     @Test
     void a14_otherRequestHeaderCodesAreNone() {
-        assertThat(RequestHeader.values()).hasSize(14);
-        assertThat(RequestHeader.of(0xA000)).isNull();
-        assertThat(RequestHeader.of(0xA00F)).isNull();
-        assertThat(RequestHeader.of(0xA0FF)).isNull();
-        assertThat(RequestHeader.of(1)).isNull();
+        assertThat(HeaderCodes.REQUEST.count()).isEqualTo(14);
+        assertThat(HeaderCodes.REQUEST.name(0xA000)).isNull();
+        assertThat(HeaderCodes.REQUEST.name(0xA00F)).isNull();
+        assertThat(HeaderCodes.REQUEST.name(0xA0FF)).isNull();
+        assertThat(HeaderCodes.REQUEST.name(1)).isNull();
     }
 
     @ParameterizedTest
@@ -163,17 +162,16 @@ class AjpCodesTest {
         "A00B, WWW-Authenticate"
     })
     void a34_responseHeaders(String code, String name) {
-        ResponseHeader header = ResponseHeader.of(name);
-        assertThat(header.code()).isEqualTo(Integer.parseInt(code, 16));
-        assertThat(header.fieldName()).isEqualToIgnoringCase(name);
+        assertThat(HeaderCodes.RESPONSE.code(name)).isEqualTo(Integer.parseInt(code, 16));
+        assertThat(HeaderCodes.RESPONSE.name(Integer.parseInt(code, 16))).isEqualToIgnoringCase(name);
     }
 
     @Test
     void a34_otherNamesHaveNoCode() {
-        assertThat(ResponseHeader.values()).hasSize(11);
-        assertThat(ResponseHeader.of("Server")).isNull();
-        assertThat(ResponseHeader.of("Cache-Control")).isNull();
-        assertThat(ResponseHeader.of("")).isNull();
-        assertThat(ResponseHeader.of("A-Name-Longer-Than-All")).isNull();
+        assertThat(HeaderCodes.RESPONSE.count()).isEqualTo(11);
+        assertThat(HeaderCodes.RESPONSE.code("Server")).isEqualTo(HeaderCodes.NONE);
+        assertThat(HeaderCodes.RESPONSE.code("Cache-Control")).isEqualTo(HeaderCodes.NONE);
+        assertThat(HeaderCodes.RESPONSE.code("")).isEqualTo(HeaderCodes.NONE);
+        assertThat(HeaderCodes.RESPONSE.code("A-Name-Longer-Than-All")).isEqualTo(HeaderCodes.NONE);
     }
 }

@@ -123,7 +123,7 @@ class AjpRulesTest {
         for (int code = 0; code < 256; code++) {
             Forward forward = Forward.get("/").coded(code, code == 8 ? "0" : "x");
             if (code >= 1 && code <= 14) {
-                assertThat(forward.read().header(0).code()).isEqualTo(0xA000 | code);
+                assertThat(forward.read().headerCode(0)).isEqualTo(0xA000 | code);
             } else {
                 assertThatThrownBy(forward::read).hasMessageContaining("header code a0");
             }
