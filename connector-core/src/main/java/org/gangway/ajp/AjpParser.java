@@ -42,12 +42,8 @@ public final class AjpParser {
         TYPE,
         /** In the payload of a FORWARD_REQUEST. */
         MESSAGE,
-        /** In the count of a body packet. */
-        COUNT,
-        /** In the data of a body packet. */
-        DATA,
-        /** Behind the data of a body packet. */
-        TAIL,
+        /** In the payload of a body packet. */
+        BODY,
         /** In a payload that nobody wants. */
         SKIPPED,
         /** Behind a SHUTDOWN: everything is dropped. */
@@ -89,17 +85,16 @@ public final class AjpParser {
     private final RequestLimits limits;
     private final Listener listener;
     private final Supplier<ForwardRequest> requests;
-    private final BodyFraming body;
+    private final Dialogue dialogue;
+    private final BodyPacket packet;
     /** The request from its first byte until its end, or null. */
     private ForwardRequest request;
 
     private State state = State.HEADER;
-    private RequestTurn turn = RequestTurn.REQUEST;
-    /** How many bytes of the payload are still to come; between two packets 0. */
+    /** How many bytes of the payload are still to come, except of a body packet's. */
     private int left;
 
     private final AjpInteger number = new AjpInteger();
-    private final BodyPacketTrailer tail = new BodyPacketTrailer();
 
     /**
      * A parser with a request of its own.
@@ -128,14 +123,15 @@ public final class AjpParser {
     public AjpParser(
             RequestLimits limits, BodyPackets bodyPackets, Supplier<ForwardRequest> requests, Listener listener) {
         this.limits = limits;
-        this.body = new BodyFraming(bodyPackets);
         this.requests = Objects.requireNonNull(requests, "requests");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.dialogue = new Dialogue(bodyPackets);
+        this.packet = new BodyPacket(dialogue, listener);
     }
 
     /** {@return whether no request is active and the input so far ends between two packets} */
     public boolean isIdle() {
-        return turn == RequestTurn.REQUEST && state == State.HEADER && number.cursor() == 0;
+        return dialogue.turn() == RequestTurn.REQUEST && state == State.HEADER && number.cursor() == 0;
     }
 
     /**
@@ -144,7 +140,7 @@ public final class AjpParser {
      * {@link #askForBody} or {@link #endRequest}.
      */
     public boolean isHeld() {
-        return state == State.HELD && !turn.maySend();
+        return state == State.HELD && !dialogue.turn().maySend();
     }
 
     /**
@@ -157,12 +153,12 @@ public final class AjpParser {
 
     /** {@return whether a packet of the active request's body is to come without being asked for (again)} */
     public boolean isBodyDue() {
-        return turn == RequestTurn.BODY_PACKET || (turn == RequestTurn.RESPONSE && body.isDue());
+        return dialogue.isBodyDue();
     }
 
     /** {@return whether a packet of the body of a request that is over is still to come} */
     public boolean isBodyLate() {
-        return turn == RequestTurn.LATE_BODY_PACKET;
+        return dialogue.turn() == RequestTurn.LATE_BODY_PACKET;
     }
 
     /** {@return whether the input so far ends within a FORWARD_REQUEST} */
@@ -175,8 +171,7 @@ public final class AjpParser {
      * then} That may be while packets are under way, if there must be more behind them.
      */
     public boolean mayAskForBody() {
-        return turn == RequestTurn.ASK
-                || (turn == RequestTurn.BODY_PACKET && state != State.COUNT && body.mayAskAhead(left));
+        return dialogue.mayAsk(packet);
     }
 
     /**
@@ -190,10 +185,9 @@ public final class AjpParser {
      */
     public int askForBody(int packetSize) {
         if (!mayAskForBody()) {
-            throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + turn);
+            throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + dialogue.turn());
         }
-        turn = RequestTurn.BODY_PACKET;
-        return body.ask(packetSize - AjpEncoder.HEADER_LENGTH - COUNT_LENGTH, left);
+        return dialogue.ask(packet, packetSize - AjpEncoder.HEADER_LENGTH - COUNT_LENGTH);
     }
 
     /**
@@ -204,14 +198,7 @@ public final class AjpParser {
      * @return true also if no request is active
      */
     public boolean isReusable() {
-        if (state == State.BAD || state == State.SHUT_DOWN) {
-            return false;
-        }
-        return switch (turn) {
-            case REQUEST -> true;
-            case RESPONSE -> !body.isRaw() && !body.isDue();
-            case BODY_PACKET, LATE_BODY_PACKET, ASK -> body.isInStep();
-        };
+        return state != State.BAD && state != State.SHUT_DOWN && dialogue.isReusable();
     }
 
     /**
@@ -226,14 +213,11 @@ public final class AjpParser {
         if (state == State.MESSAGE) {
             state = State.BAD;
         }
-        if (turn == RequestTurn.REQUEST || turn == RequestTurn.LATE_BODY_PACKET) {
-            return;
-        }
-        if (state == State.COUNT || state == State.DATA || state == State.TAIL) {
-            left += tail.left() - number.cursor();
+        if (state == State.BODY) {
+            left = packet.drop();
             skip();
         }
-        turn = body.isDue() ? RequestTurn.LATE_BODY_PACKET : RequestTurn.REQUEST;
+        dialogue.end();
     }
 
     /**
@@ -246,7 +230,7 @@ public final class AjpParser {
      *     more then. Exceptions of the listener pass through and leave the parser in good order
      */
     public void parse(ByteBuffer buffer) {
-        if (state == State.HELD && turn.maySend()) {
+        if (state == State.HELD && dialogue.turn().maySend()) {
             state = State.HEADER;
             header();
         }
@@ -259,9 +243,7 @@ public final class AjpParser {
                 }
                 case TYPE -> type(buffer);
                 case MESSAGE -> message(buffer);
-                case COUNT -> count(buffer);
-                case DATA -> data(buffer);
-                case TAIL -> tail(buffer);
+                case BODY -> body(buffer);
                 case SKIPPED -> skipped(buffer);
                 case SHUT_DOWN -> buffer.position(buffer.limit());
                 case HELD -> throw new IllegalStateException();
@@ -273,6 +255,7 @@ public final class AjpParser {
     private void header() {
         int collected = number.value();
         boolean empty = collected == MAGIC << 16;
+        RequestTurn turn = dialogue.turn();
         if (!turn.maySend()) {
             // lighttpd sends an empty packet after a request without a body, while it is being handled.
             if (!empty || turn == RequestTurn.ASK) {
@@ -289,12 +272,11 @@ public final class AjpParser {
         switch (turn) {
             case REQUEST -> state = empty ? State.HEADER : State.TYPE;
             case BODY_PACKET -> {
-                body.arrives(left);
+                dialogue.arrives(left);
                 bodyPacket();
             }
             case LATE_BODY_PACKET -> {
-                body.arrives(left);
-                turn = body.isDue() ? turn : RequestTurn.REQUEST;
+                dialogue.arrives(left);
                 skip();
             }
             case ASK, RESPONSE -> throw new IllegalStateException();
@@ -354,111 +336,36 @@ public final class AjpParser {
         state = State.BAD;
         request.read();
         state = State.HEADER;
-        body.begin(request);
-        turn = RequestTurn.first(request.bodyLength());
+        dialogue.begin(request);
         listener.onForwardRequest(request);
     }
 
     private void bodyPacket() {
-        if (left == 0) {
-            state = State.HEADER;
-            endOfBody();
-        } else if (body.isRaw() || (left < COUNT_LENGTH && body.mayBeRaw(left))) {
-            raw();
-        } else if (left < COUNT_LENGTH) {
-            throw badBody("a body packet has no room for its count");
-        } else {
-            state = State.COUNT;
-        }
-    }
-
-    private void count(ByteBuffer buffer) {
-        if (!number.collect(buffer, COUNT_LENGTH)) {
-            return;
-        }
-        left -= COUNT_LENGTH;
-        int count = number.value() & 0xFFFF;
-        boolean mayBeRaw = body.mayBeRaw(left + COUNT_LENGTH);
-        if (count == left || (!mayBeRaw && BodyPacketTrailer.isLength(left - count))) {
-            body.recognise(BodyPackets.STANDARD);
-            tail.expect(left - count, count == 0);
-            left = count;
-            body.expect(count);
-            state = count > 0 ? State.DATA : State.TAIL;
-            if (count == 0 && tail.left() == 0) {
-                endOfPacket();
-            }
-            return;
-        }
-        left += COUNT_LENGTH;
-        if (!mayBeRaw) {
-            throw badBody("a body packet of " + left + " bytes has a count of " + count
-                    + "; if the web server is lighttpd, set bodyPackets to raw");
-        }
-        raw();
-        // They were no count. The listener may keep what it gets, so it gets a buffer of its own.
-        data(ByteBuffer.wrap(new byte[] {(byte) (count >> 8), (byte) count}));
-    }
-
-    private void raw() {
-        tail.expect(0, false);
-        body.recognise(BodyPackets.RAW);
-        if (body.isTooMuch(left)) {
-            throw badBody("a body packet of " + left + " bytes where the body has only " + body.missing() + " more");
-        }
-        state = State.DATA;
-    }
-
-    private void data(ByteBuffer buffer) {
-        int limit = buffer.limit();
-        int length = Math.min(left, limit - buffer.position());
-        int end = buffer.position() + length;
-        left -= length;
-        body.look(buffer.get(buffer.position()));
-        body.take(length);
-        boolean whole = left == 0 && tail.left() == 0;
-        if (whole) {
-            state = State.HEADER;
-            turn = body.isComplete() ? RequestTurn.RESPONSE : nextPacket();
-        } else if (left == 0) {
-            state = State.TAIL;
-        }
-        buffer.limit(end);
+        int length = left;
+        left = 0;
+        state = State.BODY;
         try {
-            listener.onBody(buffer);
+            packet.begin(length);
         } finally {
-            buffer.limit(limit);
-            buffer.position(end);
-        }
-        if (whole && turn == RequestTurn.RESPONSE) {
-            listener.onBodyEnd(0);
+            leaveBody();
         }
     }
 
-    private void tail(ByteBuffer buffer) {
-        if (!tail.take(buffer)) {
-            throw badBody("a body packet is longer than its count says");
-        } else if (tail.left() == 0) {
-            endOfPacket();
+    private void body(ByteBuffer buffer) {
+        try {
+            packet.take(buffer);
+        } finally {
+            leaveBody();
         }
     }
 
-    private void endOfPacket() {
-        state = State.HEADER;
-        if (tail.isOfEnd() || body.isComplete()) {
-            endOfBody();
-        } else {
-            turn = nextPacket();
+    /** Goes on behind a body packet, unless more of it is to come or the listener has ended the request. */
+    private void leaveBody() {
+        if (state == State.BODY && packet.isBad()) {
+            state = State.BAD;
+        } else if (state == State.BODY && !packet.isOpen()) {
+            state = State.HEADER;
         }
-    }
-
-    private RequestTurn nextPacket() {
-        return body.isDue() ? RequestTurn.BODY_PACKET : RequestTurn.ASK;
-    }
-
-    private void endOfBody() {
-        turn = RequestTurn.RESPONSE;
-        listener.onBodyEnd(body.missing());
     }
 
     private void skipped(ByteBuffer buffer) {
@@ -470,13 +377,7 @@ public final class AjpParser {
 
     /** Goes to what is left of the payload, or past it. */
     private void skip() {
-        number.drop();
-        tail.expect(0, false);
         state = left > 0 ? State.SKIPPED : State.HEADER;
-    }
-
-    private GatewayException badBody(String reason) {
-        return bad(reason, Disposition.CLOSE_AFTER_RESPONSE);
     }
 
     private GatewayException bad(String reason, Disposition disposition) {
