@@ -6,7 +6,6 @@ import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.RequestLimits;
-import org.gangway.request.internal.ByteSearch;
 
 /**
  * One FORWARD_REQUEST, as bytes: where each of its strings lies in the packet.
@@ -30,10 +29,9 @@ public final class ForwardRequest {
     static final int SERVER_NAME = 4;
 
     /** The length of what is null or not there. */
-    static final int ABSENT = -1;
+    static final int ABSENT = PayloadReader.ABSENT;
 
     private static final int STRINGS = 5;
-    private static final int NULL = 0xFFFF;
     private static final int CODED = 0xA0;
     private static final int PAIR = 4;
     private static final int INITIAL_PAIRS = 24;
@@ -41,6 +39,7 @@ public final class ForwardRequest {
 
     private final RequestLimits limits;
     private final RequestPayload payload = new RequestPayload();
+    private final PayloadReader reader = new PayloadReader();
     private final RequestFraming framing = new RequestFraming();
     /** Offset and length of each string, by number and by attribute code. */
     private final int[] strings = new int[2 * STRINGS];
@@ -50,9 +49,6 @@ public final class ForwardRequest {
     private int[] headers = new int[INITIAL_PAIRS * PAIR];
 
     private int[] requestAttributes = new int[INITIAL_PAIRS * PAIR];
-    private byte[] block;
-    private int end;
-    private int at;
     private int method;
     private int serverPort;
     private boolean secure;
@@ -93,27 +89,25 @@ public final class ForwardRequest {
      *     the limits, 501 for a transfer coding that no web server leaves on a request
      */
     void read(byte[] payload, int length) {
-        block = payload;
-        end = length;
-        at = 1;
+        reader.begin(payload, 1, length);
         headerCount = 0;
         requestAttributeCount = 0;
         keySize = 0;
         framing.clear();
         Arrays.fill(attributes, ABSENT);
-        method = number(1);
+        method = reader.octet();
         for (int i = 0; i < STRINGS; i++) {
-            string(strings, 2 * i);
+            reader.string(strings, 2 * i);
         }
-        serverPort = number(2);
-        secure = number(1) != 0;
+        serverPort = reader.integer();
+        secure = reader.octet() != 0;
         headers();
         attributes();
         framing.complete();
     }
 
     void clear() {
-        block = null;
+        reader.clear();
         payload.clear();
         if (headers.length > RETAINED_PAIRS * PAIR) {
             headers = new int[INITIAL_PAIRS * PAIR];
@@ -124,7 +118,7 @@ public final class ForwardRequest {
     }
 
     private void headers() {
-        int count = number(2);
+        int count = reader.integer();
         if (count > limits.getMaxHeaders()) {
             throw tooMuch("the request has " + count + " header fields, more than " + limits.getMaxHeaders()
                     + "; raise maxHeaders");
@@ -134,20 +128,20 @@ public final class ForwardRequest {
         }
         for (int i = 0; i < count; i++) {
             int pair = i * PAIR;
-            int first = peek(2);
+            int first = reader.peekInteger();
             if (first >> 8 == CODED) {
                 if (HeaderCodes.REQUEST.name(first) == null) {
                     throw bad("header code " + Integer.toHexString(first) + " is none");
                 }
-                at += 2;
+                reader.integer();
                 headers[pair] = first;
                 headers[pair + 1] = ABSENT;
-            } else if (first == NULL || first == 0) {
+            } else if (first == PayloadReader.NULL || first == 0) {
                 throw bad("a header field has no name");
             } else {
-                string(headers, pair);
+                reader.string(headers, pair);
             }
-            string(headers, pair + 2);
+            reader.string(headers, pair + 2);
             headerCount = i + 1;
             framing.add(this, i);
         }
@@ -155,7 +149,7 @@ public final class ForwardRequest {
 
     private void attributes() {
         while (true) {
-            int code = number(1);
+            int code = reader.octet();
             AttributeCode attribute = AttributeCode.of(code);
             if (attribute == null) {
                 throw bad("attribute code " + code + " is none");
@@ -165,7 +159,7 @@ public final class ForwardRequest {
                     return;
                 }
                 case REQ_ATTRIBUTE -> requestAttribute();
-                case SSL_KEY_SIZE -> keySize = keySize();
+                case SSL_KEY_SIZE -> keySize = reader.keySize();
                 default -> attribute(attribute);
             }
         }
@@ -177,9 +171,9 @@ public final class ForwardRequest {
         int length = attributes[index + 1];
         if (attribute == AttributeCode.SSL_CERT) {
             // It may be DER, which has zeros.
-            bytes(attributes, index);
+            reader.bytes(attributes, index);
         } else {
-            string(attributes, index);
+            reader.string(attributes, index);
         }
         checkLength(attribute.name(), attributes[index + 1]);
         if (offset >= 0 && !same(offset, length, attributes[index], Math.max(0, attributes[index + 1]))) {
@@ -196,30 +190,13 @@ public final class ForwardRequest {
         if (pair == requestAttributes.length) {
             requestAttributes = Arrays.copyOf(requestAttributes, pair * 2);
         }
-        string(requestAttributes, pair);
+        reader.string(requestAttributes, pair);
         if (requestAttributes[pair + 1] <= 0) {
             throw bad("a request attribute has no name");
         }
-        string(requestAttributes, pair + 2);
+        reader.string(requestAttributes, pair + 2);
         checkLength("a request attribute", requestAttributes[pair + 3]);
         requestAttributeCount++;
-    }
-
-    /** The size in two bytes. lighttpd sends a string of digits: no cipher has a key of four bits. */
-    private int keySize() {
-        int size = number(2);
-        if (size < 1 || size > 4 || at + size >= end || block[at + size] != 0) {
-            return size;
-        }
-        int digits = 0;
-        for (int i = at; i < at + size; i++) {
-            if (block[i] < '0' || block[i] > '9') {
-                return size;
-            }
-            digits = digits * 10 + block[i] - '0';
-        }
-        at += size + 1;
-        return digits;
     }
 
     private void checkLength(String what, int length) {
@@ -229,47 +206,9 @@ public final class ForwardRequest {
         }
     }
 
-    private int peek(int length) {
-        if (end - at < length) {
-            throw bad("FORWARD_REQUEST ends too early");
-        }
-        return length == 1 ? block[at] & 0xFF : ((block[at] & 0xFF) << 8) | (block[at + 1] & 0xFF);
-    }
-
-    private int number(int length) {
-        int number = peek(length);
-        at += length;
-        return number;
-    }
-
-    private void string(int[] into, int index) {
-        bytes(into, index);
-        if (into[index] >= 0 && ByteSearch.hasNul(block, into[index], into[index + 1])) {
-            throw bad("a string holds a NUL");
-        }
-    }
-
-    private void bytes(int[] into, int index) {
-        int length = number(2);
-        if (length == NULL) {
-            into[index] = ABSENT;
-            into[index + 1] = ABSENT;
-            return;
-        }
-        if (length >= end - at) {
-            throw bad("a string of " + length + " bytes reaches beyond the packet");
-        }
-        if (block[at + length] != 0) {
-            throw bad("a string isn't followed by a NUL");
-        }
-        into[index] = at;
-        into[index + 1] = length;
-        at += length + 1;
-    }
-
     private boolean same(int offset, int length, int otherOffset, int otherLength) {
         return otherOffset >= 0
-                && Arrays.equals(block, offset, offset + length, block, otherOffset, otherOffset + otherLength);
+                && Arrays.equals(block(), offset, offset + length, block(), otherOffset, otherOffset + otherLength);
     }
 
     private static GatewayException bad(String reason) {
@@ -281,12 +220,12 @@ public final class ForwardRequest {
     }
 
     byte[] block() {
-        return block;
+        return reader.block();
     }
 
     /** The length of the payload in bytes. */
     int length() {
-        return end;
+        return reader.length();
     }
 
     /** The code of the method, 0 to 255. */
