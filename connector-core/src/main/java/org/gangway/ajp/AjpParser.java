@@ -30,7 +30,6 @@ import org.gangway.request.RequestLimits;
  */
 public final class AjpParser {
     private static final int MAGIC = 0x1234;
-    private static final int COUNT_LENGTH = 2;
 
     /** Where in a packet the input is. */
     private enum State {
@@ -187,7 +186,7 @@ public final class AjpParser {
         if (!mayAskForBody()) {
             throw new IllegalStateException("GET_BODY_CHUNK when it is the turn of " + dialogue.turn());
         }
-        return dialogue.ask(packet, packetSize - AjpEncoder.HEADER_LENGTH - COUNT_LENGTH);
+        return dialogue.ask(packet, packetSize - AjpEncoder.HEADER_LENGTH - BodyPacket.COUNT_LENGTH);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.gangway.request.GatewayException.Disposition;
  * <p>An instance serves one packet after the other.
  */
 final class BodyPacket {
-    private static final int COUNT_LENGTH = 2;
+    static final int COUNT_LENGTH = 2;
 
     /** Where in the payload the input is. */
     private enum State {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.server.Request;
 import org.gangway.cgi.CgiRequest;
-import org.gangway.cgi.CgiVariables;
 import org.gangway.fastcgi.NameValuePairs;
 import org.gangway.fastcgi.Role;
 import org.gangway.jetty.request.FastCgiAttributes;
@@ -15,7 +14,7 @@ import org.gangway.request.GatewayException.Disposition;
 /** A FastCGI request: its id, its role, and the PARAMS it is made of. */
 final class FastCgiHead implements Head {
     private final FastCgiSettings settings;
-    private final CgiVariables variables;
+    private final CgiHead cgi;
     private final CgiRequest request;
     private final FastCgiWire wire;
     private final Exchange exchange;
@@ -29,12 +28,8 @@ final class FastCgiHead implements Head {
 
     FastCgiHead(FastCgiSettings settings, ConnectorState state) {
         this.settings = settings;
-        this.variables = new CgiVariables(settings.getRequestLimits());
-        this.request = new CgiRequest(
-                settings.getRequestLimits(),
-                settings.getTrustPolicy(),
-                settings.getScriptNamePolicy(),
-                settings.getHeaderPolicy());
+        this.cgi = new CgiHead(settings);
+        this.request = cgi.request();
         this.wire = new FastCgiWire(state, settings.isPadding());
         this.exchange = new Exchange(state, this, wire);
         this.streams = new FastCgiStreams(this, exchange);
@@ -96,7 +91,7 @@ final class FastCgiHead implements Head {
     /** A part of PARAMS. */
     @GuardedBy("connection")
     void addParams(ByteBuffer content) {
-        variables.append(content);
+        cgi.append(content);
     }
 
     /**
@@ -106,8 +101,8 @@ final class FastCgiHead implements Head {
      */
     @GuardedBy("connection")
     void endParams() {
-        NameValuePairs.read(variables);
-        request.map(variables);
+        NameValuePairs.read(cgi.variables());
+        cgi.map();
         if (role == Role.FILTER) {
             streams.data().open(FilterData.length(request), session.buffered());
             filterData = new FilterData(this, exchange.connection());
@@ -193,8 +188,7 @@ final class FastCgiHead implements Head {
      */
     void recycle(boolean known) {
         exchange.recycle(known);
-        variables.clear();
-        request.clear();
+        cgi.clear();
         streams.recycle();
         session = null;
     }

@@ -2,7 +2,6 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import org.gangway.cgi.CgiRequest;
-import org.gangway.cgi.CgiVariables;
 import org.gangway.jetty.settings.ScgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.scgi.ScgiHeaders;
@@ -11,18 +10,14 @@ import org.gangway.scgi.ScgiHeaders;
 final class ScgiHead implements Head {
     private static final byte GZIP_MAGIC = 0x1F;
 
-    private final CgiVariables variables;
+    private final CgiHead cgi;
     private final CgiRequest request;
     private final ScgiHeaders headers;
     private final Exchange exchange;
 
     ScgiHead(ScgiSettings settings, ConnectorState state) {
-        this.variables = new CgiVariables(settings.getRequestLimits());
-        this.request = new CgiRequest(
-                settings.getRequestLimits(),
-                settings.getTrustPolicy(),
-                settings.getScriptNamePolicy(),
-                settings.getHeaderPolicy());
+        this.cgi = new CgiHead(settings);
+        this.request = cgi.request();
         this.headers = new ScgiHeaders(settings.getCompliance());
         this.exchange = new Exchange(state, this, new ScgiWire(state));
     }
@@ -34,7 +29,7 @@ final class ScgiHead implements Head {
     /** A part of the headers. */
     @GuardedBy("connection")
     void addHeaders(ByteBuffer part) {
-        variables.append(part);
+        cgi.append(part);
     }
 
     /**
@@ -45,8 +40,8 @@ final class ScgiHead implements Head {
      */
     @GuardedBy("connection")
     long endHeaders() {
-        headers.read(variables);
-        request.map(variables);
+        headers.read(cgi.variables());
+        cgi.map();
         exchange.headComplete(headers.isWithheld() ? -1 : headers.contentLength());
         return headers.contentLength();
     }
@@ -116,8 +111,7 @@ final class ScgiHead implements Head {
      */
     void recycle(boolean known) {
         exchange.recycle(known);
-        variables.clear();
-        request.clear();
+        cgi.clear();
         headers.clear();
     }
 }
