@@ -220,7 +220,9 @@ public final class CgiRequest implements GatewayRequest {
             return null;
         }
         Charset charset = trust.attributeCharset();
-        for (int i = variables.count() - 1; i >= 0; i--) {
+        // A request that never was whole is asked, too, where its refusal can't be sent.
+        int count = variables == null ? 0 : variables.count();
+        for (int i = count - 1; i >= 0; i--) {
             if (variables.nameEquals(i, bytes)) {
                 return variables.value(i, charset);
             }

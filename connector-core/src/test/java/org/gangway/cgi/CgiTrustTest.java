@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.gangway.fastcgi.Feed;
+import org.gangway.request.HeaderPolicy;
 import org.gangway.request.RemoteUserPolicy;
+import org.gangway.request.RequestLimits;
+import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +143,14 @@ class CgiTrustTest {
         assertThat(request.variable("HTTP_X")).isNull();
         assertThat(request.variable("NONE")).isNull();
         assertThat(request.variable("")).isNull();
+    }
+
+    /** Its refusal may fail, and whoever gives it up asks who the web server is. */
+    @Test
+    void aRequestThatNeverWasWholeHasNoVariable() {
+        CgiRequest request =
+                new CgiRequest(new RequestLimits(), TrustPolicy.NONE, ScriptNamePolicy.AUTO, HeaderPolicy.DEFAULT);
+        assertThat(request.variable("SERVER_SOFTWARE")).isNull();
     }
 
     @Test
