@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
@@ -24,7 +24,8 @@ final class RequestQueue implements Runnable {
     private final Executor executor;
     private final ThreadPool pool;
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean coming = new AtomicBoolean();
+    /** How many threads were asked for and are not here yet. */
+    private final AtomicInteger coming = new AtomicInteger();
 
     /**
      * @param executor has the threads
@@ -38,14 +39,27 @@ final class RequestQueue implements Runnable {
     void execute(Task task) {
         tasks.add(task);
         // Where threads are scarce each task asks for one, so that the bound of the pool's own queue holds.
-        if (coming.compareAndSet(false, true) || isLowOnThreads()) {
-            try {
-                executor.execute(this);
-            } catch (RejectedExecutionException full) {
-                coming.set(false);
-                if (tasks.remove(task)) {
-                    task.onRejected();
-                }
+        if (isLowOnThreads()) {
+            coming.incrementAndGet();
+            callThread(task);
+        } else if (coming.compareAndSet(0, 1)) {
+            callThread(task);
+        }
+    }
+
+    /**
+     * @param latest what the thread is called for
+     */
+    private void callThread(Task latest) {
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException full) {
+            boolean last = coming.decrementAndGet() == 0;
+            if (tasks.remove(latest)) {
+                latest.onRejected();
+            }
+            if (last) {
+                rejectAll();
             }
         }
     }
@@ -67,27 +81,18 @@ final class RequestQueue implements Runnable {
     /** A thread is here. */
     @Override
     public void run() {
-        coming.set(false);
+        coming.decrementAndGet();
         Task task;
         while ((task = tasks.poll()) != null) {
-            if (!tasks.isEmpty()) {
-                callAnother();
+            Task next = tasks.peek();
+            if (next != null && coming.compareAndSet(0, 1)) {
+                callThread(next);
             }
             task.run();
         }
     }
 
-    private void callAnother() {
-        if (coming.compareAndSet(false, true)) {
-            try {
-                executor.execute(this);
-            } catch (RejectedExecutionException full) {
-                coming.set(false);
-                rejectAll();
-            }
-        }
-    }
-
+    /** No thread is coming: who relied on one is told. */
     private void rejectAll() {
         Task task;
         while ((task = tasks.poll()) != null) {

@@ -14,7 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.junit.jupiter.api.Test;
 
 class RequestQueueTest {
@@ -115,6 +117,69 @@ class RequestQueueTest {
         called.peek().run();
         assertThat(done).containsExactly(0);
         assertThat(rejected).hasValue(2);
+    }
+
+    @Test
+    void whoReliesOnTheThreadOfAnotherIsToldWithIt() {
+        AtomicReference<RequestQueue> queue = new AtomicReference<>();
+        queue.set(new RequestQueue(task -> {
+            execute(queue.get(), () -> done.add(1));
+            throw new RejectedExecutionException("full");
+        }));
+        execute(queue.get(), () -> done.add(0));
+        assertThat(done).isEmpty();
+        assertThat(rejected).hasValue(2);
+    }
+
+    @Test
+    void whatAThreadIsComingForIsNotRejected() {
+        FullPool pool = new FullPool();
+        RequestQueue queue = new RequestQueue(pool);
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            execute(queue, () -> done.add(number));
+        }
+        assertThat(called).hasSize(3);
+        assertThat(rejected).hasValue(2);
+        // The place of this one is taken by something else.
+        pool.more = 0;
+        called.remove().run();
+        assertThat(rejected).hasValue(2);
+        called.forEach(Runnable::run);
+        assertThat(done).containsExactly(0, 1, 2);
+    }
+
+    /** Has few places left. */
+    private final class FullPool implements ThreadPool {
+        private int more = 3;
+
+        @Override
+        public void execute(Runnable task) {
+            if (more-- <= 0) {
+                throw new RejectedExecutionException("full");
+            }
+            called.add(task);
+        }
+
+        @Override
+        public void join() {
+            // It has no thread.
+        }
+
+        @Override
+        public int getThreads() {
+            return 1;
+        }
+
+        @Override
+        public int getIdleThreads() {
+            return 0;
+        }
+
+        @Override
+        public boolean isLowOnThreads() {
+            return true;
+        }
     }
 
     @Test
