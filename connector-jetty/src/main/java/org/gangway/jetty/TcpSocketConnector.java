@@ -2,11 +2,14 @@ package org.gangway.jetty;
 
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -60,6 +63,27 @@ public class TcpSocketConnector extends ServerConnector {
     @Override
     protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int selectors) {
         return new ServerConnectorManager(executor, scheduler, selectors) {
+            @Override
+            public void accept(SelectableChannel channel, Object attachment) {
+                try {
+                    super.accept(channel, attachment);
+                } finally {
+                    if (!isRunning()) {
+                        // Jetty forgets what it accepts while it stops, and the web server would wait.
+                        IO.close(channel);
+                    }
+                }
+            }
+
+            @Override
+            public void connectionOpened(Connection connection, Object context) {
+                super.connectionOpened(connection, context);
+                if (!isRunning()) {
+                    // Nor does it close what is opened meanwhile.
+                    connection.close();
+                }
+            }
+
             @Override
             protected void execute(Runnable task) {
                 if (SelectorOpens.isAccepted(task)) {

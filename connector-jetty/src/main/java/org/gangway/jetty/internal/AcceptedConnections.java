@@ -103,6 +103,27 @@ public final class AcceptedConnections extends SelectorManager {
     }
 
     @Override
+    public void accept(SelectableChannel channel, Object attachment) {
+        try {
+            super.accept(channel, attachment);
+        } finally {
+            if (!isRunning()) {
+                // Jetty forgets what it accepts while it stops, and the web server would wait.
+                IO.close(channel);
+            }
+        }
+    }
+
+    @Override
+    public void connectionOpened(Connection connection, Object context) {
+        super.connectionOpened(connection, context);
+        if (!isRunning()) {
+            // Nor does it close what is opened meanwhile.
+            connection.close();
+        }
+    }
+
+    @Override
     protected void execute(Runnable task) {
         if (SelectorOpens.isAccepted(task)) {
             task.run();
