@@ -58,10 +58,15 @@ final class ActiveExchanges {
         remove(exchange);
     }
 
-    /** Jetty never heard of it. */
-    void forget(Exchange exchange) {
+    /**
+     * Jetty never heard of it.
+     *
+     * @return whether it may serve another request; else somebody is about to tell it something
+     */
+    boolean forget(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
         remove(exchange);
+        return exchange.isUnpinned();
     }
 
     @SuppressWarnings("ReferenceEquality") // the same exchange is meant

@@ -27,7 +27,9 @@ final class Answer {
     private final int flushedBelow;
     private GatewayConnection connection;
     private boolean withoutBody;
+    /** Written under the monitor, read by anybody; so is the next. */
     private volatile ResponseState state = ResponseState.HEAD;
+
     private volatile boolean aborted;
 
     /**
@@ -59,7 +61,7 @@ final class Answer {
     }
 
     /** The web server wants no more of it. */
-    void abort() {
+    synchronized void abort() {
         aborted = true;
         if (state != ResponseState.ENDED) {
             state = ResponseState.ABORTED;
@@ -75,7 +77,7 @@ final class Answer {
      *
      * @return false if the end is on its way already
      */
-    boolean end() {
+    synchronized boolean end() {
         boolean open = state != ResponseState.ENDED;
         state = ResponseState.ENDED;
         return open;
@@ -136,7 +138,7 @@ final class Answer {
 
     private void sendAborted(boolean last, Callback callback) {
         if (!last) {
-            callback.failed(new EofException("the web server aborted the request"));
+            callback.failed(new GoneException("the web server aborted the request"));
             return;
         }
         state = ResponseState.ENDED;
@@ -177,9 +179,28 @@ final class Answer {
             callback.failed(new UnsendableHead("Response Header Fields Too Large"));
             return;
         }
+        if (!proceed(last ? ResponseState.ENDED : ResponseState.BODY)) {
+            wire.release();
+            sendAborted(last, callback);
+            return;
+        }
         sending.begin(callback);
-        state = last ? ResponseState.ENDED : ResponseState.BODY;
         connection.output().send(sending);
+    }
+
+    private synchronized boolean proceed(ResponseState next) {
+        boolean wanted = state != ResponseState.ABORTED;
+        if (wanted) {
+            state = next;
+        }
+        return wanted;
+    }
+
+    /** The end was not sent after all. */
+    private synchronized void reopen() {
+        if (state == ResponseState.ENDED) {
+            state = aborted ? ResponseState.ABORTED : ResponseState.BODY;
+        }
     }
 
     /**
@@ -191,10 +212,7 @@ final class Answer {
         GatewayConnection sendingOn = connection;
         return Invocable.from(appCallback.getInvocationType(), () -> {
             if (sendingOn.output().cancel(sending)) {
-                if (state == ResponseState.ENDED) {
-                    // The end was not sent after all.
-                    state = ResponseState.BODY;
-                }
+                reopen();
                 sending.failed(cause);
             } else if (cause instanceof TimeoutException) {
                 // Half of it is out, and the web server does not take the rest. Nobody is to take it for the whole.

@@ -1,6 +1,9 @@
 package org.gangway.jetty.internal;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Connector;
@@ -20,6 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectorState {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorState.class);
+
+    /** The requests that this thread is about to refuse, while it refuses one. */
+    private static final ThreadLocal<Queue<Runnable>> REFUSED = new ThreadLocal<>();
+
     private static final AtomicLong CONNECTION_NUMBERS = new AtomicLong();
 
     private final GatewaySettings settings;
@@ -90,31 +97,69 @@ final class ConnectorState {
         if (news == null) {
             return;
         }
+        InvocationType type = Invocable.getInvocationType(news);
+        if (type == InvocationType.BLOCKING && !queue.isLowOnThreads()) {
+            queue.execute(mayBlock(news));
+        } else {
+            ThreadPool.executeImmediately(executor, Invocable.from(type, () -> attempt(news)));
+        }
+    }
+
+    /**
+     * Answers a request that gets no thread. The end of its answer may lead to the next such request, which waits until
+     * this one is done: a peer that sends many would exhaust the stack.
+     */
+    void refuse(Runnable answer) {
+        Queue<Runnable> waiting = REFUSED.get();
+        if (waiting != null) {
+            waiting.add(answer);
+            return;
+        }
+        waiting = new ArrayDeque<>();
+        REFUSED.set(waiting);
         try {
-            if (Invocable.getInvocationType(news) != InvocationType.BLOCKING || queue.isLowOnThreads()) {
-                ThreadPool.executeImmediately(executor, news);
-            } else {
-                queue.execute(mayBlock(news));
+            for (Runnable next = answer; next != null; next = waiting.poll()) {
+                attempt(next);
             }
+        } finally {
+            REFUSED.remove();
+        }
+    }
+
+    /** Runs what may fail, though others wait behind it. */
+    void attempt(Runnable task) {
+        try {
+            task.run();
         } catch (RuntimeException x) {
-            LOG.warn("{}: an application failed when it was told of its request", settings.getProtocol(), x);
+            onFailure(x);
+        }
+    }
+
+    /** An application failed when it was told something, or Jetty when it had no thread to tell it. */
+    void onFailure(RuntimeException failure) {
+        if (failure instanceof RejectedExecutionException) {
+            LOG.warn(
+                    "{}: Jetty got no thread to end a request, and forgets it; give the thread pool a queue without a bound",
+                    settings.getProtocol());
+        } else {
+            LOG.warn("{}: an application failed when it was told of its request", settings.getProtocol(), failure);
         }
     }
 
     /** Makes a task of what tells an application something in a callback that may block. */
     RequestQueue.Task mayBlock(Runnable news) {
-        return new News(executor, news);
+        return new News(this, news);
     }
 
-    private record News(Executor executor, Runnable news) implements RequestQueue.Task {
+    private record News(ConnectorState state, Runnable news) implements RequestQueue.Task {
         @Override
         public void run() {
-            news.run();
+            state.attempt(news);
         }
 
         @Override
         public void onRejected() {
-            ThreadPool.executeImmediately(executor, news);
+            ThreadPool.executeImmediately(state.executor, this);
         }
     }
 }

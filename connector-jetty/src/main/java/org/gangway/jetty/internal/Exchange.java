@@ -162,7 +162,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     void refuse(GatewayException refusal) {
         assert isLocked();
         toRefused(refusal.status(), refusal.getMessage());
-        connection.pump().ready(new Refusal(jetty, refusal));
+        connection.pump().ready(new Refusal(connection.state(), jetty, refusal));
     }
 
     private void toRefused(int status, String reason) {
@@ -180,15 +180,20 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     /** The pool takes nothing more. */
     @Override
     public void onRejected() {
-        refuseForWantOfThreads("no thread is free, and the pool's queue is full");
+        connection.state().refuse(() -> refuseForWantOfThreads("no thread is free, and the pool's queue is full"));
     }
 
     /** Answers a request that no thread has begun to serve. */
     void refuseForWantOfThreads(String reason) {
+        answer(new GatewayException(HttpStatus.SERVICE_UNAVAILABLE_503, reason, Disposition.KEEP));
+    }
+
+    /** Answers a request that is no good, though its head was complete. From here on the web server can't abort it. */
+    void answer(GatewayException refusal) {
         try (AutoLock ignored = connection.lock().lock()) {
-            toRefused(HttpStatus.SERVICE_UNAVAILABLE_503, reason);
+            toRefused(refusal.status(), refusal.getMessage());
         }
-        jetty.answerRefusal(new GatewayException(HttpStatus.SERVICE_UNAVAILABLE_503, reason, Disposition.KEEP));
+        jetty.answerRefusal(refusal);
     }
 
     @Override
@@ -330,9 +335,10 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     /** ABORT_REQUEST: nobody wants the response. */
     @GuardedBy("connection")
-    void abort(EofException cause) {
+    void abort(GoneException cause) {
         assert isLocked();
         answer.abort();
+        notices.leave(cause);
         body.fail(cause);
         tellOfInput();
         pin();
@@ -345,8 +351,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      * @param cause why, or null if it was closed in good order, as a connector does that stops
      */
     void onConnectionClosed(Throwable cause) {
-        Throwable failure =
-                cause instanceof EofException ? cause : new EofException("the connection was closed", cause);
+        Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
         try (AutoLock ignored = connection.lock().lock()) {
             body.fail(failure);
         }
@@ -359,8 +364,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      * @return whether the connection must stay for it
      */
     boolean onIdleTimeout(TimeoutException timeout) {
-        boolean abandoned = answer.isAbandoned();
-        return notices.idle(timeout) && !abandoned;
+        // Jetty may have got no thread to end what has its answer already.
+        boolean over = answer.isAbandoned() || (isEnded() && connection.output().isIdle());
+        return notices.idle(timeout) && !over;
     }
 
     /**

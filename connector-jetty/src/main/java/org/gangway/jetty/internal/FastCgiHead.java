@@ -88,6 +88,12 @@ final class FastCgiHead implements Head {
                 && request.protocol().startsWith("HTTP/2");
     }
 
+    /** Whether it is one of the request's streams. */
+    @SuppressWarnings("ReferenceEquality") // the same one is meant
+    boolean isInput(RequestBody stream) {
+        return stream == exchange.body() || stream == streams.data();
+    }
+
     /** A part of PARAMS. */
     @GuardedBy("connection")
     void addParams(ByteBuffer content) {

@@ -2,7 +2,6 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.cgi.BrokenResponse;
 import org.gangway.fastcgi.FastCgiEncoder;
@@ -49,9 +48,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @GuardedBy("connection")
     private boolean closing;
 
-    /** Whether the log has a request that was not begun. */
+    /** Whether the log knows of a request that could not be begun; a peer may send many. */
     @GuardedBy("connection")
-    private boolean rejected;
+    private boolean rejectionTold;
 
     /** Whether the connection ends without another record. */
     @GuardedBy("connection")
@@ -96,6 +95,11 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
      */
     @Override
     public boolean isInputWelcome() {
+        return isInputWelcomeFor(null);
+    }
+
+    @Override
+    public boolean isInputWelcomeFor(RequestBody wanted) {
         assert isLocked();
         boolean welcome = active.count() == 0;
         boolean room = buffered == null || buffered.bytes() < settings().getMaxBufferedBytes();
@@ -105,7 +109,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             }
             if (head.streams().isComplete()) {
                 welcome |= head.keepConnection();
-            } else if (head.streams().isAwaited()) {
+            } else if (head.streams().isAwaited() || head.isInput(wanted)) {
                 welcome = true;
             } else if (multiplexed && room && head.streams().buffered() < MOST_UNREAD) {
                 welcome = true;
@@ -180,9 +184,10 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     /** Jetty never heard of the request. */
     private void forget(FastCgiHead head) {
-        connection.exchanges().forget(head.exchange());
-        head.recycle(false);
-        sessions.idle().release(head);
+        if (connection.exchanges().forget(head.exchange())) {
+            head.recycle(false);
+            sessions.idle().release(head);
+        }
     }
 
     @Override
@@ -196,14 +201,12 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         }
         Role role = Role.of(roleCode);
         if (role == null) {
-            informOnce("request " + requestId + " wants unknown role " + roleCode);
-            reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection);
+            reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection, "wants unknown role " + roleCode);
             return;
         }
         if (active.count() > 0) {
             if (!settings().isMultiplexing()) {
-                informOnce("request " + requestId + " while another is active");
-                reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection);
+                reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection, "begins while another is active");
                 return;
             }
             sessions.peerMultiplexes();
@@ -236,20 +239,21 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         }
     }
 
-    /** Such a web server does so again and again, on a connection that stays. */
-    private void informOnce(String rejection) {
-        if (rejected) {
+    /** Ends a request that is not begun; its later records are ignored. */
+    private void reject(int requestId, ProtocolStatus status, boolean keepConnection, String reason) {
+        String rejection = "request " + requestId + ' ' + reason;
+        if (rejectionTold) {
             LOG.debug("{} {}: {}", settings().getProtocol(), connection.peer(), rejection);
         } else {
-            rejected = true;
-            connection.inform(rejection);
+            rejectionTold = true;
+            connection.inform(rejection + "; the connection tells of no other such request");
         }
+        endRequest(requestId, status, keepConnection);
     }
 
-    /** Ends a request that is not begun; its later records are ignored. */
-    private void reject(int requestId, ProtocolStatus status, boolean keepConnection) {
+    private void endRequest(int requestId, ProtocolStatus status, boolean keepConnection) {
         closing |= !keepConnection;
-        answers().endRequest(requestId, status, !keepConnection && !connection.isBusy());
+        answers().endRequest(requestId, status, closing && !connection.isBusy());
     }
 
     @Override
@@ -294,9 +298,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         if (head.exchange().isHeadIncomplete()) {
             boolean keepConnection = head.keepConnection();
             forget(head);
-            reject(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
+            endRequest(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
         } else if (!head.exchange().isRefused()) {
-            EofException cause = new EofException("the web server aborted the request");
+            GoneException cause = new GoneException("the web server aborted the request");
             head.streams().data().fail(cause);
             head.exchange().abort(cause);
             head.tellOfInput();

@@ -2,13 +2,12 @@ package org.gangway.jetty.internal;
 
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.EofException;
 
 /**
  * The web server sent less of a request body than it announced. An application that lets it pass answers 400, and not
  * 500: nothing is wrong here.
  */
-final class IncompleteBody extends EofException implements HttpException {
+final class IncompleteBody extends GoneException implements HttpException {
     private static final long serialVersionUID = 1L;
 
     IncompleteBody(String message) {

@@ -1,5 +1,6 @@
 package org.gangway.jetty.internal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +92,36 @@ final class InputPump implements Callback {
     }
 
     /**
+     * Whether the peer has sent more than it should have. What isn't read when the connection is closed has the system
+     * reset it, and drop what it has not sent yet of the answer.
+     */
+    @GuardedBy("connection")
+    boolean isMoreThere() {
+        assert lock.isHeldByCurrentThread();
+        if (reading == Reading.SHUT || isInputKept()) {
+            return isInputKept();
+        }
+        RetainableByteBuffer rest = acquire(connection.getInputBufferSize());
+        try {
+            return connection.getEndPoint().fill(rest.getByteBuffer()) > 0;
+        } catch (IOException closed) {
+            return false;
+        } finally {
+            rest.release();
+        }
+    }
+
+    /**
      * Adds something to be run after parsing, which may block. What is ready already goes to another thread, so that no
      * request waits for another.
      */
     @GuardedBy("connection")
     void ready(RequestQueue.Task task) {
         assert lock.isHeldByCurrentThread();
-        if (ready != null) {
-            queue().execute(ready);
+        RequestQueue.Task other = ready;
+        if (other != null) {
+            // Not here: where the pool refuses it, the answer is given at once, and is the end of the request.
+            afterwards(() -> queue().execute(other));
         }
         ready = task;
     }
@@ -198,7 +221,7 @@ final class InputPump implements Callback {
         List<Runnable> told;
         RequestQueue.Task task;
         try (AutoLock ignored = lock.lock()) {
-            if (reading != Reading.PAUSED || wanted.isReadable()) {
+            if (reading != Reading.PAUSED || stopsHere(wanted)) {
                 return;
             }
             fill(wanted);
@@ -253,14 +276,16 @@ final class InputPump implements Callback {
             }
             BYTES_IN.lazySet(this, bytesIn + filled);
             parse();
-            if (reading == Reading.SHUT || (wanted == null ? stopsHere() : wanted.isReadable())) {
+            if (reading == Reading.SHUT || stopsHere(wanted)) {
                 return;
             }
         }
     }
 
-    private boolean stopsHere() {
-        return ready != null || news != null || !connection.life().isInputWelcome();
+    private boolean stopsHere(RequestBody wanted) {
+        return wanted == null
+                ? ready != null || news != null || !connection.life().isInputWelcome()
+                : wanted.isReadable() || !connection.session().isInputWelcomeFor(wanted);
     }
 
     private boolean isInputKept() {
@@ -326,7 +351,7 @@ final class InputPump implements Callback {
             connection.getEndPoint().fillInterested(this);
         }
         if (told != null) {
-            told.forEach(Runnable::run);
+            told.forEach(connection.state()::attempt);
         }
         if (task != null) {
             if (handOver) {

@@ -70,19 +70,20 @@ final class JettyRequest {
             handler = onRequest(begun);
         } catch (HttpException.RuntimeException | IllegalArgumentException x) {
             int status = x instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400;
-            exchange.connection().inform("request " + head.id() + " gets " + status + ": " + x.getMessage());
-            refusal = new GatewayException(status, "bad request", Disposition.KEEP);
+            refusal = new GatewayException(status, String.valueOf(x.getMessage()), Disposition.KEEP);
         } catch (RuntimeException x) {
             LOG.warn("{}: request {} gets 500", exchange.connection().peer(), head.id(), x);
             refusal = new GatewayException(HttpStatus.INTERNAL_SERVER_ERROR_500, "unexpected", Disposition.KEEP);
         }
+        if (handler == null) {
+            exchange.answer(refusal);
+            return;
+        }
         Throwable nobody = notices.announce();
-        if (nobody != null) {
-            exchange.failed(nobody);
-        } else if (handler == null) {
-            onRefused(refusal).run();
-        } else {
+        if (nobody == null) {
             handle(handler);
+        } else {
+            exchange.failed(nobody);
         }
     }
 

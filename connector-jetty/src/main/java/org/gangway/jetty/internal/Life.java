@@ -194,7 +194,7 @@ final class Life {
             return false;
         }
         deadlines.cancel();
-        if (inputComplete || pump().isShut()) {
+        if (pump().isShut() || (inputComplete && !pump().isMoreThere())) {
             stage = Stage.CLOSED;
         } else {
             stage = Stage.LINGERING;

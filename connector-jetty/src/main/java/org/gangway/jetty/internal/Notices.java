@@ -77,6 +77,15 @@ final class Notices {
         }
     }
 
+    /** Nobody waits for the answer: if Jetty doesn't know the request, it need not. */
+    @GuardedBy("connection")
+    void leave(Throwable cause) {
+        assert isLocked(exchange.connection());
+        if (!announced) {
+            gone = cause;
+        }
+    }
+
     /**
      * There is input for an application that waits for it.
      *
@@ -111,9 +120,7 @@ final class Notices {
         boolean known;
         try (AutoLock ignored = pinnedBy.lock().lock()) {
             known = announced;
-            if (!known) {
-                gone = cause;
-            }
+            leave(cause);
         }
         if (!known && pinnedBy.state().queue().remove(exchange)) {
             // No thread needs to come for it.

@@ -83,12 +83,14 @@ final class OutputQueue implements Callback {
         return bytesOut;
     }
 
-    /** Sends something; its callback tells when it has gone out. */
+    /** Sends something; its callback tells when it has gone out. What can't be sent is the end of the connection. */
     void send(Entry entry) {
         if (add(entry)) {
             flush(entry);
         } else {
-            entry.failed(failure());
+            Throwable cause = failure();
+            connection.close(cause);
+            entry.failed(cause);
         }
     }
 
@@ -180,7 +182,12 @@ final class OutputQueue implements Callback {
     /** Tells an entry; another request than this thread's may do with it what it likes, but not here. */
     private void succeed(Entry entry, boolean here) {
         if (here || entry.getInvocationType() == InvocationType.NON_BLOCKING) {
-            entry.succeeded();
+            try {
+                entry.succeeded();
+            } catch (RuntimeException x) {
+                // Others wait to be told behind it.
+                connection.state().onFailure(x);
+            }
         } else {
             connection.state().tell(Invocable.from(entry.getInvocationType(), entry::succeeded));
         }

@@ -3,7 +3,7 @@ package org.gangway.jetty.internal;
 import org.gangway.request.GatewayException;
 
 /** The answer to a request that is no good, which needs no thread of the pool. */
-record Refusal(JettyRequest request, GatewayException cause) implements RequestQueue.Task {
+record Refusal(ConnectorState state, JettyRequest request, GatewayException cause) implements RequestQueue.Task {
     @Override
     public void run() {
         request.answerRefusal(cause);
@@ -11,6 +11,6 @@ record Refusal(JettyRequest request, GatewayException cause) implements RequestQ
 
     @Override
     public void onRejected() {
-        run();
+        state.refuse(this);
     }
 }

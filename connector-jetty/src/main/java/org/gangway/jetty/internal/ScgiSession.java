@@ -262,9 +262,10 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         if (head.exchange().isHeadIncomplete()) {
             LOG.debug("{} {}: gone in the headers of the request", settings.getProtocol(), connection.peer());
             active = null;
-            connection.exchanges().forget(head.exchange());
-            head.recycle(false);
-            sessions.idle().release(head);
+            if (connection.exchanges().forget(head.exchange())) {
+                head.recycle(false);
+                sessions.idle().release(head);
+            }
         } else if (withheld) {
             head.exchange().body().end();
             head.exchange().tellOfInput();

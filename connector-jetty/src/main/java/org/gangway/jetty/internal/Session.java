@@ -31,6 +31,15 @@ interface Session {
     /** Whether more input makes sense, and somebody has use for it or it can be kept. */
     boolean isInputWelcome();
 
+    /**
+     * Whether an application that wants input at once may read it by itself.
+     *
+     * @param wanted what it wants
+     */
+    default boolean isInputWelcomeFor(RequestBody wanted) {
+        return true;
+    }
+
     /** Whether something of the body of a request is on its way. */
     boolean isBodyDue(Exchange exchange);
 

@@ -1,6 +1,7 @@
 package org.gangway.jetty.fastcgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 import static org.gangway.jetty.fastcgi.Wire.RESPONDER;
 import static org.gangway.jetty.fastcgi.Wire.STDIN;
@@ -11,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,32 @@ class FloodTest {
     }
 
     @Test
+    void requestsOfAnUnknownRoleAreToldOfOnce() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            web.send(times(50, Wire.begin(1, 9, KEEP)));
+            for (int i = 0; i < 50; i++) {
+                assertThat(web.answer(1).protocolStatus()).isEqualTo(3);
+            }
+            assertThat(log.all()).hasSize(1).first().asString().contains("unknown role 9");
+        }
+        gateway.assertHealthy();
+    }
+
+    @Test
+    void connectionOfABrokenOffRequestIsClosedIfAnotherAskedForIt() throws Exception {
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            web.send(Wire.begin(1, RESPONDER, KEEP), Wire.begin(2, 9, CLOSE), Wire.abort(1));
+            assertThat(web.answer(2).protocolStatus()).isEqualTo(3);
+            assertThat(web.answer(1).protocolStatus()).isZero();
+            assertThat(web.isAtEnd()).isTrue();
+        }
+        gateway.assertHealthy();
+    }
+
+    @Test
     void manyManagementRecordsAtOnceAreAllAnswered() throws Exception {
         gateway.start();
         try (WebServer web = gateway.connect()) {
@@ -185,6 +213,52 @@ class FloodTest {
             sending.join();
         }
         gateway.assertHealthy();
+    }
+
+    /** One byte for a request that reads doesn't let in any number for its neighbour that doesn't. */
+    @Test
+    void requestThatReadsPilesUpNoMoreForItsNeighbour() throws Exception {
+        gateway.serve("/late", (request, response) -> {
+            await(drain);
+            response.getWriter().print(request.getInputStream().readAllBytes().length);
+        });
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        gateway.serve("/reads", (request, response) -> {
+            reader.set(Thread.currentThread());
+            response.getWriter().print(request.getInputStream().readAllBytes().length);
+        });
+        gateway.factory.setMaxBufferedBytes(300_000);
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            byte[] part = new byte[50_000];
+            web.send(Wire.postHead(2, KEEP, "/late", 100L * part.length), Wire.postHead(1, KEEP, "/reads", 100));
+            until("it reads", () -> reader.get() != null);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < 100; i++) {
+                        web.send(Wire.stdin(1, "x"), Wire.record(STDIN, 2, part));
+                    }
+                    web.send(Wire.end(STDIN, 1), Wire.end(STDIN, 2));
+                } catch (IOException x) {
+                    throw new IllegalStateException(x);
+                }
+            });
+            until("reading has paused, or nothing is left", () -> sending.isDone() || isPausedFor(reader.get()));
+            assertThat(bytesIn()).isBetween(256 * 1024L, 500_000L);
+            drain.countDown();
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("100");
+            assertThat(web.answer(2).complete().bodyText()).isEqualTo("" + 100 * part.length);
+            sending.join();
+        }
+        gateway.assertHealthy();
+    }
+
+    private boolean isPausedFor(Thread reader) {
+        return bytesIn() >= 256 * 1024
+                && reader.getState() == Thread.State.WAITING
+                && gateway.connector().getConnectedEndPoints().stream()
+                        .allMatch(
+                                endPoint -> endPoint.getConnection().toString().contains("input=PAUSED"));
     }
 
     private long bytesIn() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
@@ -132,6 +133,31 @@ class ScgiConnectionTest extends ScgiTest {
         assertThat(answer(netstring("CONTENT_LENGTH|x|SCGI|1|" + POST)))
                 .startsWith("Status: 400 ")
                 .doesNotContain("CONTENT_LENGTH");
+    }
+
+    @Test
+    void bodyFarBeyondItsLengthDoesNotCostTheAnswer() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines();
+                SocketChannel web = connect()) {
+            send(web, netstring("CONTENT_LENGTH|2|SCGI|1|" + POST) + "ab");
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        send(web, "x".repeat(1 << 20));
+                    }
+                } catch (IOException closed) {
+                    // It was too much.
+                }
+            });
+            ByteBuffer answer = ByteBuffer.allocate(HELLO.length());
+            while (answer.hasRemaining() && web.read(answer) >= 0) {
+                // More is to come.
+            }
+            assertThat(new String(answer.array(), ISO_8859_1)).isEqualTo(HELLO);
+            sent.join();
+            assertThat(log.stacks()).isEmpty();
+        }
     }
 
     @Test
