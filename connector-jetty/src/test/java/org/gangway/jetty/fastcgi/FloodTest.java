@@ -244,7 +244,7 @@ class FloodTest {
                 }
             });
             until("reading has paused, or nothing is left", () -> sending.isDone() || isPausedFor(reader.get()));
-            assertThat(bytesIn()).isBetween(256 * 1024L, 500_000L);
+            assertThat(bytesIn()).isBetween(200_000L, 500_000L);
             drain.countDown();
             assertThat(web.answer(1).complete().bodyText()).isEqualTo("100");
             assertThat(web.answer(2).complete().bodyText()).isEqualTo("" + 100 * part.length);
@@ -254,7 +254,7 @@ class FloodTest {
     }
 
     private boolean isPausedFor(Thread reader) {
-        return bytesIn() >= 256 * 1024
+        return bytesIn() >= 200_000
                 && reader.getState() == Thread.State.WAITING
                 && gateway.connector().getConnectedEndPoints().stream()
                         .allMatch(
