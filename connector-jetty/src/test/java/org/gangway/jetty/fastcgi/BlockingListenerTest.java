@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class BlockingListenerTest {
     private static final int LARGE = 30_000_000;
+    private static final int MORE_THAN_A_SOCKET_TAKES = 4_000_000;
     private static final int CONNECTIONS = 20;
 
     private final Gateway gateway = new Gateway();
@@ -71,7 +72,7 @@ class BlockingListenerTest {
     /** One selector serves all connections. */
     private void start() throws Exception {
         gateway.start();
-        ((ServerConnector) gateway.connector()).setAcceptedSendBufferSize(16 * 1024);
+        ((ServerConnector) gateway.connector()).setAcceptedSendBufferSize(64 * 1024);
     }
 
     @AfterEach
@@ -254,7 +255,9 @@ class BlockingListenerTest {
                                 },
                                 callback::failed)
                         : Callback.from(InvocationType.NON_BLOCKING, callback::succeeded, callback::failed);
-                response.write(true, ByteBuffer.allocate(path.equals("/large") ? LARGE : 1), written);
+                // A buffer of the heap the JDK would copy as a whole for each part that the socket takes.
+                response.write(
+                        true, ByteBuffer.allocateDirect(path.equals("/large") ? MORE_THAN_A_SOCKET_TAKES : 1), written);
                 handled.add(path);
                 return true;
             }
@@ -265,7 +268,7 @@ class BlockingListenerTest {
             until("the socket is full", () -> handled.contains("/large"));
             web.send(Wire.get(2, KEEP, "/blocks"));
             until("it is in line", () -> handled.contains("/blocks"));
-            assertThat(web.answer(1).complete().body()).hasSize(LARGE);
+            assertThat(web.answer(1).complete().body()).hasSize(MORE_THAN_A_SOCKET_TAKES);
             until("it blocks", () -> blocked.get() == 1);
             web.send(Wire.get(7, KEEP, "/"));
             assertThat(web.answer(7).complete().body()).hasSize(1);

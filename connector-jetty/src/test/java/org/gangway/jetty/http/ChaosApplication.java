@@ -200,7 +200,8 @@ final class ChaosApplication extends HttpServlet implements AutoCloseable {
             case ASYNC_TIMEOUT -> {
                 AsyncContext async = begin(request, number);
                 async.setTimeout(20 + size % 50);
-                // Jetty forgets a timeout that is over before it has noted it, as on a machine that has other things to do.
+                // Jetty forgets a timeout that is over before it has noted it, as on a machine that has other things to
+                // do.
                 var unused = timer.schedule(
                         () -> {
                             if (inside.containsKey(number)) {
