@@ -36,10 +36,11 @@ import org.junit.jupiter.api.Timeout;
  * A callback that blocks is the matter of its request: it has no thread that others need, be they on the same connection or
  * on another one of the only selector.
  */
-@Timeout(20)
+@Timeout(60)
 class BlockingListenerTest {
-    private static final int LARGE = 30_000_000;
-    private static final int MORE_THAN_A_SOCKET_TAKES = 4_000_000;
+    /** More than a socket takes. */
+    private static final int LARGE = 4_000_000;
+
     private static final int CONNECTIONS = 20;
 
     private final Gateway gateway = new Gateway();
@@ -257,7 +258,7 @@ class BlockingListenerTest {
                         : Callback.from(InvocationType.NON_BLOCKING, callback::succeeded, callback::failed);
                 // A buffer of the heap the JDK would copy as a whole for each part that the socket takes.
                 response.write(
-                        true, ByteBuffer.allocateDirect(path.equals("/large") ? MORE_THAN_A_SOCKET_TAKES : 1), written);
+                        true, ByteBuffer.allocateDirect(path.equals("/large") ? LARGE : 1), written);
                 handled.add(path);
                 return true;
             }
@@ -268,7 +269,7 @@ class BlockingListenerTest {
             until("the socket is full", () -> handled.contains("/large"));
             web.send(Wire.get(2, KEEP, "/blocks"));
             until("it is in line", () -> handled.contains("/blocks"));
-            assertThat(web.answer(1).complete().body()).hasSize(MORE_THAN_A_SOCKET_TAKES);
+            assertThat(web.answer(1).complete().body()).hasSize(LARGE);
             until("it blocks", () -> blocked.get() == 1);
             web.send(Wire.get(7, KEEP, "/"));
             assertThat(web.answer(7).complete().body()).hasSize(1);

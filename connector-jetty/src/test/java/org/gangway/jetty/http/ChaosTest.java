@@ -42,7 +42,7 @@ class ChaosTest {
     private static final int PATIENCE = 30;
 
     private static final List<Peer> PEERS = List.of(Peer.values());
-    private static final long[] SEEDS = {1, 2, 3, 4, 5, 6};
+    private static final long[] SEEDS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
     @Test
     void everyRequestEndsAndNothingIsLeftBehind() throws Exception {
