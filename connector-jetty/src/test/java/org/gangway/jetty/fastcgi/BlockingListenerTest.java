@@ -257,8 +257,7 @@ class BlockingListenerTest {
                                 callback::failed)
                         : Callback.from(InvocationType.NON_BLOCKING, callback::succeeded, callback::failed);
                 // A buffer of the heap the JDK would copy as a whole for each part that the socket takes.
-                response.write(
-                        true, ByteBuffer.allocateDirect(path.equals("/large") ? LARGE : 1), written);
+                response.write(true, ByteBuffer.allocateDirect(path.equals("/large") ? LARGE : 1), written);
                 handled.add(path);
                 return true;
             }
