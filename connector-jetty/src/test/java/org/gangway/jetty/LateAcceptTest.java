@@ -24,7 +24,7 @@ class LateAcceptTest {
                 SocketChannel web = SocketChannel.open(listening.getLocalAddress())) {
             SocketChannel accepted = listening.accept();
             accepted.configureBlocking(false);
-            catchThrowable(() -> stopped.accept(accepted, null));
+            Throwable unused = catchThrowable(() -> stopped.accept(accepted, null));
             assertThat(web.read(ByteBuffer.allocate(1))).isEqualTo(-1);
         }
     }
