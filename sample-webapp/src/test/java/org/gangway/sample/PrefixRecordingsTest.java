@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gangway.jetty.testing.FastCgiExchange;
+import org.gangway.jetty.fastcgi.Answer;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What real web servers sent for {@code /shop} (R14a) and {@code /shop/} (R14b), byte by byte, and which page of the
  * sample WAR their clients get: the root of the application.
  */
+@Timeout(60)
 class PrefixRecordingsTest {
     private static final Path WIRE = Path.of("../connector-core/src/test/resources/wire");
 
@@ -85,23 +88,23 @@ class PrefixRecordingsTest {
     @Test
     void aVirtualScriptThatTheClientSeesIsThePrefix() throws Exception {
         byte[] bytes = Files.readAllBytes(WIRE.resolve("haproxy-fastcgi-virtual-tcp-R14b.bin"));
-        assertThat(FastCgiExchange.replay(server.port("auto"), bytes).body()).contains("href=\"/shop.fcgi/info\"");
+        assertThat(WebServer.replay(server.port("auto"), bytes).bodyText()).contains("href=\"/shop.fcgi/info\"");
     }
 
     @ParameterizedTest
     @MethodSource("recordings")
     void theRootOfTheApplicationIsBelowThePrefix(String recording) throws Exception {
         byte[] bytes = Files.readAllBytes(WIRE.resolve(recording));
-        FastCgiExchange configured = FastCgiExchange.replay(server.port("/shop"), bytes);
+        Answer configured = WebServer.replay(server.port("/shop"), bytes);
         assertThat(configured.status()).isEqualTo(200);
-        assertThat(configured.body()).contains("href=\"/shop/info\"");
-        FastCgiExchange found = FastCgiExchange.replay(server.port("auto"), bytes);
+        assertThat(configured.bodyText()).contains("href=\"/shop/info\"");
+        Answer found = WebServer.replay(server.port("auto"), bytes);
         if (TELL.contains(recording)) {
             assertThat(found.status()).isEqualTo(200);
-            assertThat(found.body()).contains("href=\"/shop/info\"");
+            assertThat(found.bodyText()).contains("href=\"/shop/info\"");
         } else {
             assertThat(found.status()).as(found.toString()).isEqualTo(404);
-            assertThat(found.body()).containsPattern("\"contextPath\":\\s*\"\"");
+            assertThat(found.bodyText()).containsPattern("\"contextPath\":\\s*\"\"");
         }
     }
 }

@@ -15,7 +15,8 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gangway.jetty.FastCgiConnectionFactory;
-import org.gangway.jetty.testing.FastCgiExchange;
+import org.gangway.jetty.fastcgi.Answer;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.gangway.request.ScriptNamePolicy;
 
 /** The WAR at {@code /} in Jetty EE10 behind a FastCGI connector for each script name that it is given. */
@@ -76,13 +77,13 @@ final class PrefixServer implements AutoCloseable {
     }
 
     /** Sends a GET with these variables beside those that every web server sends. */
-    FastCgiExchange get(String scriptName, List<Map.Entry<String, String>> variables) throws IOException {
+    Answer get(String scriptName, List<Map.Entry<String, String>> variables) throws IOException {
         List<Map.Entry<String, String>> all = new ArrayList<>(List.of(
                 Map.entry("REQUEST_METHOD", "GET"),
                 Map.entry("SERVER_PROTOCOL", "HTTP/1.1"),
                 Map.entry("HTTP_HOST", "www.example.test:8080")));
         all.addAll(variables);
-        return FastCgiExchange.send(port(scriptName), all);
+        return WebServer.get(port(scriptName), all);
     }
 
     /** Text as the bytes of its UTF-8, a character for each. */

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gangway.jetty.testing.FastCgiExchange;
+import org.gangway.jetty.fastcgi.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code scriptName=auto} where the web server tells the mount point, with {@code scriptName=/shop} in all cases,
  * everything that the application says of itself is what the address bar says.
  */
+@Timeout(60)
 class PrefixTableTest {
     private static final String M = "/shop";
     private static final String HOST = "http://www.example.test:8080";
@@ -42,7 +44,7 @@ class PrefixTableTest {
         server.close();
     }
 
-    private static FastCgiExchange get(PrefixRow row, String scriptName, String path, String query) throws IOException {
+    private static Answer get(PrefixRow row, String scriptName, String path, String query) throws IOException {
         return server.get(scriptName, row.variables(M, path, query));
     }
 
@@ -51,9 +53,9 @@ class PrefixTableTest {
     }
 
     /** The value of the first member of that name. */
-    private static String member(FastCgiExchange answer, String name) {
+    private static String member(Answer answer, String name) {
         Matcher found = Pattern.compile('"' + Pattern.quote(name) + "\":\\s*\"([^\"]*)\"")
-                .matcher(PrefixServer.text(answer.body()));
+                .matcher(PrefixServer.text(answer.bodyText()));
         assertThat(found.find()).as(name + " in " + answer).isTrue();
         return found.group(1).replace("\\/", "/");
     }
@@ -67,7 +69,7 @@ class PrefixTableTest {
         }
         for (String path : paths) {
             for (String scriptName : scriptNames(row)) {
-                FastCgiExchange info = get(row, scriptName, path, "q=%41");
+                Answer info = get(row, scriptName, path, "q=%41");
                 assertThat(info.status()).as(scriptName + " " + info).isEqualTo(200);
                 assertThat(member(info, "contextPath")).as(scriptName).isEqualTo(M);
                 assertThat(member(info, "requestURI")).isEqualTo(M + path);
@@ -86,7 +88,7 @@ class PrefixTableTest {
         for (String scriptName : scriptNames(row)) {
             for (String status : new String[] {"302", "307"}) {
                 for (String to : new String[] {"context", "absolute", "home"}) {
-                    FastCgiExchange answer = get(row, scriptName, "/redirect", "to=" + to + "&status=" + status);
+                    Answer answer = get(row, scriptName, "/redirect", "to=" + to + "&status=" + status);
                     String path = to.equals("home") ? M + "/" : M + "/target";
                     assertThat(answer.status()).isEqualTo(Integer.parseInt(status));
                     assertThat(answer.field("Location")).as(to).isEqualTo((to.equals("absolute") ? HOST : "") + path);
@@ -102,12 +104,12 @@ class PrefixTableTest {
     @EnumSource
     void sessionsBelongToThePrefix(PrefixRow row) throws Exception {
         for (String scriptName : scriptNames(row)) {
-            FastCgiExchange answer = get(row, scriptName, "/session", "");
+            Answer answer = get(row, scriptName, "/session", "");
             assertThat(answer.field("Set-Cookie")).contains("JSESSIONID=").containsPattern("(?i); path=/shop(;|$)");
             String encoded = member(answer, "encodedURL");
             assertThat(encoded).startsWith(M + "/session;jsessionid=");
-            FastCgiExchange again = get(row, scriptName, encoded.substring(M.length()), "");
-            assertThat(again.body()).containsPattern("\"fromURL\":\\s*true").containsPattern("\"counter\":\\s*2");
+            Answer again = get(row, scriptName, encoded.substring(M.length()), "");
+            assertThat(again.bodyText()).containsPattern("\"fromURL\":\\s*true").containsPattern("\"counter\":\\s*2");
         }
     }
 
@@ -115,21 +117,21 @@ class PrefixTableTest {
     @EnumSource
     void dispatchesShowThePrefix(PrefixRow row) throws Exception {
         for (String scriptName : scriptNames(row)) {
-            FastCgiExchange forward = get(row, scriptName, "/include", "mode=forward");
+            Answer forward = get(row, scriptName, "/include", "mode=forward");
             assertThat(member(forward, "requestURI")).isEqualTo(M + "/info/forwarded");
             assertThat(member(forward, "contextPath")).isEqualTo(M);
             assertThat(member(forward, "jakarta.servlet.forward.request_uri")).isEqualTo(M + "/include");
             assertThat(member(forward, "jakarta.servlet.forward.context_path")).isEqualTo(M);
-            FastCgiExchange include = get(row, scriptName, "/include", "mode=include");
+            Answer include = get(row, scriptName, "/include", "mode=include");
             assertThat(member(include, "requestURI")).isEqualTo(M + "/include");
             assertThat(member(include, "jakarta.servlet.include.request_uri")).isEqualTo(M + "/info/included");
             assertThat(member(include, "jakarta.servlet.include.context_path")).isEqualTo(M);
-            FastCgiExchange error = get(row, scriptName, "/throw", "");
+            Answer error = get(row, scriptName, "/throw", "");
             assertThat(error.status()).isEqualTo(500);
             assertThat(member(error, "dispatcherType")).isEqualTo("ERROR");
             assertThat(member(error, "requestURI")).isEqualTo(M + "/throw");
             assertThat(member(error, "contextPath")).isEqualTo(M);
-            FastCgiExchange async = get(row, scriptName, "/async", "error=1&ms=0");
+            Answer async = get(row, scriptName, "/async", "error=1&ms=0");
             assertThat(async.status()).isEqualTo(500);
             assertThat(member(async, "contextPath")).isEqualTo(M);
             assertThat(member(async, "requestURI")).startsWith(M + "/");
@@ -140,7 +142,7 @@ class PrefixTableTest {
     @ParameterizedTest
     @EnumSource
     void withoutTheMountPointNothingIsGuessed(PrefixRow row) throws Exception {
-        FastCgiExchange answer = get(row, row.tellsTheMount() ? "none" : "auto", "/info/x", "");
+        Answer answer = get(row, row.tellsTheMount() ? "none" : "auto", "/info/x", "");
         boolean elsewhere = row == PrefixRow.APACHE_SET_HANDLER_ELSEWHERE || row == PrefixRow.LIGHTTPD_KEY_WITH_SLASH;
         boolean stripped = row == PrefixRow.LIGHTTPD_STRIP_REQUEST_URI;
         assertThat(answer.status()).as(answer.toString()).isEqualTo(stripped ? 200 : 404);
@@ -173,12 +175,12 @@ class PrefixTableTest {
             all.add(Map.entry(variable.substring(0, equals), variable.substring(equals + 1)));
         }
         for (String scriptName : known ? List.of("auto", M) : List.of(M)) {
-            FastCgiExchange root = server.get(scriptName, all);
+            Answer root = server.get(scriptName, all);
             assertThat(root.status()).as(name).isEqualTo(200);
-            assertThat(root.body()).contains("href=\"/shop/info\"").doesNotContain("href=\"/info\"");
+            assertThat(root.bodyText()).contains("href=\"/shop/info\"").doesNotContain("href=\"/info\"");
         }
         if (!known) {
-            FastCgiExchange missing = server.get("auto", all);
+            Answer missing = server.get("auto", all);
             assertThat(missing.status()).as(name).isEqualTo(404);
             assertThat(member(missing, "requestURI")).isEqualTo(M);
             assertThat(member(missing, "contextPath")).isEmpty();
@@ -193,7 +195,7 @@ class PrefixTableTest {
         assertThat(member(server.get("server", variables), "contextPath")).isEqualTo(M);
         assertThat(server.get("none", variables).status()).isEqualTo(404);
         variables.set(variables.size() - 1, Map.entry("FORCE_SCRIPT_NAME", "/other"));
-        FastCgiExchange other = server.get(M, variables);
+        Answer other = server.get(M, variables);
         assertThat(member(other, "contextPath")).isEqualTo(M);
     }
 
@@ -201,16 +203,16 @@ class PrefixTableTest {
     void serverTakesScriptNameAtItsWord() throws Exception {
         assertThat(member(get(PrefixRow.NGINX_SPLIT, "server", "/info/x", ""), "contextPath"))
                 .isEqualTo(M);
-        FastCgiExchange whole = get(PrefixRow.NGINX_STOCK, "server", "/info/x", "");
+        Answer whole = get(PrefixRow.NGINX_STOCK, "server", "/info/x", "");
         assertThat(whole.status()).isEqualTo(200);
-        assertThat(whole.body()).as("the root of the application").contains("href=\"/shop/info/x/info\"");
+        assertThat(whole.bodyText()).as("the root of the application").contains("href=\"/shop/info/x/info\"");
     }
 
     /** A prefix in front of characters that the client didn't encode: as without a prefix, they pass. */
     @Test
     void charactersBeyondAsciiPass() throws Exception {
         String path = PrefixServer.bytes("/info/caf\u00e9");
-        FastCgiExchange answer = server.get(
+        Answer answer = server.get(
                 "auto",
                 List.of(
                         Map.entry("SERVER_SOFTWARE", "nginx/1.22"),
@@ -233,7 +235,7 @@ class PrefixTableTest {
                     Map.entry("REQUEST_URI", "/info/x"),
                     Map.entry("SCRIPT_NAME", "/info"),
                     Map.entry("PATH_INFO", "/x"));
-            FastCgiExchange info = root.get("/", variables);
+            Answer info = root.get("/", variables);
             assertThat(member(info, "contextPath")).isEmpty();
             assertThat(member(info, "requestURI")).isEqualTo("/info/x");
             assertThat(member(info, "servletPath")).isEqualTo("/info");

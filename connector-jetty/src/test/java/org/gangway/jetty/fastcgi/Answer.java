@@ -6,8 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.gangway.jetty.fastcgi.WebServer.Record;
+import org.gangway.jetty.http.HttpAnswer;
 
 /** What came for one request. Checks with every record what must hold for every answer. */
 public final class Answer {
@@ -73,45 +73,48 @@ public final class Answer {
         return end.content()[4];
     }
 
-    private int headLength() {
-        return text().indexOf("\r\n\r\n") + 4;
+    /** The response as far as it has come. */
+    public HttpAnswer http() {
+        return new HttpAnswer(stdout.toByteArray());
     }
 
     public boolean hasHead() {
-        return headLength() > 3;
+        return http().hasHead();
     }
 
     public String text() {
-        return Wire.text(stdout.toByteArray());
+        return http().text();
     }
 
     public String head() {
-        return text().substring(0, headLength());
+        return http().head();
     }
 
     public byte[] body() {
-        byte[] all = stdout.toByteArray();
-        return java.util.Arrays.copyOfRange(all, headLength(), all.length);
+        return http().body();
     }
 
     public String bodyText() {
-        return Wire.text(body());
+        return http().bodyText();
     }
 
     /** The values of a header field. */
     public List<String> fields(String name) {
-        String begin = name.toLowerCase(Locale.ROOT) + ": ";
-        return head().lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
-                .map(line -> line.substring(begin.length()))
-                .toList();
+        return http().fields(name);
+    }
+
+    /** The first value of a header field, or null. */
+    public String field(String name) {
+        return fields(name).stream().findFirst().orElse(null);
     }
 
     public int status() {
-        List<String> fields = fields("Status");
-        assertThat(fields).as("Status in " + head()).hasSize(1);
-        assertThat(head()).startsWith("Status: ");
-        return Integer.parseInt(fields.get(0).substring(0, 3));
+        return http().status();
+    }
+
+    @Override
+    public String toString() {
+        return text();
     }
 
     /** A response that is whole and says so. */

@@ -1,35 +1,75 @@
 package org.gangway.jetty.fastcgi;
 
-import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.gangway.jetty.testing.ClientConnection;
 
-/**
- * One connection of a web server to the connector under test. Blocking; the timeout of the test interrupts what takes
- * too long.
- */
-public final class WebServer implements Closeable {
+/** One connection of a web server to the FastCGI connector under test. */
+public final class WebServer extends ClientConnection {
     /** A record as it came. */
     @SuppressWarnings({"JavaLangClash", "ArrayRecordComponent"}) // the name of the specification; nobody compares them
-    public record Record(int type, int id, byte[] content, int padding, int version, int reserved) {}
+    public record Record(int type, int id, byte[] content, int padding, int version, int reserved) {
+        /** Takes a record, or nothing (null) if it is not complete. */
+        public static Record take(ByteBuffer input) {
+            if (input.remaining() < 8) {
+                return null;
+            }
+            long header = input.getLong(input.position());
+            int length = (int) (header >>> 16) & 0xFFFF;
+            int padding = (int) (header >>> 8) & 0xFF;
+            if (input.remaining() < 8 + length + padding) {
+                return null;
+            }
+            byte[] content = new byte[length];
+            input.position(input.position() + 8);
+            input.get(content);
+            input.position(input.position() + padding);
+            return new Record(
+                    (int) (header >>> 48) & 0xFF,
+                    (int) (header >>> 32) & 0xFFFF,
+                    content,
+                    padding,
+                    (int) (header >>> 56),
+                    (int) header & 0xFF);
+        }
+    }
 
-    private final SocketChannel channel;
-    private final ByteBuffer input = ByteBuffer.allocate(256 * 1024).flip();
     private final Map<Integer, Answer> pending = new HashMap<>();
-    private int reads;
 
     public WebServer(SocketAddress address) throws IOException {
-        channel = SocketChannel.open(address);
-        if (address instanceof InetSocketAddress) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        super(address);
+    }
+
+    /**
+     * Sends a request without a body over a connection of its own.
+     *
+     * @param port where the connector listens
+     * @param variables the CGI variables, as a web server sends them: in an order, perhaps twice
+     * @return the answer
+     */
+    public static Answer get(int port, Collection<Map.Entry<String, String>> variables) throws IOException {
+        return replay(
+                port,
+                Wire.join(
+                        Wire.begin(1, Wire.RESPONDER, Wire.CLOSE), Wire.params(1, variables), Wire.end(Wire.STDIN, 1)));
+    }
+
+    /**
+     * Sends what a web server sent once, over a connection of its own.
+     *
+     * @param port where the connector listens
+     * @param bytes the bytes of the connection
+     * @return the answer that is complete first
+     */
+    public static Answer replay(int port, byte[] bytes) throws IOException {
+        try (WebServer web = new WebServer(local(port))) {
+            return web.send(bytes).first();
         }
     }
 
@@ -38,61 +78,39 @@ public final class WebServer implements Closeable {
     }
 
     public WebServer send(byte[]... parts) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(Wire.join(parts));
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        write(ByteBuffer.wrap(Wire.join(parts)));
         return this;
-    }
-
-    /** How many reads brought something. */
-    public int reads() {
-        return reads;
-    }
-
-    private boolean fill() throws IOException {
-        input.compact();
-        try {
-            int read = channel.read(input);
-            reads++;
-            return read >= 0;
-        } finally {
-            input.flip();
-        }
-    }
-
-    private boolean need(int bytes) throws IOException {
-        while (input.remaining() < bytes) {
-            if (!fill()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The next record, or null if the connection ends before it begins. */
     public Record next() throws IOException {
-        if (!need(8)) {
-            if (input.hasRemaining()) {
-                throw new EOFException("the connection ends in the header of a record");
+        while (true) {
+            Record record = Record.take(input);
+            if (record != null) {
+                return record;
             }
-            return null;
+            if (!fill()) {
+                if (input.hasRemaining()) {
+                    throw new EOFException("the connection ends in a record");
+                }
+                return null;
+            }
         }
-        long header = input.getLong();
-        byte[] content = new byte[(int) (header >>> 16) & 0xFFFF];
-        int padding = (int) (header >>> 8) & 0xFF;
-        if (!need(content.length + padding)) {
-            throw new EOFException("the connection ends in a record");
+    }
+
+    /** Reads on until any answer is complete. */
+    private Answer first() throws IOException {
+        while (true) {
+            Record record = next();
+            if (record == null) {
+                throw new EOFException("the connection ends before an answer");
+            }
+            Answer answer = pending.computeIfAbsent(record.id(), Answer::new);
+            answer.add(record);
+            if (answer.isComplete()) {
+                return answer;
+            }
         }
-        input.get(content);
-        input.position(input.position() + padding);
-        return new Record(
-                (int) (header >>> 48) & 0xFF,
-                (int) (header >>> 32) & 0xFFFF,
-                content,
-                padding,
-                (int) (header >>> 56),
-                (int) header & 0xFF);
     }
 
     /** Reads on until the answer to a request is complete; those to other requests are kept. */
@@ -123,40 +141,5 @@ public final class WebServer implements Closeable {
             }
             pending.computeIfAbsent(record.id(), Answer::new).add(record);
         }
-    }
-
-    /** Whether the connection ends here, without a byte more. A reset counts as an end. */
-    public boolean isAtEnd() {
-        try {
-            return !input.hasRemaining() && !fill();
-        } catch (IOException reset) {
-            return !Thread.currentThread().isInterrupted() && channel.isOpen();
-        }
-    }
-
-    /** Reads everything up to the end of the connection, or its reset. */
-    public byte[] rest() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            do {
-                while (input.hasRemaining()) {
-                    out.write(input.get());
-                }
-            } while (fill());
-        } catch (IOException reset) {
-            if (!channel.isOpen()) {
-                throw new IllegalStateException(reset);
-            }
-        }
-        return out.toByteArray();
-    }
-
-    public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

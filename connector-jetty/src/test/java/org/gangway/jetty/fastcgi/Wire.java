@@ -2,9 +2,11 @@ package org.gangway.jetty.fastcgi;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gangway.jetty.testing.Bytes;
+import org.gangway.jetty.testing.CgiVariables;
 
 /** Bytes as a web server sends them, written down here a second time so that the encoder isn't tested by itself. */
 public final class Wire {
@@ -78,8 +80,13 @@ public final class Wire {
     }
 
     public static byte[] pairs(Map<String, String> variables) {
+        return pairs(variables.entrySet());
+    }
+
+    /** Name-value pairs in an order, a name perhaps twice. */
+    public static byte[] pairs(Collection<Map.Entry<String, String>> variables) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        variables.forEach((name, value) -> pair(out, bytes(name), bytes(value)));
+        variables.forEach(variable -> pair(out, bytes(variable.getKey()), bytes(variable.getValue())));
         return out.toByteArray();
     }
 
@@ -100,32 +107,17 @@ public final class Wire {
     }
 
     public static byte[] params(int id, Map<String, String> variables) {
+        return params(id, variables.entrySet());
+    }
+
+    /** The variables of a request in an order, a name perhaps twice. */
+    public static byte[] params(int id, Collection<Map.Entry<String, String>> variables) {
         return join(stream(PARAMS, id, pairs(variables)), end(PARAMS, id));
     }
 
     /** The variables of a request; further names and values follow, a null value takes a variable away. */
     public static Map<String, String> variables(String method, String uri, String... more) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        int mark = uri.indexOf('?');
-        variables.put("REQUEST_METHOD", method);
-        variables.put("REQUEST_URI", uri);
-        variables.put("QUERY_STRING", mark < 0 ? "" : uri.substring(mark + 1));
-        variables.put("SCRIPT_NAME", mark < 0 ? uri : uri.substring(0, mark));
-        variables.put("SERVER_PROTOCOL", "HTTP/1.1");
-        variables.put("SERVER_NAME", "www.example.test");
-        variables.put("SERVER_PORT", "8080");
-        variables.put("SERVER_ADDR", "192.0.2.1");
-        variables.put("REMOTE_ADDR", "192.0.2.77");
-        variables.put("REMOTE_PORT", "54321");
-        variables.put("HTTP_HOST", "www.example.test:8080");
-        for (int i = 0; i < more.length; i += 2) {
-            if (more[i + 1] == null) {
-                variables.remove(more[i]);
-            } else {
-                variables.put(more[i], more[i + 1]);
-            }
-        }
-        return variables;
+        return CgiVariables.of(method, uri, more);
     }
 
     /** A whole request in the Responder role without a body. */
@@ -154,18 +146,14 @@ public final class Wire {
     }
 
     public static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
+        return Bytes.join(parts);
     }
 
     public static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return Bytes.of(text);
     }
 
     public static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return Bytes.text(bytes);
     }
 }

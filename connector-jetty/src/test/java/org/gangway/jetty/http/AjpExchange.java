@@ -18,7 +18,6 @@ import org.gangway.jetty.ajp.AjpWire;
 final class AjpExchange extends Exchange {
     private static final int HEADER = 4;
 
-    private final ByteBuffer input = ByteBuffer.allocate(256 * 1024).flip();
     private final AjpAnswer answer = new AjpAnswer();
     private final ByteBuffer header = ByteBuffer.allocate(HEADER);
     /** What could not be sent yet. */
@@ -92,14 +91,10 @@ final class AjpExchange extends Exchange {
         output.position(to);
     }
 
-    private void fill() throws IOException {
-        input.compact();
-        try {
-            if (!read(input)) {
-                throw new EOFException("the connection ends in the answer: " + answer.text());
-            }
-        } finally {
-            input.flip();
+    /** Reads once, takes the packets that are complete, and sends what they ask for. */
+    private void more() throws IOException {
+        if (!fill()) {
+            throw new EOFException("the connection ends in the answer: " + answer.text());
         }
         int asked = answer.asked();
         answer.take(input);
@@ -120,7 +115,7 @@ final class AjpExchange extends Exchange {
     @Override
     HttpAnswer answer() throws IOException {
         while (!answer.isComplete()) {
-            fill();
+            more();
         }
         return soFar();
     }
@@ -131,7 +126,7 @@ final class AjpExchange extends Exchange {
             if (answer.isComplete()) {
                 throw new EOFException("the answer is shorter: " + answer.text());
             }
-            fill();
+            more();
         }
         return soFar();
     }
@@ -140,7 +135,7 @@ final class AjpExchange extends Exchange {
     void readToEnd() {
         try {
             while (!answer.isComplete()) {
-                fill();
+                more();
             }
         } catch (IOException end) {
             assertThat(end).isInstanceOf(EOFException.class);
@@ -169,10 +164,7 @@ final class AjpExchange extends Exchange {
             return isAtEnd();
         }
         while (input.remaining() < AjpWire.CPONG.length) {
-            input.compact();
-            boolean more = read(input);
-            input.flip();
-            if (!more) {
+            if (!fill()) {
                 return false;
             }
         }

@@ -4,13 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 
 /** A request over SCGI, written down here a second time so that nothing is tested by itself. */
 final class ScgiExchange extends Exchange {
-    private final ByteBuffer input = ByteBuffer.allocate(256 * 1024);
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
     ScgiExchange(SocketAddress address) throws IOException {
@@ -41,15 +39,17 @@ final class ScgiExchange extends Exchange {
         return new byte[0];
     }
 
-    private boolean fill() throws IOException {
-        boolean more = read(input.clear());
-        answer.write(input.array(), 0, input.position());
+    /** Reads once; false at the end of the connection. */
+    private boolean more() throws IOException {
+        boolean more = fill();
+        answer.write(input.array(), input.position(), input.remaining());
+        input.position(input.limit());
         return more;
     }
 
     @Override
     HttpAnswer answer() throws IOException {
-        while (fill()) {
+        while (more()) {
             // The end of the connection is the end of the response.
         }
         return new HttpAnswer(answer.toByteArray());
@@ -62,7 +62,7 @@ final class ScgiExchange extends Exchange {
             if (part.hasHead() && part.body().length >= bodyBytes) {
                 return part;
             }
-            if (!fill()) {
+            if (!more()) {
                 throw new EOFException("the connection ends in the answer: " + part.text());
             }
         }

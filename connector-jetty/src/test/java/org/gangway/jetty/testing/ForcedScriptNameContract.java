@@ -15,16 +15,20 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.fastcgi.Answer;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.gangway.request.ScriptNamePolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * FORCE_SCRIPT_NAME as an init-param of the application, the same at every EE level: the option of the connector wins
  * over it, and it over the variable of the web server.
  */
+@Timeout(60)
 public abstract class ForcedScriptNameContract {
     private static final String FORCE = "FORCE_SCRIPT_NAME";
 
@@ -108,18 +112,18 @@ public abstract class ForcedScriptNameContract {
 
     /** What the servlet shows, and {@code redirect=} and {@code cookie=} from two requests more; or the status. */
     protected List<String> get(String uri, String... variables) throws IOException {
-        FastCgiExchange shown = exchange(uri, variables);
+        Answer shown = exchange(uri, variables);
         if (shown.status() != 200) {
             return List.of(String.valueOf(shown.status()));
         }
-        List<String> lines = new ArrayList<>(shown.body().lines().toList());
+        List<String> lines = new ArrayList<>(shown.bodyText().lines().toList());
         lines.add("redirect=" + exchange(uri + "?there", variables).field("Location"));
         String cookie = exchange(uri + "?session", variables).field("Set-Cookie");
         lines.add("cookie=" + cookie.replaceAll(".*[Pp]ath=", "").replaceAll(";.*", ""));
         return lines;
     }
 
-    private FastCgiExchange exchange(String uri, String... variables) throws IOException {
+    private Answer exchange(String uri, String... variables) throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("REQUEST_METHOD", "GET");
         all.put("REQUEST_URI", uri);
@@ -130,7 +134,7 @@ public abstract class ForcedScriptNameContract {
                 .filter(name -> Arrays.asList(variables).indexOf(name) % 2 == 0)
                 .forEach(
                         name -> all.put(name, variables[Arrays.asList(variables).indexOf(name) + 1]));
-        return FastCgiExchange.send(connector.getLocalPort(), List.copyOf(all.entrySet()));
+        return WebServer.get(connector.getLocalPort(), all.entrySet());
     }
 
     private static String[] at(String contextPath, String requestUri) {

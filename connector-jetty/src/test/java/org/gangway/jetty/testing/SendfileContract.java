@@ -6,19 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gangway.jetty.FastCgiConnectionFactory;
+import org.gangway.jetty.fastcgi.Answer;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.gangway.request.SendfilePolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a WAR, with the default servlet that Jetty has set up for it, the same at every EE level. */
+@Timeout(60)
 public abstract class SendfileContract {
     private static final String SMALL = "a text of the application";
     private static final String LARGE = "0123456789".repeat(100_000);
@@ -66,13 +69,13 @@ public abstract class SendfileContract {
         start("x-sendfile");
 
         for (String name : new String[] {"small.txt", "large.txt", "small.txt", "large.txt"}) {
-            FastCgiExchange answer = get("/" + name, "lighttpd/1.4.69");
+            Answer answer = get("/" + name, "lighttpd/1.4.69");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.fields("X-Sendfile")).containsExactly(war + "/" + name);
             assertThat(answer.fields("Content-Type")).singleElement().asString().startsWith("text/plain");
             assertThat(answer.fields("Last-Modified")).hasSize(1);
             assertThat(answer.fields("Content-Length")).isEmpty();
-            assertThat(answer.body()).isEmpty();
+            assertThat(answer.bodyText()).isEmpty();
         }
     }
 
@@ -80,7 +83,7 @@ public abstract class SendfileContract {
     void rangesAndConditions() throws Exception {
         start("x-accel-redirect:/files/");
 
-        FastCgiExchange range = get("/large.txt", "nginx/1.22.1", "HTTP_RANGE", "bytes=5-9");
+        Answer range = get("/large.txt", "nginx/1.22.1", "HTTP_RANGE", "bytes=5-9");
         if (handsRangesOver()) {
             assertThat(range.fields("X-Accel-Redirect")).containsExactly("/files/large.txt");
             assertThat(range.status()).isEqualTo(200);
@@ -88,13 +91,13 @@ public abstract class SendfileContract {
         } else {
             assertThat(range.fields("X-Accel-Redirect")).isEmpty();
             assertThat(range.status()).isEqualTo(206);
-            assertThat(range.body()).isEqualTo("56789");
+            assertThat(range.bodyText()).isEqualTo("56789");
         }
-        FastCgiExchange two = get("/large.txt", "nginx/1.22.1", "HTTP_RANGE", "bytes=5-9,20-24");
+        Answer two = get("/large.txt", "nginx/1.22.1", "HTTP_RANGE", "bytes=5-9,20-24");
         assertThat(two.status()).isEqualTo(206);
-        assertThat(two.body()).contains("bytes 5-9/", "bytes 20-24/");
+        assertThat(two.bodyText()).contains("bytes 5-9/", "bytes 20-24/");
         String date = get("/large.txt", "nginx/1.22.1").field("Last-Modified");
-        FastCgiExchange same = get("/large.txt", "nginx/1.22.1", "HTTP_IF_MODIFIED_SINCE", date);
+        Answer same = get("/large.txt", "nginx/1.22.1", "HTTP_IF_MODIFIED_SINCE", date);
         assertThat(same.status()).isEqualTo(304);
         assertThat(same.fields("X-Accel-Redirect")).isEmpty();
         assertThat(get("/WEB-INF/secret.txt", "nginx/1.22.1").status()).isEqualTo(404);
@@ -104,17 +107,17 @@ public abstract class SendfileContract {
     void jettySendsThemToAnotherWebServer() throws Exception {
         start("x-sendfile");
 
-        FastCgiExchange answer = get("/large.txt", "nginx/1.22.1");
+        Answer answer = get("/large.txt", "nginx/1.22.1");
 
         assertThat(answer.fields("X-Sendfile")).isEmpty();
-        assertThat(answer.body()).isEqualTo(LARGE);
+        assertThat(answer.bodyText()).isEqualTo(LARGE);
     }
 
     @Test
     void jettySendsThemUnlessToldOtherwise() throws Exception {
         start("none");
 
-        assertThat(get("/large.txt", "lighttpd/1.4.69").body()).isEqualTo(LARGE);
+        assertThat(get("/large.txt", "lighttpd/1.4.69").bodyText()).isEqualTo(LARGE);
     }
 
     private void start(String policy) throws Exception {
@@ -122,7 +125,7 @@ public abstract class SendfileContract {
         server.start();
     }
 
-    private FastCgiExchange get(String uri, String software, String... more) throws IOException {
+    private Answer get(String uri, String software, String... more) throws IOException {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "REQUEST_METHOD",
                 "GET",
@@ -141,6 +144,6 @@ public abstract class SendfileContract {
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
-        return FastCgiExchange.send(connector.getLocalPort(), List.copyOf(variables.entrySet()));
+        return WebServer.get(connector.getLocalPort(), variables.entrySet());
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import org.gangway.jetty.testing.FastCgiExchange;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.gangway.request.ScriptNameAttributes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +115,7 @@ class EnvironmentTest {
 
     private static String show(int port) {
         try {
-            return FastCgiExchange.send(
+            return WebServer.get(
                             port,
                             List.of(
                                     Map.entry("REQUEST_METHOD", "GET"),
@@ -124,7 +124,7 @@ class EnvironmentTest {
                                     Map.entry("REQUEST_URI", "/shop/show/x"),
                                     Map.entry("SCRIPT_NAME", "/shop"),
                                     Map.entry("PATH_INFO", "/show/x")))
-                    .body();
+                    .bodyText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
