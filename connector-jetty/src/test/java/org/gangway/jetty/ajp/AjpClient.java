@@ -1,53 +1,36 @@
 package org.gangway.jetty.ajp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.Closeable;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import org.gangway.jetty.testing.ClientConnection;
 
 /** A web server's connection to a container: it sends any bytes and takes the answers apart. Blocking. */
-final class AjpClient implements Closeable {
-    final SocketChannel channel;
-    private final ByteBuffer input = ByteBuffer.allocate(256 * 1024).flip();
-    private int reads;
-
-    AjpClient(SocketAddress address) throws IOException {
-        channel = SocketChannel.open(address);
-        if (address instanceof InetSocketAddress) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        }
+public final class AjpClient extends ClientConnection {
+    public AjpClient(SocketAddress address) throws IOException {
+        super(address);
     }
 
-    AjpClient send(byte[]... parts) throws IOException {
-        ByteBuffer all = ByteBuffer.wrap(AjpWire.join(parts));
-        while (all.hasRemaining()) {
-            channel.write(all);
-        }
+    public AjpClient send(byte[]... parts) throws IOException {
+        write(ByteBuffer.wrap(AjpWire.join(parts)));
         return this;
     }
 
-    private void fill() throws IOException {
-        input.compact();
-        int read = channel.read(input);
-        input.flip();
-        reads++;
-        if (read < 0) {
+    private void more() throws IOException {
+        if (!fill()) {
             throw new EOFException("the connection ends");
         }
     }
 
     /** Reads the next response to its end. */
-    AjpAnswer answer() throws IOException {
+    public AjpAnswer answer() throws IOException {
         AjpAnswer answer = new AjpAnswer();
         while (!answer.take(input)) {
-            fill();
+            more();
         }
         return answer;
     }
@@ -56,7 +39,7 @@ final class AjpClient implements Closeable {
     AjpAnswer packets(int count) throws IOException {
         AjpAnswer answer = new AjpAnswer();
         while (answer.packets().size() < count) {
-            fill();
+            more();
             answer.take(input);
         }
         return answer;
@@ -64,7 +47,7 @@ final class AjpClient implements Closeable {
 
     /** Reads on once. */
     AjpAnswer more(AjpAnswer answer) throws IOException {
-        fill();
+        more();
         answer.take(input);
         return answer;
     }
@@ -72,7 +55,7 @@ final class AjpClient implements Closeable {
     /** Reads a response on to its end. */
     AjpAnswer rest(AjpAnswer answer) throws IOException {
         while (!answer.take(input)) {
-            fill();
+            more();
         }
         return answer;
     }
@@ -81,7 +64,7 @@ final class AjpClient implements Closeable {
     boolean isPong() throws IOException {
         byte[] pong = new byte[AjpWire.CPONG.length];
         while (input.remaining() < pong.length) {
-            fill();
+            more();
         }
         input.get(pong);
         return Arrays.equals(pong, AjpWire.CPONG);
@@ -92,26 +75,20 @@ final class AjpClient implements Closeable {
         return send(AjpWire.CPING).isPong() && !input.hasRemaining();
     }
 
-    /** Whether the connection ends here, without a byte more. */
-    boolean isAtEnd() throws IOException {
-        return !input.hasRemaining() && channel.read(ByteBuffer.allocate(1)) < 0;
-    }
-
-    /** Reads to the end of the connection. */
-    byte[] toEnd() throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(64 * 1024).put(input);
-        while (channel.read(all) >= 0) {
-            assertThat(all.hasRemaining()).isTrue();
-        }
-        return Arrays.copyOf(all.array(), all.position());
-    }
-
-    int reads() {
-        return reads;
-    }
-
+    /** Whether the connection ends here, without a byte more. A reset is none of it. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public boolean isAtEnd() {
+        try {
+            return !input.hasRemaining() && !fill();
+        } catch (IOException reset) {
+            throw new UncheckedIOException(reset);
+        }
+    }
+
+    /** Reads to the end of the connection, which must not be a reset. */
+    byte[] toEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        drain(all);
+        return all.toByteArray();
     }
 }

@@ -1,7 +1,5 @@
 package org.gangway.jetty.ajp;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.gangway.jetty.testing.Bytes;
+import org.gangway.jetty.testing.CgiVariables;
 
 /** What a web server sends over AJP13, written down a second time so that nothing is tested by itself. */
 public final class AjpWire {
@@ -50,15 +50,11 @@ public final class AjpWire {
     }
 
     public static byte[] bytes(String text) {
-        return text.getBytes(ISO_8859_1);
+        return Bytes.of(text);
     }
 
     public static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
+        return Bytes.join(parts);
     }
 
     public static byte[] number(int number) {
@@ -118,13 +114,7 @@ public final class AjpWire {
         variables.put("SERVER_PORT", "80");
         variables.put("SERVER_PROTOCOL", "HTTP/1.1");
         variables.put("HTTP_HOST", "www.example.test");
-        for (int i = 0; i < more.length; i += 2) {
-            variables.remove(more[i]);
-            if (more[i + 1] != null) {
-                variables.put(more[i], more[i + 1]);
-            }
-        }
-        return variables;
+        return CgiVariables.change(variables, more);
     }
 
     /** FORWARD_REQUEST from what would be CGI variables. */

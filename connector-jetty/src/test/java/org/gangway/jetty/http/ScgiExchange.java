@@ -5,9 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
-import java.util.Objects;
+import org.gangway.jetty.scgi.ScgiWire;
 
-/** A request over SCGI, written down here a second time so that nothing is tested by itself. */
+/** A request over SCGI. */
 final class ScgiExchange extends Exchange {
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
@@ -15,18 +15,13 @@ final class ScgiExchange extends Exchange {
         super(address);
     }
 
-    /** A netstring: the length comes first, then SCGI. */
     static byte[] netstring(String headers) {
-        return bytes(headers.length() + ":" + headers + ",");
+        return bytes(ScgiWire.netstring(headers));
     }
 
     @Override
     byte[] head(Map<String, String> variables, String length) {
-        StringBuilder headers = new StringBuilder("CONTENT_LENGTH\0");
-        headers.append(Objects.requireNonNullElse(length, "0")).append("\0SCGI\0001\0");
-        variables.forEach(
-                (name, value) -> headers.append(name).append('\0').append(value).append('\0'));
-        return netstring(headers.toString());
+        return ScgiWire.head(variables, length);
     }
 
     @Override

@@ -39,7 +39,7 @@ abstract class ScgiTest {
 
     /** A bar stands for a NUL. */
     static String netstring(String headers) {
-        return headers.length() + ":" + headers + ",";
+        return ScgiWire.netstring(headers);
     }
 
     final SocketChannel connect() throws IOException {
