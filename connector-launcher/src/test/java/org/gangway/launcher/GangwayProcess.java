@@ -83,7 +83,6 @@ final class GangwayProcess implements AutoCloseable {
                 "sh",
                 Path.of(System.getProperty("gangway.home"), "bin", "gangway").toString()));
         command.addAll(List.of(arguments));
-        command.add("--no-padding");
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_CMD", java.toString());
@@ -107,10 +106,6 @@ final class GangwayProcess implements AutoCloseable {
                 "org.gangway.launcher.Main"));
         command.addAll(1, jvmOptions);
         command.addAll(List.of(arguments));
-        if (arguments[0].equals("run")) {
-            // Jetty's FastCGI client, which asks in these tests, stops reading at padding.
-            command.add("--no-padding");
-        }
         return command;
     }
 

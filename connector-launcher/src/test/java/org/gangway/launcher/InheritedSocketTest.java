@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.gangway.jetty.fastcgi.WebServer;
+import org.gangway.jetty.testing.ClientConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,9 +132,9 @@ class InheritedSocketTest {
                 GangwayProcess.startAt("0.0.0.0", Map.of("FCGI_WEB_SERVER_ADDRS", "127.0.0.1"), "run", war)) {
             String ready = guarded.awaitLog(line -> line.contains("ready"));
             String port = ready.replaceFirst(".*0\\.0\\.0\\.0:(\\d+).*", "$1");
-            try (FastCgiClient client = FastCgiClient.tcp("127.0.0.1:" + port)) {
-                assertThat(client.get("/probe/").getStatus()).isEqualTo(200);
-            }
+            assertThat(WebServer.get(ClientConnection.address("127.0.0.1:" + port), "/probe/")
+                            .status())
+                    .isEqualTo(200);
         }
         if (Files.exists(Path.of("/proc/net/if_inet6"))) {
             try (GangwayProcess six = GangwayProcess.startAt("::", Map.of(), "run", war)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,10 +206,9 @@ class RunFailuresTest {
         for (Path library : List.of(jar, jars)) {
             Path socket = directory.resolve("s");
             try (GangwayProcess gangway = GangwayProcess.startByScript(
-                            directory, "run", war, "--socket", socket.toString(), "--lib", "ee10=" + library);
-                    FastCgiClient client = FastCgiClient.unix(socket)) {
+                    directory, "run", war, "--socket", socket.toString(), "--lib", "ee10=" + library)) {
                 gangway.awaitOutput(line -> line.contains("ready"));
-                assertThat(client.get("/x/").getContentAsString().lines()).contains("servlet=6.0");
+                assertThat(WebServer.get(socket, "/x/").bodyText().lines()).contains("servlet=6.0");
             }
         }
         String loaded = war.replace("a.war", "b.war");

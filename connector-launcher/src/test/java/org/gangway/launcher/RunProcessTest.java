@@ -2,18 +2,24 @@ package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.client.ContentResponse;
+import org.gangway.jetty.ajp.AjpClient;
+import org.gangway.jetty.fastcgi.WebServer;
+import org.gangway.jetty.fastcgi.Wire;
+import org.gangway.jetty.http.HttpAnswer;
+import org.gangway.jetty.scgi.ScgiClient;
+import org.gangway.jetty.testing.Bytes;
+import org.gangway.jetty.testing.ClientConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +50,16 @@ class RunProcessTest {
         return ready;
     }
 
+    private static SocketAddress address(GangwayProcess gangway) throws InterruptedException {
+        return ClientConnection.address(ready(gangway).group(2));
+    }
+
     @ParameterizedTest
     @CsvSource({"4.0, 4.0", "6.0, 6.0", "6.1, 6.1"})
     void servesEachLevelWithAnnotationsAndJsp(String descriptor, String servlet) throws Exception {
         Path war = war(descriptor);
         Path socket = directory.resolve("x.sock");
-        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--socket", socket.toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--socket", socket.toString())) {
             Matcher ready = ready(gangway);
             assertThat(ready.group(1)).isEqualTo(war.toString());
             assertThat(ready.group(2)).isEqualTo("unix:" + socket);
@@ -58,9 +67,9 @@ class RunProcessTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-rw----");
 
-            assertThat(client.get("/probe/a").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/probe/a").bodyText().lines())
                     .contains("servlet=" + servlet, "contextPath=", "requestURI=/probe/a", "pathInfo=/a");
-            assertThat(client.get("/hello.jsp").getContentAsString()).isEqualTo("Hello 42, 2");
+            assertThat(WebServer.get(socket, "/hello.jsp").bodyText()).isEqualTo("Hello 42, 2");
 
             gangway.terminate();
             assertThat(gangway.awaitExit()).isZero();
@@ -71,9 +80,8 @@ class RunProcessTest {
     @Test
     void warSeesTheApiAndNotTheServer() throws Exception {
         Path war = new WarBuilder().probe().explode(directory.resolve("exploded"));
-        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port", "0");
-                FastCgiClient client = FastCgiClient.tcp(ready(gangway).group(2))) {
-            assertThat(client.get("/probe/").getContentAsString().lines())
+        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port", "0")) {
+            assertThat(WebServer.get(address(gangway), "/probe/").bodyText().lines())
                     .contains(
                             "servlet=6.1", "jsp=true", "jetty=false", "slf4j=false", "gangway=false", "services=false");
         }
@@ -83,12 +91,11 @@ class RunProcessTest {
     void mountPointIsTheContextPath() throws Exception {
         Path socket = directory.resolve("x.sock");
         try (GangwayProcess gangway = GangwayProcess.start(
-                        "run", war("6.0").toString(), "--socket", socket.toString(), "--script-name", "/shop");
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+                "run", war("6.0").toString(), "--socket", socket.toString(), "--script-name", "/shop")) {
             ready(gangway);
-            assertThat(client.get("/shop/probe/a%20b").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/shop/probe/a%20b").bodyText().lines())
                     .contains("contextPath=/shop", "requestURI=/shop/probe/a%20b", "pathInfo=/a b");
-            assertThat(client.get("/other/probe").getStatus()).isEqualTo(404);
+            assertThat(WebServer.get(socket, "/other/probe").status()).isEqualTo(404);
         }
     }
 
@@ -102,22 +109,27 @@ class RunProcessTest {
             options.add("--secret-file=" + secret);
         }
         try (GangwayProcess gangway = GangwayProcess.start(options.toArray(String[]::new))) {
-            String address = ready(gangway).group(2);
+            SocketAddress address = address(gangway);
             if (scgi) {
-                assertThat(RawClient.scgi(address, "/shop/probe/a")).contains("Status: 200", "contextPath=/shop");
+                HttpAnswer answer = ScgiClient.get(address, "/shop/probe/a");
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.bodyText()).contains("contextPath=/shop");
             }
             if (ajp) {
-                assertThat(RawClient.ajp(address, "/shop/probe/a", "open sesame"))
+                assertThat(AjpClient.get(address, "/shop/probe/a", "AJP_SECRET", "open sesame")
+                                .bodyText())
                         .contains("contextPath=/shop");
-                assertThat(RawClient.ajp(address, "/shop/probe/a", "wrong")).doesNotContain("contextPath");
+                assertThat(AjpClient.get(address, "/shop/probe/a", "AJP_SECRET", "wrong")
+                                .status())
+                        .isEqualTo(403);
                 gangway.awaitLog(line -> line.contains("the secret is wrong; set the same here and at the web server"));
             }
             if (scgi && ajp) {
-                try (FastCgiClient client = FastCgiClient.tcp(address)) {
-                    assertThat(client.get("/shop/probe/a").getContentAsString()).contains("contextPath=/shop");
+                assertThat(WebServer.get(address, "/shop/probe/a").bodyText()).contains("contextPath=/shop");
+                try (ClientConnection http = new ClientConnection(address)) {
+                    assertThat(http.send(Bytes.of("GET / HTTP/1.1\r\n\r\n")).rest())
+                            .isEmpty();
                 }
-                assertThat(RawClient.send(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
-                        .isEmpty();
                 assertThat(gangway.awaitLog(line -> line.contains("can't begin with")))
                         .contains("\"GET / HT\"; have the web server speak FastCGI, SCGI or AJP");
             }
@@ -137,9 +149,10 @@ class RunProcessTest {
                                 + "</security-constraint></web-app>");
         Path war = new WarBuilder().descriptor(descriptor).probe().pack(directory.resolve("app.war"));
         try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port=0", "--protocol=scgi")) {
-            assertThat(RawClient.scgi(ready(gangway).group(2), "/probe/a"))
-                    .contains("Status: 302")
-                    .contains("Location: https://www.example.test/probe/a");
+            HttpAnswer answer =
+                    ScgiClient.get(address(gangway), "/probe/a", "HTTP_HOST", "www.example.test", "SERVER_PORT", "80");
+            assertThat(answer.status()).isEqualTo(302);
+            assertThat(answer.fields("Location")).containsExactly("https://www.example.test/probe/a");
         }
     }
 
@@ -147,7 +160,9 @@ class RunProcessTest {
     void routeEndsSessionIds() throws Exception {
         try (GangwayProcess gangway =
                 GangwayProcess.start("run", war("6.0").toString(), "--port=0", "--protocol=scgi", "--route=node1")) {
-            assertThat(RawClient.scgi(ready(gangway).group(2), "/hello.jsp"))
+            assertThat(ScgiClient.get(address(gangway), "/hello.jsp").fields("Set-Cookie"))
+                    .singleElement()
+                    .asString()
                     .containsPattern("JSESSIONID=[^;]+\\.node1;");
         }
     }
@@ -159,15 +174,13 @@ class RunProcessTest {
         String war = war("6.1").toString();
         try (GangwayProcess refusing = GangwayProcess.start("run", war, "--socket", strict.toString());
                 GangwayProcess allowing =
-                        GangwayProcess.start("run", war, "--socket", lenient.toString(), "--allow-encoded-slash");
-                FastCgiClient refused = FastCgiClient.unix(strict);
-                FastCgiClient allowed = FastCgiClient.unix(lenient)) {
+                        GangwayProcess.start("run", war, "--socket", lenient.toString(), "--allow-encoded-slash")) {
             ready(refusing);
             ready(allowing);
-            assertThat(refused.get("/probe/a%2Fb").getStatus()).isEqualTo(400);
-            assertThat(refused.get("/probe/100%2541").getContentAsString().lines())
+            assertThat(WebServer.get(strict, "/probe/a%2Fb").status()).isEqualTo(400);
+            assertThat(WebServer.get(strict, "/probe/100%2541").bodyText().lines())
                     .contains("requestURI=/probe/100%2541", "pathInfo=/100%41");
-            assertThat(allowed.get("/probe/a%2Fb").getContentAsString().lines())
+            assertThat(WebServer.get(lenient, "/probe/a%2Fb").bodyText().lines())
                     .contains("requestURI=/probe/a%2Fb", "pathInfo=/a/b");
         }
     }
@@ -176,14 +189,13 @@ class RunProcessTest {
     void socketInUseFailsAndLeavesTheOwnerAlone() throws Exception {
         Path socket = directory.resolve("x.sock");
         String war = war("6.0").toString();
-        try (GangwayProcess owner = GangwayProcess.start("run", war, "--socket", socket.toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+        try (GangwayProcess owner = GangwayProcess.start("run", war, "--socket", socket.toString())) {
             ready(owner);
             try (GangwayProcess second = GangwayProcess.start("run", war, "--socket", socket.toString())) {
                 assertThat(second.awaitLog(line -> true)).startsWith("gangway: cannot listen at unix:" + socket);
                 assertThat(second.awaitExit()).isEqualTo(1);
             }
-            assertThat(client.get("/probe/").getStatus()).isEqualTo(200);
+            assertThat(WebServer.get(socket, "/probe/").status()).isEqualTo(200);
         }
     }
 
@@ -193,18 +205,18 @@ class RunProcessTest {
         Path log = directory.resolve("gangway.log");
         Path hold = Files.createDirectory(directory.resolve("hold"));
         try (GangwayProcess gangway = GangwayProcess.start(
-                        "run", war("6.0").toString(), "--socket", socket.toString(), "--log", log.toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+                "run", war("6.0").toString(), "--socket", socket.toString(), "--log", log.toString())) {
             ready(gangway);
-            CompletableFuture<ContentResponse> running = client.send("/probe/?hold=" + hold);
-            await(() -> Files.exists(hold.resolve("entered")));
+            try (WebServer running = new WebServer(UnixDomainSocketAddress.of(socket))) {
+                running.send(Wire.get(1, Wire.CLOSE, "/probe/?hold=" + hold));
+                await(() -> Files.exists(hold.resolve("entered")));
 
-            gangway.terminate();
-            await(() -> Files.readString(log).contains("Stopping"));
-            assertThat(running).isNotDone();
-            Files.createFile(hold.resolve("go"));
+                gangway.terminate();
+                await(() -> Files.readString(log).contains("Stopping"));
+                Files.createFile(hold.resolve("go"));
 
-            assertThat(running.get(60, TimeUnit.SECONDS).getStatus()).isEqualTo(200);
+                assertThat(running.answer(1).complete().status()).isEqualTo(200);
+            }
             assertThat(gangway.awaitExit()).isZero();
             assertThat(socket).doesNotExist();
             assertThat(Files.readString(log)).contains("ready: ").contains("Stopped");

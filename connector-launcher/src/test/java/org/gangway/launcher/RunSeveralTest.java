@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gangway.jetty.fastcgi.WebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,26 +65,25 @@ class RunSeveralTest {
     void eachLevelIsServedByItsOwnContainer() throws Exception {
         Path webapps = webapps();
         Path socket = directory.resolve("x.sock");
-        try (GangwayProcess gangway = run(socket, webapps.toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+        try (GangwayProcess gangway = run(socket, webapps.toString())) {
             assertThat(gangway.awaitOutput(line -> line.contains("ready")))
                     .contains("ready: 4 applications at / /new /old /configured over fcgi");
 
-            assertThat(client.get("/old/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/old/probe/").bodyText().lines())
                     .contains("servlet=4.0", "contextPath=/old", "jetty=false", "slf4j=false", "gangway=false")
                     .contains("jsp=true", "websocket=true");
-            assertThat(client.get("/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/probe/").bodyText().lines())
                     .contains("servlet=6.0", "contextPath=", "websocket=true", "serverContainer=true");
-            assertThat(client.get("/new/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/new/probe/").bodyText().lines())
                     .contains("servlet=6.1", "contextPath=/new", "websocket=true", "serverContainer=true");
-            assertThat(client.get("/configured/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/configured/probe/").bodyText().lines())
                     .contains("servlet=4.0", "contextPath=/configured", "entry=green");
             for (String context : List.of("", "/old", "/new")) {
-                assertThat(client.get(context + "/probe/").getContentAsString().lines())
+                assertThat(WebServer.get(socket, context + "/probe/").bodyText().lines())
                         .contains("initializer=ProbeServlet", "fragment=seen");
-                assertThat(client.get(context + "/library.txt").getContentAsString())
+                assertThat(WebServer.get(socket, context + "/library.txt").bodyText())
                         .isEqualTo("of the library");
-                assertThat(client.get(context + "/list.jsp").getContentAsString())
+                assertThat(WebServer.get(socket, context + "/list.jsp").bodyText())
                         .isEqualTo("1;2;3;");
             }
         }
@@ -96,15 +96,14 @@ class RunSeveralTest {
         Path latest = new WarBuilder().probe().pack(directory.resolve("new.war"));
         Path socket = directory.resolve("x.sock");
         try (GangwayProcess gangway =
-                        run(socket, old.toString(), root.toString(), latest.toString(), "--script-name", "/shop");
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+                run(socket, old.toString(), root.toString(), latest.toString(), "--script-name", "/shop")) {
             assertThat(gangway.awaitOutput(line -> line.contains("ready")))
                     .contains("3 applications at /shop/old /shop /shop/new over");
-            assertThat(client.get("/shop/old/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/shop/old/probe/").bodyText().lines())
                     .contains("servlet=4.0", "contextPath=/shop/old", "requestURI=/shop/old/probe/");
-            assertThat(client.get("/shop/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/shop/probe/").bodyText().lines())
                     .contains("servlet=4.0", "contextPath=/shop");
-            assertThat(client.get("/shop/new/probe/").getContentAsString().lines())
+            assertThat(WebServer.get(socket, "/shop/new/probe/").bodyText().lines())
                     .contains("servlet=6.1", "contextPath=/shop/new");
         }
     }
@@ -117,12 +116,11 @@ class RunSeveralTest {
         Files.writeString(directory.resolve("xml.xml"), XML);
         Path configured = new WarBuilder().javaxProbe().pack(directory.resolve("xml.war"));
         try (GangwayProcess gangway =
-                        run(socket, "/a=" + old, "/b=" + latest, configured.toString(), "--script-name", "/shop");
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+                run(socket, "/a=" + old, "/b=" + latest, configured.toString(), "--script-name", "/shop")) {
             assertThat(gangway.awaitOutput(line -> line.contains("ready")))
                     .contains("3 applications at /shop/a /shop/b /shop/configured over");
             for (String path : List.of("/shop/a", "/shop/b", "/shop/configured")) {
-                assertThat(client.get(path + "/probe/").getContentAsString().lines())
+                assertThat(WebServer.get(socket, path + "/probe/").bodyText().lines())
                         .contains("contextPath=" + path, "requestURI=" + path + "/probe/");
             }
         }
@@ -159,17 +157,16 @@ class RunSeveralTest {
         }
         Path socket = directory.resolve("x.sock");
         try (GangwayProcess gangway = run(
-                        socket,
-                        directory.resolve("ee8.war").toString(),
-                        directory.resolve("ee10.war").toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+                socket,
+                directory.resolve("ee8.war").toString(),
+                directory.resolve("ee10.war").toString())) {
             gangway.awaitOutput(line -> line.contains("ready"));
             for (String level : List.of("ee8", "ee10")) {
-                assertThat(client.get("/" + level + "/probe/")
-                                .getContentAsString()
+                assertThat(WebServer.get(socket, "/" + level + "/probe/")
+                                .bodyText()
                                 .lines())
                         .contains("initializer=null", "fragment=seen");
-                assertThat(client.get("/" + level + "/list.jsp").getStatus())
+                assertThat(WebServer.get(socket, "/" + level + "/list.jsp").status())
                         .as("no jar with tag libraries is looked at")
                         .isEqualTo(500);
                 assertThat(directory.resolve("work-" + level)).isDirectory();
@@ -185,15 +182,14 @@ class RunSeveralTest {
         Path text = Files.writeString(webapps.resolve("text.war"), "hello");
         Path socket = directory.resolve("x.sock");
         Path log = directory.resolve("log");
-        try (GangwayProcess gangway = run(socket, webapps.toString(), "--log", log.toString());
-                FastCgiClient client = FastCgiClient.unix(socket)) {
+        try (GangwayProcess gangway = run(socket, webapps.toString(), "--log", log.toString())) {
             assertThat(gangway.awaitOutput(line -> line.contains("ready")))
                     .contains("ready: 1 application at /good (unavailable: /text /bad) over fcgi");
 
-            assertThat(client.get("/good/probe/").getStatus()).isEqualTo(200);
-            assertThat(client.get("/bad/probe/").getStatus()).isEqualTo(503);
-            assertThat(client.get("/text/").getStatus()).isEqualTo(503);
-            assertThat(client.get("/other/").getStatus()).isEqualTo(404);
+            assertThat(WebServer.get(socket, "/good/probe/").status()).isEqualTo(200);
+            assertThat(WebServer.get(socket, "/bad/probe/").status()).isEqualTo(503);
+            assertThat(WebServer.get(socket, "/text/").status()).isEqualTo(503);
+            assertThat(WebServer.get(socket, "/other/").status()).isEqualTo(404);
             List<String> lines = Files.readAllLines(log);
             assertThat(lines)
                     .anyMatch(line -> line.contains("/bad answers 503: cannot deploy " + bad))

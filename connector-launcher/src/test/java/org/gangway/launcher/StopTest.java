@@ -2,14 +2,11 @@ package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.gangway.jetty.scgi.ScgiClient;
+import org.gangway.jetty.scgi.ScgiWire;
+import org.gangway.jetty.testing.Bytes;
+import org.gangway.jetty.testing.CgiVariables;
+import org.gangway.jetty.testing.ClientConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +45,10 @@ class StopTest {
         try (GangwayProcess gangway = GangwayProcess.start(
                 "run", war, "--port=0", "--protocol=scgi", "--stop-timeout=" + STOP_TIMEOUT.toMillis() + "ms")) {
             String ready = gangway.awaitOutput(line -> line.contains("ready"));
-            int port = Integer.parseInt(ready.replaceFirst(".* at 127\\.0\\.0\\.1:(\\d+),.*", "$1"));
-            try (Socket stream = scgi(port, "GET", "/probe/?hold=" + hold, 0, "");
-                    Socket upload = scgi(port, "POST", "/probe/?begun=" + hold.resolve("begun"), 1000, "begin")) {
+            SocketAddress address = ClientConnection.address(ready.replaceFirst(".* at ([^ ,]+),.*", "$1"));
+            try (ScgiClient stream = scgi(address, "GET", "/probe/?hold=" + hold, 0, "");
+                    ScgiClient upload =
+                            scgi(address, "POST", "/probe/?begun=" + hold.resolve("begun"), 1000, "begin")) {
                 await(hold.resolve("entered"));
                 await(hold.resolve("begun"));
                 long begin = System.nanoTime();
@@ -57,7 +60,8 @@ class StopTest {
                 assertThat(gangway.restOfLog())
                         .noneMatch(line -> line.contains("Could not stop cleanly"))
                         .anyMatch(line -> line.endsWith("Stopped"));
-                assertThat(stream.isConnected() && upload.isConnected()).isTrue();
+                assertThat(stream.channel.isConnected() && upload.channel.isConnected())
+                        .isTrue();
             }
         }
     }
@@ -136,29 +140,10 @@ class StopTest {
         }
     }
 
-    private static Socket scgi(int port, String method, String target, int length, String body) throws Exception {
-        int question = target.indexOf('?');
-        String variables = String.join(
-                "\0",
-                "CONTENT_LENGTH",
-                String.valueOf(length),
-                "SCGI",
-                "1",
-                "REQUEST_METHOD",
-                method,
-                "REQUEST_URI",
-                target,
-                "QUERY_STRING",
-                target.substring(question + 1),
-                "SERVER_PROTOCOL",
-                "HTTP/1.1",
-                "HTTP_HOST",
-                "www.example.test",
-                "");
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        OutputStream out = socket.getOutputStream();
-        out.write((variables.length() + ":" + variables + ',' + body).getBytes(StandardCharsets.ISO_8859_1));
-        return socket;
+    private static ScgiClient scgi(SocketAddress address, String method, String target, int length, String body)
+            throws Exception {
+        return new ScgiClient(address)
+                .send(ScgiWire.head(CgiVariables.of(method, target), String.valueOf(length)), Bytes.of(body));
     }
 
     private static void await(Path file) {

@@ -1,11 +1,9 @@
 package org.gangway.jetty.ajp;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.gangway.jetty.testing.ClientConnection;
 
@@ -15,9 +13,17 @@ public final class AjpClient extends ClientConnection {
         super(address);
     }
 
+    @Override
     public AjpClient send(byte[]... parts) throws IOException {
-        write(ByteBuffer.wrap(AjpWire.join(parts)));
+        super.send(parts);
         return this;
+    }
+
+    /** Sends a GET over a connection of its own; further names and values follow, a null value takes one away. */
+    public static AjpAnswer get(SocketAddress address, String uri, String... more) throws IOException {
+        try (AjpClient web = new AjpClient(address)) {
+            return web.send(AjpWire.get(uri, more)).answer();
+        }
     }
 
     private void more() throws IOException {
@@ -83,12 +89,5 @@ public final class AjpClient extends ClientConnection {
         } catch (IOException reset) {
             throw new UncheckedIOException(reset);
         }
-    }
-
-    /** Reads to the end of the connection, which must not be a reset. */
-    byte[] toEnd() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        drain(all);
-        return all.toByteArray();
     }
 }

@@ -3,8 +3,10 @@ package org.gangway.jetty.fastcgi;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +62,18 @@ public final class WebServer extends ClientConnection {
                         Wire.begin(1, Wire.RESPONDER, Wire.CLOSE), Wire.params(1, variables), Wire.end(Wire.STDIN, 1)));
     }
 
+    /** Sends a GET over a connection of its own; further names and values follow, a null value takes one away. */
+    public static Answer get(SocketAddress address, String uri, String... more) throws IOException {
+        try (WebServer web = new WebServer(address)) {
+            return web.send(Wire.get(1, Wire.CLOSE, uri, more)).answer(1);
+        }
+    }
+
+    /** Sends a GET over a connection of its own to a Unix socket. */
+    public static Answer get(Path socket, String uri, String... more) throws IOException {
+        return get(UnixDomainSocketAddress.of(socket), uri, more);
+    }
+
     /**
      * Sends what a web server sent once, over a connection of its own.
      *
@@ -77,8 +91,9 @@ public final class WebServer extends ClientConnection {
         return channel;
     }
 
+    @Override
     public WebServer send(byte[]... parts) throws IOException {
-        write(ByteBuffer.wrap(Wire.join(parts)));
+        super.send(parts);
         return this;
     }
 

@@ -52,7 +52,7 @@ final class AjpExchange extends Exchange {
     }
 
     @Override
-    Exchange send(byte[]... parts) throws IOException {
+    public Exchange send(byte[]... parts) throws IOException {
         synchronized (this) {
             byte[] before = new byte[output.remaining()];
             output.get(before);

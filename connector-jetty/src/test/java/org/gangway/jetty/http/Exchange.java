@@ -36,7 +36,8 @@ abstract class Exchange extends ClientConnection {
     abstract Boolean isWhole();
 
     /** Sends something, or as much as the protocol permits: the rest follows while the answer is read. */
-    Exchange send(byte[]... parts) throws IOException {
+    @Override
+    public Exchange send(byte[]... parts) throws IOException {
         for (byte[] part : parts) {
             write(ByteBuffer.wrap(part));
         }

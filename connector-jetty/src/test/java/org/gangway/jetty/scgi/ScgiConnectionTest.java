@@ -73,10 +73,10 @@ class ScgiConnectionTest extends ScgiTest {
         gateway.factory.setMaxDrainBytes(100_000);
         gateway.start();
         try (LogLines log = new LogLines();
-                SocketChannel web = connect()) {
+                ScgiClient web = connect()) {
             send(web, "999999999:");
             send(web, "x".repeat(100_001));
-            assertThat(web.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(web.isAtEnd()).isTrue();
             assertThat(log.with("maxDrainBytes")).hasSize(1);
             assertThat(log.stacks()).isEmpty();
         }
@@ -87,9 +87,9 @@ class ScgiConnectionTest extends ScgiTest {
     void whatIsNotScgiIsClosedWithOneLine(String text) throws Exception {
         gateway.start();
         try (LogLines log = new LogLines();
-                SocketChannel web = connect()) {
+                ScgiClient web = connect()) {
             send(web, text);
-            assertThat(web.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(web.isAtEnd()).isTrue();
             assertThat(log.with("not SCGI")).hasSize(1);
             assertThat(log.all()).hasSize(1);
         }
@@ -164,15 +164,15 @@ class ScgiConnectionTest extends ScgiTest {
     void s14NothingGoesOutBeforeTheHeadersAreRead() throws Exception {
         gateway.start();
         String request = netstring("CONTENT_LENGTH|0|SCGI|1|" + GET);
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             int length = request.length() - 1;
             send(web, request.substring(0, length));
             GatewayServer.until("the headers are read", () -> gateway.connector().getConnectedEndPoints().stream()
                     .map(EndPoint::getConnection)
                     .anyMatch(connection -> connection.getBytesIn() == length));
-            web.configureBlocking(false);
-            assertThat(web.read(ByteBuffer.allocate(1))).isZero();
-            web.configureBlocking(true);
+            web.channel.configureBlocking(false);
+            assertThat(web.channel.read(ByteBuffer.allocate(1))).isZero();
+            web.channel.configureBlocking(true);
             send(web, request.substring(length));
             assertThat(rest(web)).isEqualTo(HELLO);
         }
@@ -203,11 +203,11 @@ class ScgiConnectionTest extends ScgiTest {
     @Test
     void s15ChunksBehindAnEmptyBodyAreWaitedFor() throws Exception {
         gateway.start();
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             send(web, netstring("CONTENT_LENGTH|0|SCGI|1|" + POST + "HTTP_TRANSFER_ENCODING|chunked|"));
             ByteBuffer answer = ByteBuffer.allocate(1000);
             while (answer.position() < HELLO.length()) {
-                assertThat(web.read(answer)).isPositive();
+                assertThat(web.channel.read(answer)).isPositive();
             }
             for (int i = 0; i < 3; i++) {
                 send(web, "5\r\nabcde\r\n");
@@ -221,7 +221,7 @@ class ScgiConnectionTest extends ScgiTest {
     void r12ResponseThatFailsHalfWayIsReset() throws Exception {
         serveHalf();
         gateway.start();
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             send(web, netstring("CONTENT_LENGTH|0|SCGI|1|REQUEST_METHOD|GET|REQUEST_URI|/fail|HTTP_HOST|a:80|"));
             assertThatThrownBy(() -> rest(web)).isInstanceOf(IOException.class).hasMessageContaining("reset");
         }

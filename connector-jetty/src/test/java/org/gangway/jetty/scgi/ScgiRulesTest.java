@@ -3,7 +3,6 @@ package org.gangway.jetty.scgi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +138,7 @@ class ScgiRulesTest extends ScgiTest {
     @ValueSource(booleans = {false, true})
     void s09_bodyThatEndsEarlyIsAnAbort(boolean halfClosed) throws Exception {
         gateway.start();
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             send(web, netstring("CONTENT_LENGTH|10|SCGI|1|" + POST) + "half");
             if (halfClosed) {
                 web.shutdownOutput();
@@ -153,7 +152,7 @@ class ScgiRulesTest extends ScgiTest {
     void s11_halfClosedOverAUnixSocketGetsTheWholeAnswer() throws Exception {
         gateway.startUnix(directory.resolve("s"));
         String body = "x".repeat(300_000);
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             send(web, netstring("CONTENT_LENGTH|300000|SCGI|1|" + POST) + body);
             web.shutdownOutput();
             assertThat(rest(web)).endsWith(body);
@@ -186,7 +185,7 @@ class ScgiRulesTest extends ScgiTest {
         });
         gateway.start();
         int length = 5_000_000;
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             Thread sender = new Thread(() -> {
                 try {
                     send(

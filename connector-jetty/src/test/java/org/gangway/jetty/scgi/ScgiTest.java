@@ -1,19 +1,14 @@
 package org.gangway.jetty.scgi;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.gangway.jetty.ScgiConnectionFactory;
 import org.gangway.jetty.http.GatewayServer;
 import org.gangway.jetty.http.LogLines;
+import org.gangway.jetty.testing.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,28 +37,21 @@ abstract class ScgiTest {
         return ScgiWire.netstring(headers);
     }
 
-    final SocketChannel connect() throws IOException {
-        SocketChannel web = SocketChannel.open(gateway.address());
-        if (gateway.address() instanceof InetSocketAddress) {
-            web.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        }
-        return web;
+    final ScgiClient connect() throws IOException {
+        return new ScgiClient(gateway.address());
     }
 
-    static void send(SocketChannel web, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.replace('|', '\0').getBytes(ISO_8859_1));
-        while (bytes.hasRemaining()) {
-            web.write(bytes);
-        }
+    static void send(ScgiClient web, String text) throws IOException {
+        web.send(Bytes.of(text.replace('|', '\0')));
     }
 
-    static String rest(SocketChannel web) throws IOException {
-        return new String(Channels.newInputStream(web).readAllBytes(), ISO_8859_1);
+    static String rest(ScgiClient web) throws IOException {
+        return web.answer().text();
     }
 
     /** All that comes up to the end of the connection, which must not be a reset. */
     final String answer(String request) throws IOException {
-        try (SocketChannel web = connect()) {
+        try (ScgiClient web = connect()) {
             send(web, request);
             return rest(web);
         }

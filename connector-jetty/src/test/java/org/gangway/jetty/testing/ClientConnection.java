@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -15,7 +16,7 @@ import java.nio.channels.SocketChannel;
  * One connection of a web server to the connector under test, whatever the protocol. Blocking; the timeout of the test
  * interrupts what takes too long.
  */
-public abstract class ClientConnection implements Closeable {
+public class ClientConnection implements Closeable {
     public final SocketChannel channel;
 
     /** What has come and is not taken yet: from its position to its limit. */
@@ -23,7 +24,7 @@ public abstract class ClientConnection implements Closeable {
 
     private int reads;
 
-    protected ClientConnection(SocketAddress address) throws IOException {
+    public ClientConnection(SocketAddress address) throws IOException {
         channel = SocketChannel.open(address);
         if (address instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -33,6 +34,21 @@ public abstract class ClientConnection implements Closeable {
     /** The address of a port of this machine. */
     public static SocketAddress local(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The address that a server says it is at: {@code HOST:PORT}, or {@code unix:} and the path of a socket. */
+    public static SocketAddress address(String text) {
+        if (text.startsWith("unix:")) {
+            return UnixDomainSocketAddress.of(text.substring("unix:".length()));
+        }
+        int colon = text.lastIndexOf(':');
+        return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** Sends one thing after the other, in one write as far as the system takes it. */
+    public ClientConnection send(byte[]... parts) throws IOException {
+        write(ByteBuffer.wrap(Bytes.join(parts)));
+        return this;
     }
 
     public final void write(ByteBuffer buffer) throws IOException {
@@ -68,11 +84,18 @@ public abstract class ClientConnection implements Closeable {
     }
 
     /** Hands over everything up to the end of the connection. */
-    protected final void drain(OutputStream out) throws IOException {
+    private void drain(OutputStream out) throws IOException {
         do {
             out.write(input.array(), input.position(), input.remaining());
             input.position(input.limit());
         } while (fill());
+    }
+
+    /** Reads everything up to the end of the connection, which must not be a reset. */
+    public final byte[] toEnd() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        drain(out);
+        return out.toByteArray();
     }
 
     /** Reads everything up to the end of the connection, or its reset. */
