@@ -58,8 +58,20 @@ public final class AjpClient extends ClientConnection {
         return answer;
     }
 
+    /** Reads a response on until the body has been asked for so many times. Nothing else may come before. */
+    public void awaitAsked(AjpAnswer answer, int times) throws IOException {
+        while (answer.asked() < times) {
+            if (answer.take(input) || answer.hasHead()) {
+                throw new AssertionError("nothing more is asked for: " + answer.text());
+            }
+            if (answer.asked() < times) {
+                more();
+            }
+        }
+    }
+
     /** Reads a response on to its end. */
-    AjpAnswer rest(AjpAnswer answer) throws IOException {
+    public AjpAnswer rest(AjpAnswer answer) throws IOException {
         while (!answer.take(input)) {
             more();
         }

@@ -8,15 +8,18 @@ import static org.gangway.jetty.http.GatewayServer.until;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.ajp.AjpAnswer;
+import org.gangway.jetty.ajp.AjpClient;
 import org.gangway.jetty.ajp.AjpWire;
-import org.gangway.jetty.fastcgi.Wire;
+import org.gangway.jetty.scgi.ScgiWire;
+import org.gangway.jetty.testing.Bytes;
+import org.gangway.jetty.testing.CgiVariables;
+import org.gangway.jetty.testing.ClientConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BodyCasesTest {
     private GatewayServer<GatewayConnectionFactory> gateway;
 
-    private SocketChannel serve(Peer peer) throws Exception {
+    private ClientConnection serve(Peer peer) throws Exception {
         if (gateway == null) {
             gateway = new GatewayServer<>(peer.factory());
             gateway.serve("/*", (request, response) -> response.getWriter()
@@ -38,7 +41,7 @@ class BodyCasesTest {
                     .print(request.getMethod() + " " + facts(request)));
             gateway.start();
         }
-        return SocketChannel.open(gateway.address());
+        return new ClientConnection(gateway.address());
     }
 
     private static String facts(HttpServletRequest request) {
@@ -62,26 +65,15 @@ class BodyCasesTest {
         }
     }
 
-    private static void send(SocketChannel web, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            web.write(buffer);
-        }
-    }
-
-    private static String rest(SocketChannel web) throws IOException {
-        ByteBuffer answer = ByteBuffer.allocate(65_536);
-        while (web.read(answer) >= 0) {
-            assertThat(answer.hasRemaining()).isTrue();
-        }
-        return new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
+    /** All that comes up to the end of the connection, which must not be a reset. */
+    private static String text(ClientConnection web) throws IOException {
+        return Bytes.text(web.toEnd());
     }
 
     /** The whole of what comes back, which must end with the connection. */
     private String exchange(Peer peer, byte[] bytes) throws Exception {
-        try (SocketChannel web = serve(peer)) {
-            send(web, bytes);
-            return rest(web);
+        try (ClientConnection web = serve(peer)) {
+            return text(web.send(bytes));
         }
     }
 
@@ -90,19 +82,19 @@ class BodyCasesTest {
         Random random = new Random(7);
         for (int cut = -1; cut < 3; cut++) {
             try (LogLines log = new LogLines();
-                    SocketChannel web = serve(peer)) {
+                    ClientConnection web = serve(peer)) {
                 if (cut == 0) {
                     for (byte b : bytes) {
-                        send(web, new byte[] {b});
+                        web.send(new byte[] {b});
                     }
                 } else if (cut > 0) {
                     int at = random.nextInt(bytes.length);
-                    send(web, Arrays.copyOf(bytes, at));
-                    send(web, Arrays.copyOfRange(bytes, at, bytes.length));
+                    web.send(Arrays.copyOf(bytes, at));
+                    web.send(Arrays.copyOfRange(bytes, at, bytes.length));
                 } else {
-                    send(web, bytes);
+                    web.send(bytes);
                 }
-                assertThat(rest(web)).contains("Status: " + status).contains(text);
+                assertThat(text(web)).contains("Status: " + status).contains(text);
                 assertThat(log.stacks()).isEmpty();
             }
         }
@@ -151,11 +143,7 @@ class BodyCasesTest {
     }
 
     private static byte[] scgi(String length, String... more) {
-        StringBuilder headers = new StringBuilder("CONTENT_LENGTH\0" + length + "\0SCGI\0001\0");
-        Wire.variables("POST", "/info", more)
-                .forEach((name, value) ->
-                        headers.append(name).append('\0').append(value).append('\0'));
-        return bytes(headers.length() + ":" + headers + ",");
+        return ScgiWire.head(CgiVariables.of("POST", "/info", more), length);
     }
 
     @Test
@@ -171,11 +159,11 @@ class BodyCasesTest {
 
     @Test
     void peerThatSendsNoMoreHasNoBody() throws Exception {
-        try (SocketChannel web = serve(Peer.SCGI)) {
-            send(web, file("cl0-http-cl7.scgi"));
+        try (ClientConnection web = serve(Peer.SCGI)) {
+            web.send(file("cl0-http-cl7.scgi"));
             web.shutdownOutput();
             long begin = System.nanoTime();
-            assertThat(rest(web)).endsWith("\r\n\r\nPOST -1 null ");
+            assertThat(text(web)).endsWith("\r\n\r\nPOST -1 null ");
             assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000);
         }
     }
@@ -186,16 +174,16 @@ class BodyCasesTest {
     void uploadThatNginxDoesNotBufferNeverLooksWhole(boolean atOnce) throws Exception {
         byte[] request = file("cl0-http-cl7.scgi");
         byte[] body = bytes("1234567");
-        try (SocketChannel web = serve(Peer.SCGI);
+        try (ClientConnection web = serve(Peer.SCGI);
                 LogLines log = new LogLines()) {
             if (atOnce) {
-                send(web, join(request, body));
+                web.send(join(request, body));
             } else {
-                send(web, request);
+                web.send(request);
                 until("the request is known", () -> requests() == 1);
-                send(web, body);
+                web.send(body);
             }
-            assertThat(rest(web)).startsWith("Status: 400 ");
+            assertThat(text(web)).startsWith("Status: 400 ");
             assertThat(log.with("scgi_request_buffering off")).hasSize(1);
             assertThat(log.all()).hasSize(1);
         }
@@ -238,33 +226,43 @@ class BodyCasesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8186, 100_000})
     void inflatedBodyIsReadToItsEndOverAjp(int more) throws Exception {
-        try (SocketChannel web = serve(Peer.AJP);
-                AjpPackets packets = new AjpPackets(web)) {
-            send(web, file("inflated.ajp"));
+        try (AjpClient web = serveAjp()) {
+            AjpAnswer answer = new AjpAnswer();
+            web.send(file("inflated.ajp"));
+            int asked = 0;
             for (int sent = 0; sent < more; sent += 8186) {
-                packets.awaitGetBodyChunk();
-                send(web, AjpWire.body(new byte[Math.min(8186, more - sent)], 8186));
+                web.awaitAsked(answer, ++asked);
+                web.send(AjpWire.body(new byte[Math.min(8186, more - sent)], 8186));
             }
-            packets.awaitGetBodyChunk();
-            send(web, AjpWire.NO_BYTES);
-            assertThat(packets.awaitEnd()).contains("POST 63 63 x" + (8186 + more));
+            web.awaitAsked(answer, ++asked);
+            web.send(AjpWire.NO_BYTES);
+            assertThat(web.rest(answer).bodyText()).isEqualTo("POST 63 63 x" + (8186 + more));
+            assertThat(answer.asked()).isEqualTo(asked);
         }
+    }
+
+    private AjpClient serveAjp() throws Exception {
+        serve(Peer.AJP).close();
+        return new AjpClient(gateway.address());
     }
 
     @Test
     void nextRequestOnTheConnectionIsInStep() throws Exception {
-        try (SocketChannel web = serve(Peer.AJP);
-                AjpPackets packets = new AjpPackets(web)) {
+        try (AjpClient web = serveAjp()) {
             for (int i = 0; i < 3; i++) {
-                send(web, join(AjpWire.post("/info", "3"), AjpWire.body("inflated")));
-                packets.awaitGetBodyChunk();
-                send(web, AjpWire.NO_BYTES);
-                assertThat(packets.awaitEnd()).contains("POST 3 3 inflated");
-                assertThat(packets.isReused()).isTrue();
+                AjpAnswer answer = new AjpAnswer();
+                web.send(AjpWire.post("/info", "3"), AjpWire.body("inflated"));
+                web.awaitAsked(answer, 1);
+                web.send(AjpWire.NO_BYTES);
+                assertThat(web.rest(answer).bodyText()).isEqualTo("POST 3 3 inflated");
+                assertThat(answer.asked()).isEqualTo(1);
+                assertThat(answer.isReused()).isTrue();
                 // Nobody reads this one, so nothing is asked for.
-                send(web, join(AjpWire.post("/blind/", "3"), AjpWire.body("inflated")));
-                assertThat(packets.awaitEnd()).contains("POST 3 3");
-                assertThat(packets.isReused()).isTrue();
+                web.send(AjpWire.post("/blind/", "3"), AjpWire.body("inflated"));
+                AjpAnswer blind = web.answer();
+                assertThat(blind.bodyText()).isEqualTo("POST 3 3");
+                assertThat(blind.asked()).isZero();
+                assertThat(blind.isReused()).isTrue();
             }
         }
     }
@@ -272,10 +270,10 @@ class BodyCasesTest {
     /** One more than Apache has: what is asked for is what was promised. */
     @Test
     void inflatedBodyThatBreaksOffIsA400() throws Exception {
-        try (SocketChannel web = serve(Peer.AJP)) {
-            send(web, join(AjpWire.post("/info", "3"), AjpWire.body("inflated")));
+        try (ClientConnection web = serve(Peer.AJP)) {
+            web.send(join(AjpWire.post("/info", "3"), AjpWire.body("inflated")));
             web.shutdownOutput();
-            assertThat(rest(web)).contains("\u0001\u0090");
+            assertThat(text(web)).contains("\u0001\u0090");
         }
     }
 
@@ -297,7 +295,7 @@ class BodyCasesTest {
                 continue;
             }
             gateway = null;
-            try (SocketChannel ignored = serve(peer);
+            try (ClientConnection ignored = serve(peer);
                     Exchange web = peer.connect(gateway.address())) {
                 String expected = facts == null ? "" : method + " " + facts;
                 if (peer == Peer.SCGI && length == null && method.equals("POST")) {

@@ -3,11 +3,12 @@ package org.gangway.jetty.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.jetty.fastcgi.Wire;
+import org.gangway.jetty.scgi.ScgiWire;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -56,29 +57,16 @@ class RepeatedVariablesTest {
     }
 
     private HttpAnswer get(String... behind) throws Exception {
-        byte[] head;
         Map<String, String> packaged = Exchange.variables(
                 "GET", "/x", "HTTP_HOST", null, "CONTENT_TYPE", "text/plain", "HTTPS", "on", "SSL_CIPHER", "A");
-        if (peer == Peer.FASTCGI) {
-            ByteArrayOutputStream pairs = new ByteArrayOutputStream();
-            pairs.writeBytes(Wire.pairs(packaged));
-            for (int i = 0; i < behind.length; i += 2) {
-                pairs.writeBytes(Wire.pairs(Map.of(behind[i], behind[i + 1])));
-            }
-            head = Wire.join(
-                    Wire.begin(1, Wire.RESPONDER, Wire.CLOSE),
-                    Wire.stream(Wire.PARAMS, 1, pairs.toByteArray()),
-                    Wire.end(Wire.PARAMS, 1),
-                    Wire.end(Wire.STDIN, 1));
-        } else {
-            StringBuilder headers = new StringBuilder("CONTENT_LENGTH\0000\0SCGI\0001\0");
-            packaged.forEach((name, value) ->
-                    headers.append(name).append('\0').append(value).append('\0'));
-            for (String text : behind) {
-                headers.append(text).append('\0');
-            }
-            head = ScgiExchange.netstring(headers.toString());
+        List<Map.Entry<String, String>> variables = new ArrayList<>(packaged.entrySet());
+        for (int i = 0; i < behind.length; i += 2) {
+            variables.add(Map.entry(behind[i], behind[i + 1]));
         }
+        byte[] head = peer == Peer.SCGI
+                ? ScgiWire.head(variables, null)
+                : Wire.join(
+                        Wire.begin(1, Wire.RESPONDER, Wire.CLOSE), Wire.params(1, variables), Wire.end(Wire.STDIN, 1));
         try (Exchange web = peer.connect(gateway.address())) {
             return BehaviourTest.whole(web.send(head));
         }

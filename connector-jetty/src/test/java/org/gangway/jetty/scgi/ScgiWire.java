@@ -1,5 +1,6 @@
 package org.gangway.jetty.scgi;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import org.gangway.jetty.testing.Bytes;
@@ -15,10 +16,17 @@ public final class ScgiWire {
 
     /** The headers of a request, with the length of its body (null: 0). */
     public static byte[] head(Map<String, String> variables, String length) {
+        return head(variables.entrySet(), length);
+    }
+
+    /** The headers of a request in an order, a name perhaps twice. */
+    public static byte[] head(Collection<Map.Entry<String, String>> variables, String length) {
         StringBuilder headers = new StringBuilder("CONTENT_LENGTH\0");
         headers.append(Objects.requireNonNullElse(length, "0")).append("\0SCGI\0001\0");
-        variables.forEach(
-                (name, value) -> headers.append(name).append('\0').append(value).append('\0'));
+        variables.forEach(variable -> headers.append(variable.getKey())
+                .append('\0')
+                .append(variable.getValue())
+                .append('\0'));
         return Bytes.of(netstring(headers.toString()));
     }
 }
