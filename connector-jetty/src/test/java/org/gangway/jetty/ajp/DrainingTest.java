@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A disabled worker of a server with several contexts, each of which has its own session cookie. */
+/** Sessions that stick to a worker, and a disabled worker of a server with several contexts, each of which has its own session cookie. */
 class DrainingTest extends AjpTest {
     private static final String EXPIRED = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
@@ -118,6 +118,39 @@ class DrainingTest extends AjpTest {
         AjpAnswer first = answer(uri);
         assertThat(first.bodyText()).isEqualTo("new");
         return fields(first, "Set-Cookie").get(0).split(";", 2)[0];
+    }
+
+    /** The id of the session, as a cookie or in the path, ends with the route. */
+    @Test
+    void sessionIdEndsWithTheRouteAndSticks() throws Exception {
+        gateway.start();
+        String cookie = begin("/session");
+        assertThat(cookie).matches("JSESSIONID=\\w+\\.node1");
+        assertServed(answer("/session", "HTTP_COOKIE", cookie), "known");
+        assertServed(answer("/session;jsessionid=" + cookie.substring(11)), "known");
+    }
+
+    /** A worker may be disabled, and it may be stopped. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DIS", "STP"})
+    void drainedWorkerServesItsOwnSessionsOnly(String state) throws Exception {
+        gateway.start();
+        String cookie = begin("/session");
+        assertServed(answer("/session", "HTTP_COOKIE", cookie, "JK_LB_ACTIVATION", state), "known");
+        assertServed(answer("/session;jsessionid=" + cookie.substring(11), "JK_LB_ACTIVATION", state), "known");
+        assertSentBack(
+                answer("/session?a=%20b", "HTTP_COOKIE", "JSESSIONID=gone.node1", "JK_LB_ACTIVATION", state),
+                "/session?a=%20b",
+                "JSESSIONID=; Path=/");
+        assertSentBack(answer("/session;jsessionid=gone.node1;x=1?q", "JK_LB_ACTIVATION", state), "/session;x=1?q");
+    }
+
+    @Test
+    void activeWorkerServesAll() throws Exception {
+        gateway.start();
+        String[] gone = {"HTTP_COOKIE", "JSESSIONID=gone.node1"};
+        assertServed(answer("/session", gone), "new");
+        assertServed(answer("/session", gone[0], gone[1], "JK_LB_ACTIVATION", "ACT"), "new");
     }
 
     @Test
