@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The request of SCGI: PROTOCOLS.md, S-1 to S-9 and S-12, rules. */
+/** The request of SCGI: S-1 to S-9 and S-12, rules. */
 class ScgiParserTest {
     private static final String GET = "REQUEST_METHOD|GET|REQUEST_URI|/|";
     private static final String POST = "REQUEST_METHOD|POST|REQUEST_URI|/|";

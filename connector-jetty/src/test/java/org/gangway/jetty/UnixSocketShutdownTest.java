@@ -95,7 +95,7 @@ class UnixSocketShutdownTest {
         assertThat(failures).isEmpty();
     }
 
-    /** DESIGN.md, Sockets: hand-over by rename. */
+    /** A new socket takes the path over by a rename. */
     @RepeatedTest(3)
     void noConnectFailsWhileServersTakeOverFromOneAnother() throws Exception {
         Path path = directory.resolve("s");

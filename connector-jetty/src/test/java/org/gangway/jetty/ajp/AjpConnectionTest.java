@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** AJP connections that are kept, pinged, shut and stopped: PROTOCOLS.md, A-1, A-6 to. */
+/** AJP connections that are kept, pinged, shut and stopped. */
 class AjpConnectionTest extends AjpTest {
     private final CountDownLatch open = new CountDownLatch(1);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies of requests packet by packet: PROTOCOLS.md, A-9, A-15 and. */
+/** Bodies of requests packet by packet. */
 class AjpDialogueTest extends AjpTest {
     @Test
     void a25FirstPacketComesUnaskedAndA29NoneIsAskedForBehindTheLength() throws Exception {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each field of a FORWARD_REQUEST, byte by byte, and what a servlet makes of it: PROTOCOLS.md, A-10 to A-20, what
- * Tomcat's cases leave out (5.1), and 3.4, tests 3, 5, 6, 12, 13, 16 and 17.
+ * Each field of a FORWARD_REQUEST, byte by byte, and what a servlet makes of it: A-10 to A-20, what
+ * {@link TomcatCasesTest} leaves out, and the hostile inputs 3, 5, 6, 12, 13, 16 and 17 of the list in NegativeListTest.
  */
 class AjpFactsTest extends AjpTest {
     private static final List<String> METHODS = List.of(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules of PROTOCOLS.md, section 2.3, that only show on a connection and that no other test is about. */
+/** Rules of AJP (docs/rules.md) that only show on a connection and that no other test is about. */
 class AjpRulesTest extends AjpTest {
     /** A FORWARD_REQUEST of these header fields and attributes, with their count and their end. */
     private static byte[] forward(int method, String uri, byte[] headers, byte[]... attributes) {

@@ -16,7 +16,7 @@ import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The secret and the attributes of AJP requests: PROTOCOLS.md, A-18, A-19, A-46, R-1 to R-3. */
+/** The secret and the attributes of AJP requests. */
 class AjpTrustTest extends AjpTest {
     private static final String SECRET = "open-sesame";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Uploads from lighttpd's mod_ajp13: PROTOCOLS.md, A-33. */
+/** Uploads from lighttpd's mod_ajp13: A-33. */
 class LighttpdUploadTest extends AjpTest {
     /** What lighttpd puts into a packet if there is as much. */
     private static final int PACKET = 8188;

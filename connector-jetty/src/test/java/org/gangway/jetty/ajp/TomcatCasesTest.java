@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The cases of Tomcat's test of its AJP connector (PROTOCOLS.md, 5.1), each under its name there, with requests as
+ * The cases of Tomcat's test of its AJP connector, each under its name there, with requests as
  * Tomcat's test client makes them: the protocol is {@code http}, there is no Host, and a body packet ends like a
  * FORWARD_REQUEST.
  *

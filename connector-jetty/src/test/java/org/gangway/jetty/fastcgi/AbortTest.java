@@ -20,7 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** ABORT_REQUEST at each stage of a request: PROTOCOLS.md, F-37. */
+/** ABORT_REQUEST at each stage of a request: F-37. */
 @Timeout(10)
 class AbortTest {
     private final Gateway gateway = new Gateway();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Management records and unknown things: PROTOCOLS.md, F-30 to F-35, F-7. */
+/** Management records and unknown things: F-30 to F-35, F-7. */
 @Timeout(10)
 class ManagementTest {
     private final Gateway gateway = new Gateway();

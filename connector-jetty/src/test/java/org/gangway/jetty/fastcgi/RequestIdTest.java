@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Requests and their ids on a running connector: PROTOCOLS.md, F-13 to F-17, F-24, F-36. */
+/** Requests and their ids on a running connector: F-13 to F-17, F-24, F-36. */
 @Timeout(10)
 class RequestIdTest {
     private final Gateway gateway = new Gateway();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The roles Authorizer and Filter: PROTOCOLS.md, F-46 and F-47. */
+/** The roles Authorizer and Filter: F-46 and F-47. */
 @Timeout(10)
 class RolesTest {
     private final Gateway gateway = new Gateway();

@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.CustomRequestLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a servlet and the request log learn of the client: DESIGN.md, Addresses; PROTOCOLS.md, F-50, R-24, R-26. */
+/** What a servlet and the request log learn of the client: F-50, R-24, R-26. */
 class RequestFactsTest extends BehaviourTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
 

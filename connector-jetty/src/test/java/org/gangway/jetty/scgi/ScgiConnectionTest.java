@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is SCGI's own about a connection: PROTOCOLS.md, S-1 to S-3, S-8 to S-10, S-12, S-14 and S-15. */
+/** What is SCGI's own about a connection: S-1 to S-3, S-8 to S-10, S-12, S-14 and S-15. */
 class ScgiConnectionTest extends ScgiTest {
     private static final String GET = "REQUEST_METHOD|GET|REQUEST_URI|/|HTTP_HOST|a:80|";
     private static final String POST = "REQUEST_METHOD|POST|REQUEST_URI|/|HTTP_HOST|a:80|";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules of PROTOCOLS.md, section 2.2, on a connection: what is refused, what is served, and that it ends. */
+/** Rules of SCGI (docs/rules.md) on a connection: what is refused, what is served, and that it ends. */
 class ScgiRulesTest extends ScgiTest {
     private static final String REST = "REQUEST_URI|/echo|HTTP_HOST|a.test|SERVER_PROTOCOL|HTTP/1.1|";
     private static final String GET = "REQUEST_METHOD|GET|" + REST;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code remoteUser} means to an unchanged WAR, the same at every EE level (PROTOCOLS.md ). */
+/** What {@code remoteUser} means to an unchanged WAR, the same at every EE level. */
 public abstract class RemoteUserContract {
     /** The {@code login-config} of the WAR. */
     protected enum Login {
