@@ -62,29 +62,6 @@ class FewThreadsTest {
     }
 
     @Test
-    void readersOnManyConnections() throws Exception {
-        List<WebServer> connections = new ArrayList<>();
-        try {
-            for (int i = 0; i < REQUESTS; i++) {
-                WebServer web = gateway.connect();
-                connections.add(web);
-                web.send(Wire.postHead(1, KEEP, "/echo", 4), Wire.stdin(1, "bo"));
-            }
-            until("all threads block", this::areAllThreadsBusy);
-            for (WebServer web : connections) {
-                web.send(Wire.stdin(1, "dy"), Wire.end(STDIN, 1));
-            }
-            for (WebServer web : connections) {
-                assertThat(web.answer(1).complete().bodyText()).isEqualTo("body");
-            }
-        } finally {
-            for (WebServer web : connections) {
-                web.close();
-            }
-        }
-    }
-
-    @Test
     void readersOnOneConnection() throws Exception {
         try (WebServer web = gateway.connect()) {
             List<byte[]> heads = new ArrayList<>();

@@ -2,7 +2,6 @@ package org.gangway.jetty.fastcgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.fastcgi.Gateway.until;
-import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 import static org.gangway.jetty.fastcgi.Wire.PARAMS;
 import static org.gangway.jetty.fastcgi.Wire.RESPONDER;
@@ -10,7 +9,6 @@ import static org.gangway.jetty.fastcgi.Wire.STDIN;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every limit at the limit and one beyond it: PROTOCOLS.md, F-26, F-27, F-39, R-8, R-10, R-21, R-36, R-37. */
+/** What a pair may promise, and what a connection that is shared may hold: F-26, F-27, F-39, R-8, R-10, R-21, R-29. */
 @Timeout(20)
 class LimitsTest {
     private final Gateway gateway = new Gateway();
@@ -75,70 +73,8 @@ class LimitsTest {
         }
     }
 
-    private void assertServed(byte[] request) throws Exception {
-        try (LogLines log = new LogLines();
-                WebServer web = gateway.connect()) {
-            web.send(request);
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("hello");
-            assertThat(log.all()).isEmpty();
-        }
-    }
-
     private static byte[] with(String name, String value) {
         return Wire.get(1, KEEP, "/hello", name, value);
-    }
-
-    @Test
-    void maxVariablesBytes() throws Exception {
-        gateway.factory.getRequestLimits().setMaxVariablesBytes(2048);
-        gateway.start();
-        int used = Wire.pairs(Wire.variables("GET", "/hello")).length + 1 + 4 + 1;
-        assertServed(with("V", "x".repeat(2048 - used)));
-        assertRefused(431, "maxVariablesBytes", with("V", "x".repeat(2049 - used)));
-    }
-
-    @Test
-    void maxVariables() throws Exception {
-        gateway.factory.getRequestLimits().setMaxVariables(20);
-        gateway.start();
-        Map<String, String> variables = Wire.variables("GET", "/hello");
-        while (variables.size() < 20) {
-            variables.put("V" + variables.size(), "");
-        }
-        assertServed(Wire.join(Wire.begin(1, RESPONDER, KEEP), Wire.params(1, variables), Wire.end(STDIN, 1)));
-        variables.put("ONE_MORE", "");
-        assertRefused(
-                431,
-                "maxVariables",
-                Wire.join(Wire.begin(1, RESPONDER, KEEP), Wire.params(1, variables), Wire.end(STDIN, 1)));
-    }
-
-    @Test
-    void maxValueBytes() throws Exception {
-        gateway.factory.getRequestLimits().setMaxValueBytes(256);
-        gateway.start();
-        assertServed(with("V", "x".repeat(256)));
-        assertRefused(431, "maxValueBytes", with("V", "x".repeat(257)));
-    }
-
-    @Test
-    void maxHeaderBytesAndMaxHeaders() throws Exception {
-        gateway.factory.getRequestLimits().setMaxHeaderBytes(256);
-        gateway.factory.getRequestLimits().setMaxHeaders(3);
-        gateway.start();
-        int host = "Host".length() + "www.example.test:8080".length();
-        assertServed(with("HTTP_X_Y", "x".repeat(256 - host - 3)));
-        assertRefused(431, "maxHeaderBytes", with("HTTP_X_Y", "x".repeat(257 - host - 3)));
-        assertServed(Wire.get(1, KEEP, "/hello", "HTTP_A", "1", "HTTP_B", "2"));
-        assertRefused(431, "maxHeaders", Wire.get(1, KEEP, "/hello", "HTTP_A", "1", "HTTP_B", "2", "HTTP_C", "3"));
-    }
-
-    @Test
-    void maxTargetBytes() throws Exception {
-        gateway.factory.getRequestLimits().setMaxTargetBytes(64);
-        gateway.start();
-        assertServed(Wire.get(1, KEEP, "/hello?" + "x".repeat(57)));
-        assertRefused(414, "maxTargetBytes", Wire.get(1, KEEP, "/hello?" + "x".repeat(58)));
     }
 
     @ParameterizedTest
@@ -223,45 +159,6 @@ class LimitsTest {
     }
 
     @Test
-    void f39RequestOnOneConnectionTooManyIsA503() throws Exception {
-        gateway.factory.setMaxConnections(2);
-        gateway.start();
-        try (LogLines log = new LogLines();
-                WebServer first = gateway.connect();
-                WebServer second = gateway.connect()) {
-            assertHello(first);
-            assertHello(second);
-            assertThat(log.all()).isEmpty();
-            try (WebServer third = gateway.connect()) {
-                third.send(Wire.get(1, KEEP, "/hello"));
-                assertThat(third.answer(1).complete().status()).isEqualTo(503);
-                assertThat(third.isAtEnd()).isTrue();
-            }
-            assertThat(log.with("maxConnections")).hasSize(1);
-            assertHello(first);
-        }
-        gateway.assertNoConnection();
-        try (WebServer again = gateway.connect()) {
-            assertHello(again);
-        }
-    }
-
-    @Test
-    void r21HeadThatTakesTooLongIsA408() throws Exception {
-        gateway.factory.setHeadTimeout(200);
-        gateway.start();
-        try (LogLines log = new LogLines();
-                WebServer web = gateway.connect()) {
-            assertHello(web);
-            web.send(Wire.begin(1, RESPONDER, KEEP), Wire.stream(PARAMS, 1, new byte[] {1, 1, 'a'}));
-            assertThat(web.answer(1).complete().status()).isEqualTo(408);
-            assertThat(web.isAtEnd()).isTrue();
-            assertThat(log.with("headTimeout")).isNotEmpty();
-            assertThat(log.stacks()).isEmpty();
-        }
-    }
-
-    @Test
     void r21HalfARecordThatStaysHalfClosesTheConnection() throws Exception {
         gateway.factory.setHeadTimeout(200);
         gateway.start();
@@ -302,49 +199,10 @@ class LimitsTest {
     }
 
     @Test
-    void maxDrainBytes() throws Exception {
-        gateway.factory.setMaxDrainBytes(100_000);
-        gateway.start();
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.post(1, KEEP, "/hello", new byte[100_000]));
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("hello");
-            assertHello(web);
-        }
-        try (LogLines log = new LogLines();
-                WebServer web = gateway.connect()) {
-            web.send(Wire.postHead(1, KEEP, "/hello", 1 << 30));
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("hello");
-            try {
-                while (true) {
-                    web.send(Wire.stdin(1, "x".repeat(50_000)));
-                }
-            } catch (IOException closed) {
-                assertThat(log.with("maxDrainBytes")).hasSize(1);
-                assertThat(log.all()).hasSize(1);
-            }
-        }
-    }
-
-    @Test
-    void r35LingeringEndsWithItsTimeout() throws Exception {
-        gateway.factory.setLingerTimeout(200);
-        gateway.start();
-        try (WebServer web = gateway.connect()) {
-            web.send(Wire.postHead(1, CLOSE, "/hello", 100));
-            assertThat(web.answer(1).complete().bodyText()).isEqualTo("hello");
-            assertThat(web.isAtEnd()).isTrue();
-            gateway.assertNoConnection();
-        }
-    }
-
-    @Test
     void r29NulInAVariableIsA400() throws Exception {
         gateway.start();
         assertRefused(400, "NUL", with("V", "a\0b"));
         assertRefused(400, "NUL", with("V\0W", "ab"));
         assertRefused(400, "NUL", with("HTTP_X", "a\0b"));
-        assertRefused(400, "REQUEST_METHOD is missing", with("REQUEST_METHOD", null));
-        assertRefused(400, "no token", with("REQUEST_METHOD", "G ET"));
-        assertRefused(400, "no version of HTTP", with("SERVER_PROTOCOL", "SPDY"));
     }
 }

@@ -5,21 +5,17 @@ import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The records of an answer: PROTOCOLS.md, F-20 to F-23, F-38, F-45, R-33, R-34. */
+/** The records of an answer: F-20, F-23, F-38. */
 @Timeout(20)
 class ResponseTest {
     private final Gateway gateway = new Gateway();
@@ -73,7 +69,7 @@ class ResponseTest {
     }
 
     @Test
-    void f38SmallAnswerIsOneWrite() throws Exception {
+    void f38SmallAnswerOnAKeptConnectionIsOneWrite() throws Exception {
         gateway.serve("/hello", (request, response) -> response.getWriter().print("hello"));
         gateway.startUnix(directory.resolve("s"));
         try (WebServer web = gateway.connect()) {
@@ -96,124 +92,20 @@ class ResponseTest {
     }
 
     @Test
-    void f21FlushesMakeNoEmptyRecord() throws Exception {
-        gateway.serve("/flush", (request, response) -> {
-            response.flushBuffer();
-            response.flushBuffer();
-            response.getOutputStream().write(new byte[0]);
-            response.getOutputStream().flush();
-            response.getOutputStream().print("a");
-            response.getOutputStream().flush();
-            response.getOutputStream().flush();
-            response.getOutputStream().close();
-        });
-        gateway.start();
-        Answer answer = get("/flush");
-        assertThat(answer.bodyText()).isEqualTo("a");
-        List<Integer> lengths =
-                answer.records().stream().map(record -> record.content().length).toList();
-        assertThat(lengths.subList(0, lengths.size() - 2)).doesNotContain(0);
-    }
-
-    @Test
     void f23NothingGoesOutBeforeTheEndOfParams() throws Exception {
         gateway.serve("/hello", (request, response) -> response.getWriter().print("hello"));
         gateway.start();
         byte[] request = Wire.get(1, CLOSE, "/hello");
         int params = request.length - 16;
         try (WebServer web = gateway.connect()) {
-            web.channel().configureBlocking(false);
+            web.channel.configureBlocking(false);
             web.send(java.util.Arrays.copyOf(request, params));
             Gateway.until("the request is begun", () -> gateway.connector().getConnectedEndPoints().stream()
                     .anyMatch(endPoint -> endPoint.getConnection().getBytesIn() == params));
-            assertThat(web.channel().read(java.nio.ByteBuffer.allocate(1))).isZero();
-            web.channel().configureBlocking(true);
+            assertThat(web.channel.read(java.nio.ByteBuffer.allocate(1))).isZero();
+            web.channel.configureBlocking(true);
             web.send(java.util.Arrays.copyOfRange(request, params, request.length));
             assertThat(web.answer(1).complete().bodyText()).isEqualTo("hello");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {200, 204, 205, 304})
-    void f45NoBody(int status) throws Exception {
-        gateway.serve("/body", (request, response) -> {
-            response.setStatus(status);
-            response.setHeader("X-Status", "" + status);
-            response.getOutputStream().print("body".repeat(20_000));
-        });
-        gateway.start();
-        try (WebServer web = gateway.connect()) {
-            String method = status == 200 ? "HEAD" : "GET";
-            for (int i = 0; i < 2; i++) {
-                web.send(Wire.get(1, KEEP, "/body", "REQUEST_METHOD", method));
-                Answer answer = web.answer(1).complete();
-                assertThat(answer.status()).isEqualTo(status);
-                assertThat(answer.bodyText()).isEmpty();
-                if (status == 204 || status == 205) {
-                    assertThat(answer.fields("Content-Length")).isEmpty();
-                }
-            }
-        }
-    }
-
-    @Test
-    void r33BodiesOfAnyLengthAreCutIntoWholeRecords() throws Exception {
-        gateway.serve("/bytes", (request, response) -> {
-            byte[] body = new byte[Integer.parseInt(request.getQueryString())];
-            for (int i = 0; i < body.length; i++) {
-                body[i] = (byte) (i * 31 + (i >> 8));
-            }
-            response.getOutputStream().write(body);
-        });
-        gateway.start();
-        try (WebServer web = gateway.connect()) {
-            for (int length : new int[] {
-                0, 1, 7, 8, 2047, 2048, 2049, 32767, 32768, 65335, 65527, 65528, 65529, 65535, 65536, 65537, 131056,
-                131072, 199_999, 262_200, 1_000_000
-            }) {
-                web.send(Wire.get(1, KEEP, "/bytes?" + length));
-                byte[] body = web.answer(1).complete().body();
-                assertThat(body).hasSize(length);
-                for (int i = 0; i < length; i++) {
-                    if (body[i] != (byte) (i * 31 + (i >> 8))) {
-                        throw new AssertionError("byte " + i + " of " + length);
-                    }
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {512, 4096, 8150, 8184, 8192, 8193, 16384, 65000})
-    void r34HeadAtTheLimitPassesAndOneByteMoreIsA500(int limit) throws Exception {
-        serveCore(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                String fixed = "Status: 200 OK\r\nX-Large: \r\nContent-Length: 4\r\n\r\n";
-                int length = limit
-                        - fixed.length()
-                        + Integer.parseInt(request.getHttpURI().getQuery());
-                response.getHeaders().clear().put("X-Large", "x".repeat(length));
-                Content.Sink.write(response, true, "body", callback);
-                return true;
-            }
-        });
-        gateway.factory.setMaxResponseHeadBytes(limit);
-        gateway.start();
-        try (LogLines log = new LogLines();
-                WebServer web = gateway.connect()) {
-            web.send(Wire.get(1, KEEP, "/?0"));
-            Answer answer = web.answer(1).complete();
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.head()).hasSize(limit);
-            assertThat(answer.bodyText()).isEqualTo("body");
-            assertThat(log.all()).isEmpty();
-
-            web.send(Wire.get(1, KEEP, "/?1"));
-            assertThat(web.answer(1).complete().status()).isEqualTo(500);
-            assertThat(log.with("maxResponseHeadBytes")).hasSize(1);
-            web.send(Wire.get(1, KEEP, "/?0"));
-            assertThat(web.answer(1).complete().status()).isEqualTo(200);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.gangway.jetty.fastcgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gangway.jetty.fastcgi.Gateway.until;
-import static org.gangway.jetty.fastcgi.Wire.CLOSE;
 import static org.gangway.jetty.fastcgi.Wire.KEEP;
 import static org.gangway.jetty.fastcgi.Wire.RESPONDER;
 import static org.gangway.jetty.fastcgi.Wire.STDIN;
@@ -66,36 +65,6 @@ class StreamingTest {
         return bytes;
     }
 
-    private static void assertEcho(WebServer web, int id, int flags, String path, byte[] body) throws Exception {
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
-            try {
-                web.send(Wire.post(id, flags, path, body));
-            } catch (IOException x) {
-                throw new java.io.UncheckedIOException(x);
-            }
-        });
-        assertThat(web.answer(id).complete().body()).isEqualTo(body);
-        sent.join();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {CLOSE, KEEP})
-    void blockingEchoOf20Megabytes(int flags) throws Exception {
-        try (WebServer web = gateway.connect()) {
-            assertEcho(web, 1, flags, "/echo", random(20_000_000));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 1000, 100_000, 5_000_000})
-    void echoByReadAndWriteListener(int length) throws Exception {
-        try (WebServer web = gateway.connect()) {
-            for (int i = 0; i < 3; i++) {
-                assertEcho(web, 1, KEEP, "/nio", random(length + i));
-            }
-        }
-    }
-
     @Test
     void twoLargeEchoesOnOneConnection() throws Exception {
         byte[] first = random(2_000_001);
@@ -133,7 +102,7 @@ class StreamingTest {
 
     /** Sends until the connector reads no more, and returns how much it read. */
     private long flood(WebServer web, byte[] record) throws Exception {
-        SocketChannel channel = web.channel();
+        SocketChannel channel = web.channel;
         channel.setOption(StandardSocketOptions.SO_SNDBUF, 16 * 1024);
         channel.configureBlocking(false);
         long quietSince = System.nanoTime();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,7 +64,7 @@ public final class WebServer extends ClientConnection {
     /** Sends a GET over a connection of its own; further names and values follow, a null value takes one away. */
     public static Answer get(SocketAddress address, String uri, String... more) throws IOException {
         try (WebServer web = new WebServer(address)) {
-            return web.send(Wire.get(1, Wire.CLOSE, uri, more)).answer(1);
+            return web.send(Wire.get(1, Wire.CLOSE, uri, more)).answer(1).complete();
         }
     }
 
@@ -85,10 +84,6 @@ public final class WebServer extends ClientConnection {
         try (WebServer web = new WebServer(local(port))) {
             return web.send(bytes).first();
         }
-    }
-
-    public SocketChannel channel() {
-        return channel;
     }
 
     @Override

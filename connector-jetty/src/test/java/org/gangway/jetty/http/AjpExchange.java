@@ -18,7 +18,7 @@ import org.gangway.jetty.ajp.AjpWire;
 final class AjpExchange extends Exchange {
     private static final int HEADER = 4;
 
-    private final AjpAnswer answer = new AjpAnswer();
+    private AjpAnswer answer = new AjpAnswer();
     private final ByteBuffer header = ByteBuffer.allocate(HEADER);
     /** What could not be sent yet. */
     private ByteBuffer output = ByteBuffer.allocate(0);
@@ -29,6 +29,7 @@ final class AjpExchange extends Exchange {
 
     private boolean chunked;
     private boolean firstUnasked;
+    private boolean inStep;
 
     AjpExchange(SocketAddress address) throws IOException {
         super(address);
@@ -39,6 +40,12 @@ final class AjpExchange extends Exchange {
         chunked = "chunked".equals(variables.get("HTTP_TRANSFER_ENCODING"));
         firstUnasked = !chunked && length != null && !length.equals("0");
         return AjpWire.forwardRequest(variables, length);
+    }
+
+    /** Chunked, or there would be no body. */
+    @Override
+    byte[] postHead(String uri) {
+        return head(variables("POST", uri, "HTTP_TRANSFER_ENCODING", "chunked"), null);
     }
 
     @Override
@@ -168,6 +175,24 @@ final class AjpExchange extends Exchange {
                 return false;
             }
         }
-        return input.equals(ByteBuffer.wrap(AjpWire.CPONG));
+        inStep = input.equals(ByteBuffer.wrap(AjpWire.CPONG));
+        input.position(input.limit());
+        return inStep;
+    }
+
+    @Override
+    boolean isKept() {
+        return inStep;
+    }
+
+    @Override
+    Exchange next() {
+        if (!inStep) {
+            return super.next();
+        }
+        answer = new AjpAnswer();
+        credit = 1;
+        inStep = false;
+        return this;
     }
 }

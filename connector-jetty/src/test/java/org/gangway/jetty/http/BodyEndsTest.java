@@ -120,7 +120,7 @@ class BodyEndsTest extends BehaviourTest {
                         web.postHead(path, 10, "CONTENT_TYPE", "application/x-www-form-urlencoded"),
                         web.part(bytes("half")));
             }
-            gateway.assertNoConnection();
+            assertNoConnection();
             assertThat(log.stacks()).isEmpty();
         }
         assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);

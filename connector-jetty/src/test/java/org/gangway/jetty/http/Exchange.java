@@ -9,7 +9,7 @@ import org.gangway.jetty.testing.CgiVariables;
 import org.gangway.jetty.testing.ClientConnection;
 
 /**
- * One request of a web server on a connection of its own, whatever the protocol. Blocking; the timeout of the test
+ * One request of a web server on its connection, whatever the protocol. Blocking; the timeout of the test
  * interrupts what takes too long.
  */
 abstract class Exchange extends ClientConnection {
@@ -49,6 +49,16 @@ abstract class Exchange extends ClientConnection {
         return isAtEnd();
     }
 
+    /** Whether the exchange is over and the connection good for another one. */
+    boolean isKept() {
+        return false;
+    }
+
+    /** Another exchange on the connection, which is kept. */
+    Exchange next() {
+        throw new IllegalStateException("the connection is not kept");
+    }
+
     /** A whole request without a body; further names and values follow, a null value takes a variable away. */
     final byte[] get(String uri, String... more) {
         return join(head(variables("GET", uri, more), null), end());
@@ -62,6 +72,11 @@ abstract class Exchange extends ClientConnection {
     /** The head of a request with a body. */
     final byte[] postHead(String uri, long length, String... more) {
         return head(variables("POST", uri, more), Long.toString(length));
+    }
+
+    /** The head of a request with a body whose length nobody knows. SCGI has no such thing. */
+    byte[] postHead(String uri) {
+        return head(variables("POST", uri), null);
     }
 
     static byte[] join(byte[]... parts) {

@@ -7,18 +7,24 @@ import static org.gangway.jetty.fastcgi.Wire.STDIN;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gangway.jetty.fastcgi.Answer;
 import org.gangway.jetty.fastcgi.WebServer.Record;
 import org.gangway.jetty.fastcgi.Wire;
 
-/** A request over FastCGI, on a connection that ends with it. */
+/** A request over FastCGI. */
 final class FastCgiExchange extends Exchange {
-    private final Answer answer = new Answer(1);
+    private final int flags;
+    private Answer answer = new Answer(1);
+    private boolean inStep;
 
-    FastCgiExchange(SocketAddress address) throws IOException {
+    /** Connects; with {@link Wire#CLOSE} the connection ends with the request, with {@link Wire#KEEP} it doesn't. */
+    FastCgiExchange(SocketAddress address, int flags) throws IOException {
         super(address);
+        this.flags = flags;
     }
 
     @Override
@@ -27,7 +33,7 @@ final class FastCgiExchange extends Exchange {
         if (length != null) {
             all.put("CONTENT_LENGTH", length);
         }
-        return join(Wire.begin(1, RESPONDER, CLOSE), Wire.params(1, all));
+        return join(Wire.begin(1, RESPONDER, flags), Wire.params(1, all));
     }
 
     @Override
@@ -69,5 +75,42 @@ final class FastCgiExchange extends Exchange {
     @Override
     Boolean isWhole() {
         return answer.isComplete() && answer.appStatus() == 0;
+    }
+
+    /** The connection ends, or answers a question and nothing else is on it. */
+    @Override
+    boolean isOver() throws IOException {
+        if (flags == CLOSE) {
+            return isAtEnd();
+        }
+        try {
+            write(ByteBuffer.wrap(Wire.getValues("FCGI_MPXS_CONNS")));
+        } catch (ClosedChannelException shut) {
+            return isAtEnd();
+        }
+        Record record = Record.take(input);
+        while (record == null) {
+            if (!fill()) {
+                return false;
+            }
+            record = Record.take(input);
+        }
+        inStep = record.type() == Wire.GET_VALUES_RESULT && !input.hasRemaining();
+        return inStep;
+    }
+
+    @Override
+    boolean isKept() {
+        return inStep;
+    }
+
+    @Override
+    Exchange next() {
+        if (!inStep) {
+            return super.next();
+        }
+        answer = new Answer(1);
+        inStep = false;
+        return this;
     }
 }

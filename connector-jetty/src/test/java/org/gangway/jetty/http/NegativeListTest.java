@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.gangway.jetty.scgi.ScgiWire;
 import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The negative tests of PROTOCOLS.md, 3.4, as far as a protocol has them and no other class does. Where each is:
+ * Hostile inputs, as far as a protocol has them and no other class does. Where each is:
  *
  * <ol>
- *   <li>truncated at every byte: {@link BodiesTest}, FastCGI's TruncationTest
- *   <li>one byte at a time: {@link BodiesTest}, {@link ProtocolDetectionTest}
- *   <li>length fields: here; FastCGI's LimitsTest, AjpFactsTest, ScgiConnectionTest
+ *   <li>truncated at every byte: {@link BodiesTest}
+ *   <li>one byte at a time: {@link BodiesTest}, {@link ProtocolDetectionTest}, FastCGI's TruncationTest
+ *   <li>length fields: here; {@link RequestLimitsTest}, FastCGI's LimitsTest, AjpFactsTest, ScgiConnectionTest
  *   <li>wrong magic or version: ManagementTest (FastCGI), AjpConnectionTest, ScgiConnectionTest
  *   <li>missing NUL: AjpFactsTest, here for SCGI
  *   <li>null strings: AjpFactsTest
  *   <li>Content-Length that is wrong: {@link BodiesTest}
  *   <li>body short, long, absent, extra: {@link BodiesTest}
- *   <li>unread body, then another request: AjpDialogueTest, FastCGI's BodyTest
+ *   <li>unread body, then another request: {@link BodiesTest}, AjpDialogueTest
  *   <li>abort at each stage: {@link PeerGoneTest}, AbortTest (FastCGI), AjpDialogueTest
  *   <li>second BEGIN_REQUEST: RequestIdTest (FastCGI)
  *   <li>unknown types: ManagementTest (FastCGI), AjpConnectionTest, AjpFactsTest
@@ -93,7 +94,7 @@ class NegativeListTest extends BehaviourTest {
         byte[] bad =
                 switch (peer) {
                     case SCGI -> bytes(length + ":" + (length == 0 ? "," : "x".repeat(20_000)));
-                    case FASTCGI -> {
+                    case FASTCGI, FASTCGI_KEPT -> {
                         // BEGIN_REQUEST, and PARAMS with a pair of one-byte name and a value of that length.
                         byte[] begin =
                                 Exchange.join(new byte[] {1, 1, 0, 1, 0, 8, 0, 0}, new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
@@ -126,8 +127,8 @@ class NegativeListTest extends BehaviourTest {
     void n5MissingNul() throws Exception {
         gateway.start();
         if (peer == Peer.SCGI) {
-            assertRefused(400, ScgiExchange.netstring("CONTENT_LENGTH\0000\0SCGI\0001\0REQUEST_METHOD\0GET"));
-            assertRefused(400, ScgiExchange.netstring("CONTENT_LENGTH\0000\0SCGI\0001\0REQUEST_METHOD\0"));
+            assertRefused(400, bytes(ScgiWire.netstring("CONTENT_LENGTH\0000\0SCGI\0001\0REQUEST_METHOD\0GET")));
+            assertRefused(400, bytes(ScgiWire.netstring("CONTENT_LENGTH\0000\0SCGI\0001\0REQUEST_METHOD\0")));
         }
     }
 

@@ -7,10 +7,12 @@ import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.jetty.ScgiConnectionFactory;
+import org.gangway.jetty.fastcgi.Wire;
 
-/** A protocol under test: each test of HTTP's behaviour runs once for each. */
+/** A protocol under test, and whether its connection is kept: each test of HTTP's behaviour runs once for each. */
 enum Peer {
-    FASTCGI(FastCgiConnectionFactory::new, FastCgiExchange::new),
+    FASTCGI(FastCgiConnectionFactory::new, address -> new FastCgiExchange(address, Wire.CLOSE)),
+    FASTCGI_KEPT(FastCgiConnectionFactory::new, address -> new FastCgiExchange(address, Wire.KEEP)),
     SCGI(ScgiConnectionFactory::new, ScgiExchange::new),
     AJP(AjpConnectionFactory::new, AjpExchange::new);
 

@@ -98,13 +98,16 @@ class PeerGoneTest extends BehaviourTest {
     @ValueSource(booleans = {false, true})
     void f44UploadThatBreaksOffIsNotCommitted(boolean reset) throws Exception {
         gateway.start();
-        try (Exchange web = connect()) {
-            web.send(web.postHead("/store", 1_000_000), web.part(new byte[60_000]));
-            if (reset) {
-                web.reset();
+        for (boolean known : peer == Peer.SCGI ? new boolean[] {true} : new boolean[] {true, false}) {
+            try (Exchange web = connect()) {
+                web.send(
+                        known ? web.postHead("/store", 1_000_000) : web.postHead("/store"), web.part(new byte[60_000]));
+                if (reset) {
+                    web.reset();
+                }
             }
+            assertThat(seen()).isInstanceOf(IOException.class);
         }
-        assertThat(seen()).isInstanceOf(IOException.class);
         assertThat(Files.exists(stored(), LinkOption.NOFOLLOW_LINKS)).isFalse();
         assertThat(post("/store", Exchange.bytes("whole")).status()).isEqualTo(200);
         assertThat(Files.readString(stored())).isEqualTo("whole");
@@ -174,10 +177,11 @@ class PeerGoneTest extends BehaviourTest {
         });
         gateway.start();
         setIdleTimeout(300);
-        try (Exchange web = connect()) {
+        assertThat(get("/small").bodyText()).isEqualTo("small");
+        try (Exchange web = next()) {
             web.send(web.get("/large"));
             assertThat(seen()).isEqualTo("over");
-            gateway.assertNoConnection();
+            assertNoConnection();
         }
     }
 
@@ -188,7 +192,7 @@ class PeerGoneTest extends BehaviourTest {
         try (Exchange web = connect()) {
             web.send(web.get("/endless"));
             assertThat(seen()).isInstanceOf(IOException.class);
-            gateway.assertNoConnection();
+            assertNoConnection();
         }
     }
 
@@ -256,12 +260,16 @@ class PeerGoneTest extends BehaviourTest {
     void r35LingeringEndsWithItsTimeout() throws Exception {
         gateway.factory.setLingerTimeout(200);
         gateway.start();
+        if (peer == Peer.FASTCGI_KEPT) {
+            // There is no end to linger for: the next request stands behind the rest of this one.
+            return;
+        }
         try (Exchange web = connect()) {
             // AJP keeps a connection that it knows to be in step: not of a web server that tells so little.
             web.send(web.postHead("/hello", 100, "REMOTE_PORT", null, "SERVER_ADDR", null));
             assertThat(web.answer().bodyText()).isEqualTo("hello");
             assertThat(web.isAtEnd()).isTrue();
-            gateway.assertNoConnection();
+            assertNoConnection();
         }
     }
 
@@ -281,8 +289,13 @@ class PeerGoneTest extends BehaviourTest {
                     web.write(ByteBuffer.wrap(web.part(new byte[50_000])));
                 }
             } catch (IOException closed) {
-                gateway.assertNoConnection();
+                assertNoConnection();
                 assertThat(log.stacks()).isEmpty();
+                if (peer == Peer.FASTCGI_KEPT) {
+                    // The web server would have sent the next request there.
+                    assertThat(log.with("maxDrainBytes")).hasSize(1);
+                    assertThat(log.all()).hasSize(1);
+                }
             }
         }
     }

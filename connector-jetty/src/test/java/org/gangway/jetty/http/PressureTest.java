@@ -254,9 +254,11 @@ class PressureTest extends BehaviourTest {
                         + request.getServletConnection().getConnectionId()));
         start(60_000);
         for (int i = 0; i < 100; i++) {
-            String[] ids = get("/id").bodyText().split(" ", -1);
-            assertThat(requests.add(ids[0])).isTrue();
-            assertThat(connections.add(ids[1])).isTrue();
+            try (Exchange web = connect()) {
+                String[] ids = whole(web.send(web.get("/id"))).bodyText().split(" ", -1);
+                assertThat(requests.add(ids[0])).isTrue();
+                assertThat(connections.add(ids[1])).isTrue();
+            }
         }
     }
 

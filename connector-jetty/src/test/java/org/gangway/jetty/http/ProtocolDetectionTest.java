@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.gangway.jetty.AutoConnectionFactory;
@@ -22,8 +22,9 @@ class ProtocolDetectionTest extends BehaviourTest {
             request.getInputStream().transferTo(response.getOutputStream());
             response.getOutputStream().print("hello");
         });
-        GatewayConnectionFactory[] all = Arrays.stream(Peer.values())
-                .map(other -> other == peer ? gateway.factory : other.factory())
+        GatewayConnectionFactory[] all = Stream.of(Peer.FASTCGI, Peer.SCGI, Peer.AJP)
+                .map(Peer::factory)
+                .map(other -> other.getClass() == gateway.factory.getClass() ? gateway.factory : other)
                 .toArray(GatewayConnectionFactory[]::new);
         ConnectionFactory auto = new AutoConnectionFactory(all);
         if (http) {

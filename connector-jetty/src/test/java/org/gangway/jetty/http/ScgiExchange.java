@@ -15,10 +15,6 @@ final class ScgiExchange extends Exchange {
         super(address);
     }
 
-    static byte[] netstring(String headers) {
-        return bytes(ScgiWire.netstring(headers));
-    }
-
     @Override
     byte[] head(Map<String, String> variables, String length) {
         return ScgiWire.head(variables, length);
