@@ -1,6 +1,8 @@
 /** The command line: runs a WAR behind a gateway protocol. */
 module org.gangway.launcher {
     requires java.management;
+    requires jdk.unsupported;
+    requires com.sun.jna;
     requires org.gangway.jetty;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.ee.webapp;

@@ -1,0 +1,41 @@
+package org.gangway.launcher.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The command that starts another JVM like this one: the same Java, options and class path, other arguments. */
+public final class JvmCommand {
+    private static final String MAIN = "org.gangway.launcher.Main";
+    private static final String MODULE = "org.gangway.launcher";
+
+    private JvmCommand() {}
+
+    /**
+     * Makes a command.
+     *
+     * @param options options of the JVM that come last, so that they win
+     * @param arguments what follows the main class
+     * @return the program and its arguments
+     */
+    public static List<String> of(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
+        String modulePath = System.getProperty("jdk.module.path");
+        String classPath = System.getProperty("java.class.path");
+        if (classPath != null && !classPath.isEmpty()) {
+            command.addAll(List.of("-cp", classPath));
+        }
+        if (modulePath != null && JvmCommand.class.getModule().isNamed()) {
+            command.addAll(List.of("--module-path", modulePath, "-m", MODULE + '/' + MAIN));
+        } else {
+            command.add(MAIN);
+        }
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+}

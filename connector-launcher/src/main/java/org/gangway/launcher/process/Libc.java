@@ -1,0 +1,87 @@
+package org.gangway.launcher.process;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The calls of the C library that Java has none for. Loading takes some 100 ms, so nothing on the way to the first
+ * request may touch this class unless an option asks for what only it can do. Thread-safe; what it changes is the whole
+ * process's.
+ */
+final class Libc {
+    static final int STDIN = 0;
+    static final int STDOUT = 1;
+    static final int STDERR = 2;
+
+    static final int O_WRONLY = 1;
+    static final int O_RDWR = 2;
+    static final int O_CREAT = Platform.isMac() ? 0x200 : 0x40;
+    static final int O_APPEND = Platform.isMac() ? 0x8 : 0x400;
+
+    static {
+        useUnpackedLibrary();
+        Native.register(Libc.class, Platform.C_LIBRARY_NAME);
+    }
+
+    private Libc() {}
+
+    /** Where the distribution has JNA's own library: to unpack one needs a directory that allows programs to be run. */
+    private static void useUnpackedLibrary() {
+        String home = System.getProperty("gangway.home");
+        if (home != null) {
+            Path unpacked = Path.of(home, "lib", "native", "com", "sun", "jna", Platform.RESOURCE_PREFIX);
+            if (Files.isDirectory(unpacked)) {
+                System.setProperty("jna.boot.library.path", unpacked.toString());
+            }
+        }
+    }
+
+    static native int setsid() throws LastErrorException;
+
+    static native int umask(int mask);
+
+    static native int dup2(int from, int to) throws LastErrorException;
+
+    static native int open(String path, int flags, int mode) throws LastErrorException;
+
+    static native int close(int fd) throws LastErrorException;
+
+    static native int geteuid();
+
+    static native int setuid(int user) throws LastErrorException;
+
+    static native int setgid(int group) throws LastErrorException;
+
+    static native int initgroups(String user, int group) throws LastErrorException;
+
+    static native int kill(int pid, int signal) throws LastErrorException;
+
+    static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    static native int sendto(int fd, byte[] bytes, long length, int flags, byte[] address, int addressLength)
+            throws LastErrorException;
+
+    static native Pointer getpwnam(String name) throws LastErrorException;
+
+    static native Pointer getpwuid(int user) throws LastErrorException;
+
+    static native Pointer getgrnam(String name) throws LastErrorException;
+
+    private static native Pointer signal(int number, Pointer handler);
+
+    /**
+     * Takes a signal that is ignored out of that state without a moment in which it would end the process: until the
+     * JVM's handler is set, it calls a function without effect.
+     *
+     * @param number the signal
+     */
+    static void heed(int number) {
+        // The JVM leaves a signal alone that was ignored when it started, as nohup wants it.
+        signal(number, NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("abs"));
+    }
+}
