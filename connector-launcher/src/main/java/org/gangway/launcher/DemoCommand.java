@@ -1,9 +1,9 @@
 package org.gangway.launcher;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.gangway.launcher.process.StandardStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,17 +39,25 @@ final class DemoCommand implements Callable<Integer> {
             throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
         }
         Path directory = Files.createTempDirectory("gangway-");
-        try (AutoCloseable removal = () -> remove(directory);
-                GatewayServer gateway = new GatewayServer(plan(directory.resolve("demo.sock")));
-                DemoFront front = new DemoFront(directory.resolve("demo.sock"));
-                Foreground foreground = new Foreground(() -> stop(front, gateway, removal))) {
+        Path socket = directory.resolve("demo.sock");
+        DemoFront front = new DemoFront(socket);
+        try (Service service = new DemoService(gateway(socket), front, socket);
+                Foreground foreground = new Foreground(service, ProcessPlan.FOREGROUND, StandardStreams.UNCHANGED)) {
             front.listen(port);
-            gateway.start();
-            front.start();
+            service.start();
             foreground.announce(() -> announce(front));
             foreground.await();
         }
         return 0;
+    }
+
+    private GatewayServer gateway(Path socket) throws UserError {
+        try {
+            return new GatewayServer(plan(socket));
+        } catch (UserError | RuntimeException e) {
+            DemoService.remove(socket);
+            throw e;
+        }
     }
 
     private void announce(DemoFront front) {
@@ -61,16 +69,5 @@ final class DemoCommand implements Callable<Integer> {
         return RunCommand.parse(
                         "--protocol", "fcgi", "--no-padding", "--socket", socket.toString(), "--", war.toString())
                 .plan(() -> null, System.getenv());
-    }
-
-    private static void stop(AutoCloseable... services) throws Exception {
-        for (AutoCloseable service : services) {
-            service.close();
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        Files.deleteIfExists(directory.resolve("demo.sock"));
-        Files.deleteIfExists(directory);
     }
 }

@@ -1,39 +1,101 @@
 package org.gangway.launcher;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gangway.launcher.process.PidFile;
+import org.gangway.launcher.process.ServiceNotification;
+import org.gangway.launcher.process.Signals;
+import org.gangway.launcher.process.StandardStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs in the foreground: SIGTERM and Ctrl-C let the running requests finish, and the process ends with exit status 0.
- * The JVM would say 143, which a web server takes for a crash (FastCGI 1.0, section 2.4).
+ * The life of a service as a process: SIGTERM and Ctrl-C let the running requests finish, and the process ends with exit
+ * status 0 (the JVM would say 143, which a web server takes for a crash; FastCGI 1.0, section 2.4); a second one ends it at
+ * once. SIGHUP reloads, SIGUSR1 opens the logs anew. While it is ready, the pidfile is there and systemd knows. Thread-safe.
  */
 final class Foreground implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     private final CountDownLatch forever = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "gangway-stop");
-    private final AutoCloseable service;
+    private final AtomicBoolean stopAsked = new AtomicBoolean();
+    private final Service service;
+    private final ProcessPlan plan;
+    private final StandardStreams streams;
+    private final ServiceNotification systemd = ServiceNotification.of(System.getenv());
+    private volatile PidFile pidFile;
     private boolean stopping;
 
     /**
      * Takes care of a service from now on, also while it starts.
      *
      * @param service what to close on a signal
+     * @param plan the process among others
+     * @param streams what to open anew on SIGUSR1
      */
-    Foreground(AutoCloseable service) {
+    Foreground(Service service, ProcessPlan plan, StandardStreams streams) {
         this.service = service;
+        this.plan = plan;
+        this.streams = streams;
         Runtime.getRuntime().addShutdownHook(hook);
+        Signals.onStop(this::stopOrEnd);
+        Signals.onUser1(this::reopenLogs);
     }
 
     /**
      * Says that the service is ready, unless a signal came before: nobody reads "ready" behind "Stopping".
      *
      * @param announcement says it
+     * @throws UserError if the pidfile can't be written
      */
-    synchronized void announce(Runnable announcement) {
-        if (!stopping) {
-            announcement.run();
+    synchronized void announce(Runnable announcement) throws UserError {
+        if (stopping) {
+            return;
+        }
+        if (plan.pidFile() != null) {
+            writePidFile();
+        }
+        announcement.run();
+        systemd.ready(service.applications() + " at " + service.address());
+        keepWatchdogQuiet();
+        Signals.onHangup(this::reload);
+        if (plan.daemon()) {
+            reopen();
+        }
+    }
+
+    private void writePidFile() throws UserError {
+        try {
+            pidFile = PidFile.write(plan.pidFile());
+        } catch (PidFile.InUseException e) {
+            throw UserError.failed(e.getMessage(), e);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "cannot write the pidfile " + plan.pidFile() + " (" + e.getMessage()
+                            + "); choose another, or give this user the right to write there",
+                    e);
+        }
+    }
+
+    private void keepWatchdogQuiet() {
+        long millis = systemd.watchdogInterval().toMillis();
+        if (millis > 0) {
+            Thread thread = new Thread(() -> sayAlive(millis), "gangway-watchdog");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void sayAlive(long millis) {
+        try {
+            do {
+                systemd.alive();
+            } while (!forever.await(millis, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            LOG.debug("No more word to systemd", e);
         }
     }
 
@@ -56,9 +118,46 @@ final class Foreground implements AutoCloseable {
         }
     }
 
+    private void reload() {
+        try {
+            systemd.reloading();
+            service.reload();
+        } catch (UserError e) {
+            LOG.error("Not reloaded: {}; what was served goes on", e.getMessage());
+        } finally {
+            systemd.ready(service.applications() + " at " + service.address());
+        }
+    }
+
+    private void reopenLogs() {
+        LogSettings.reopen();
+        reopen();
+        LOG.info("Opened the logs anew");
+    }
+
+    private void reopen() {
+        try {
+            streams.open();
+        } catch (IOException e) {
+            LOG.warn("Logs stay as they are: {}", e.getMessage());
+        }
+    }
+
+    /** The first signal stops; whoever sends a second has no patience. */
+    private void stopOrEnd() {
+        if (stopAsked.compareAndSet(false, true)) {
+            System.exit(0);
+        } else {
+            LOG.warn("Ending at once, as the second signal wants it");
+            service.abandon();
+            end();
+        }
+    }
+
     private synchronized void beginStop() {
         stopping = true;
         LOG.info("Stopping: waiting for the running requests");
+        systemd.stopping();
     }
 
     private void stop() {
@@ -68,6 +167,14 @@ final class Foreground implements AutoCloseable {
             LOG.info("Stopped");
         } catch (Exception e) {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
+        }
+        end();
+    }
+
+    private void end() {
+        PidFile written = pidFile;
+        if (written != null) {
+            written.close();
         }
         Runtime.getRuntime().halt(0);
     }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A Jetty server with one gateway connector and one or more WARs. Thread-safe. */
-final class GatewayServer implements AutoCloseable {
+final class GatewayServer implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
     private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
@@ -74,7 +74,8 @@ final class GatewayServer implements AutoCloseable {
      *
      * @throws UserError if it can't listen or a WAR that must be there can't be deployed
      */
-    void start() throws UserError {
+    @Override
+    public void start() throws UserError {
         startOrStop.lock();
         try {
             startServer();
@@ -157,21 +158,23 @@ final class GatewayServer implements AutoCloseable {
         return Math.max(0, NanoTime.millisUntil(end));
     }
 
-    /**
-     * What the server serves.
-     *
-     * @return the WAR, or the context paths of several
-     */
-    String applications() {
+    @Override
+    public void reload() throws UserError {
+        throw UserError.failed("reload isn't there yet");
+    }
+
+    @Override
+    public void abandon() {
+        workDirectory.close();
+    }
+
+    @Override
+    public String applications() {
         return deployment.toString();
     }
 
-    /**
-     * Where the server listens.
-     *
-     * @return the address, with the real port
-     */
-    String address() {
+    @Override
+    public String address() {
         if (plan.address() instanceof ListenAddress.Tcp tcp && connector instanceof ServerConnector tcpConnector) {
             return new ListenAddress.Tcp(tcp.host(), tcpConnector.getLocalPort()).toString();
         }

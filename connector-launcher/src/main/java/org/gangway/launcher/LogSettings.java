@@ -17,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says where the log goes: to standard error, or to a file. Logback finds it as a service, so that the first logger is
@@ -26,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 public class LogSettings extends ContextAwareBase implements Configurator {
     private static final String FILE = "gangway.log.file";
     private static final String LEVEL = "gangway.log.level";
+    private static final String APPENDER = "log";
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %message%n";
 
     /**
@@ -59,6 +61,19 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         System.setProperty(FILE, absolute.toString());
     }
 
+    /** Opens the file of the log anew, after it was renamed. Messages wait for it. */
+    static void reopen() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+                        instanceof FileAppender<ILoggingEvent> appender) {
+            try {
+                appender.openFile(appender.getFile());
+            } catch (IOException e) {
+                LoggerFactory.getLogger(LogSettings.class).warn("The log stays as it is: {}", e.toString());
+            }
+        }
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty("logback.configurationFile") != null) {
@@ -80,7 +95,7 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         encoder.setPattern(PATTERN);
         encoder.start();
         appender.setContext(context);
-        appender.setName("log");
+        appender.setName(APPENDER);
         appender.setEncoder(encoder);
         appender.addFilter(new ReportedFailures());
         appender.start();

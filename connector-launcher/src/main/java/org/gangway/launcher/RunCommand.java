@@ -1,18 +1,14 @@
 package org.gangway.launcher;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gangway.jetty.AllowedClients;
-import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.scgi.ScgiCompliance;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gangway run}: serves WARs in the foreground until SIGTERM or Ctrl-C. */
+/** {@code gangway run}: serves WARs until SIGTERM or Ctrl-C. */
 @Command(
         name = "run",
-        description = "Serves WARs in the foreground, until SIGTERM or Ctrl-C.",
+        description = "Serves WARs, until SIGTERM or Ctrl-C.",
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,
         sortOptions = false,
@@ -32,10 +28,10 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "APP.war",
-            arity = "1..*",
+            arity = "0..*",
             description = "A WAR, a directory with the content of one, a context XML, or a directory of all these. One"
                     + " is mounted at /, several at their names; /PATH=APP.war mounts one elsewhere.")
-    List<String> wars;
+    List<String> wars = new ArrayList<>();
 
     @Option(
             names = "--ee",
@@ -82,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     ServerOptions server = new ServerOptions();
 
+    @Mixin
+    ProcessOptions process = new ProcessOptions();
+
     @Option(
             names = "--scgi-compliance",
             paramLabel = "HOW",
@@ -113,14 +112,19 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunPlan plan = plan(UnixSocketConnector::inheritedAddress, System.getenv());
-        try (GatewayServer gateway = new GatewayServer(plan);
-                Foreground foreground = new Foreground(gateway)) {
-            gateway.start();
-            foreground.announce(() -> announce(plan, gateway));
-            foreground.await();
-        }
-        return 0;
+        CommandLine commandLine = spec.commandLine();
+        return new Launch(this, CommandLineOptions.of(commandLine.getParseResult(), "command line"), List.of())
+                .run(commandLine.getOut());
+    }
+
+    /**
+     * Makes a parser of command lines.
+     *
+     * @param run what it fills in
+     * @return the parser
+     */
+    static CommandLine commandLine(RunCommand run) {
+        return new CommandLine(run).setCommandName("gangway run").setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /**
@@ -131,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
      */
     static RunCommand parse(String... arguments) {
         RunCommand run = new RunCommand();
-        new CommandLine(run).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        commandLine(run).parseArgs(arguments);
         return run;
     }
 
@@ -144,8 +148,12 @@ final class RunCommand implements Callable<Integer> {
      * @throws UserError if the command line is wrong, or if what it names isn't there
      */
     RunPlan plan(ListenOptions.Inherited inherited, Map<String, String> environment) throws UserError {
+        if (wars.isEmpty()) {
+            throw UserError.usage("no WAR is named; name one, or a directory of WARs");
+        }
         Protocol checkedProtocol = Protocol.parse(protocol);
         ServerPlan serverPlan = server.plan();
+        ProcessPlan processPlan = process.plan();
         LogSettings.choose(server.log, server.logLevel);
         AjpPlan ajpPlan = ajp.plan(checkedProtocol, environment);
         ListenAddress address = listen.address(inherited);
@@ -176,6 +184,7 @@ final class RunCommand implements Callable<Integer> {
                 scgiCompliance,
                 ajpPlan,
                 serverPlan,
+                processPlan,
                 settings,
                 home);
     }
@@ -186,26 +195,5 @@ final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw UserError.usage("--script-name: " + e.getMessage());
         }
-    }
-
-    private void announce(RunPlan plan, GatewayServer gateway) {
-        ProcessHandle process = ProcessHandle.current();
-        // The process may be older: a start script became the JVM.
-        long started = System.currentTimeMillis()
-                - ManagementFactory.getRuntimeMXBean().getStartTime();
-        String line = "ready: " + gateway.applications() + " over " + plan.protocol() + " at " + gateway.address()
-                + (plan.protocol().includes(Protocol.AJP) ? " (AJP: " + plan.ajp() + ')' : "") + ", pid "
-                + process.pid() + ", started in " + started + " ms";
-        Logger logger = LoggerFactory.getLogger(RunCommand.class);
-        // Spawned by a web server, standard output is a pipe to it or closed; the log is read there.
-        if (plan.address() instanceof ListenAddress.Descriptor) {
-            logger.info("{}", line);
-            return;
-        }
-        if (server.log != null) {
-            logger.info("{}", line);
-        }
-        spec.commandLine().getOut().println("gangway: " + line);
-        spec.commandLine().getOut().flush();
     }
 }

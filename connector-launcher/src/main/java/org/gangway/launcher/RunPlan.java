@@ -23,6 +23,7 @@ import org.gangway.scgi.ScgiCompliance;
  * @param scgi how exactly SCGI requests must follow the specification
  * @param ajp what AJP has of its own
  * @param server threads, patience and files of the process
+ * @param process the process among others
  * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
  */
@@ -38,5 +39,6 @@ record RunPlan(
         ScgiCompliance scgi,
         AjpPlan ajp,
         ServerPlan server,
+        ProcessPlan process,
         List<Setting> settings,
         Path home) {}

@@ -30,6 +30,9 @@ interface Service extends AutoCloseable {
      */
     String address();
 
+    /** Leaves nothing behind, whatever still runs; the process ends right after it. */
+    void abandon();
+
     /** Ends, when the running requests are over. Does nothing the second time. */
     @Override
     void close();

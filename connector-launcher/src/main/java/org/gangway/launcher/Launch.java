@@ -1,0 +1,123 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gangway.jetty.UnixSocketConnector;
+import org.gangway.launcher.process.Daemon;
+import org.gangway.launcher.process.PidFile;
+import org.gangway.launcher.process.StandardStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a command line to a service that runs: here, in the background, or only on paper. */
+final class Launch {
+    private final List<Argument> arguments;
+    private final RunCommand command;
+
+    /**
+     * Puts together what holds.
+     *
+     * @param command what picocli made of the command line
+     * @param given the command line
+     * @param defaults what holds where neither the command line nor a configuration file says anything
+     * @throws UserError if a configuration file can't be used
+     */
+    Launch(RunCommand command, List<Argument> given, List<Argument> defaults) throws UserError {
+        List<Argument> ofFile =
+                command.process.config == null ? List.of() : ConfigurationFile.read(command.process.config);
+        this.arguments = CommandLineOptions.merge(given, ofFile, defaults);
+        this.command = ofFile.isEmpty() && defaults.isEmpty()
+                ? command
+                : RunCommand.parse(CommandLineOptions.words(arguments).toArray(String[]::new));
+    }
+
+    /**
+     * Does what the command line asks for.
+     *
+     * @param out where the ready line goes, or what would hold
+     * @return the exit status, once a daemon is ready or everything is checked; a service in the foreground ends the process
+     * @throws UserError if the command line is wrong, or what it asks for can't be done
+     * @throws IOException if a process can't be started
+     * @throws InterruptedException if the thread is interrupted
+     */
+    int run(PrintWriter out) throws UserError, IOException, InterruptedException {
+        RunPlan plan = command.plan(UnixSocketConnector::inheritedAddress, System.getenv());
+        if (command.process.dryRun) {
+            new DryRun(arguments, plan).print(out);
+            return 0;
+        }
+        if (plan.process().pidFile() != null) {
+            clear(plan.process().pidFile());
+        }
+        if (plan.process().daemon() && !Daemon.isDetached()) {
+            return startDaemon(plan.process(), out);
+        }
+        serve(plan, out);
+        return 0;
+    }
+
+    private static void clear(Path pidFile) throws UserError {
+        try {
+            PidFile.clear(pidFile);
+        } catch (PidFile.InUseException e) {
+            throw UserError.failed(e.getMessage(), e);
+        } catch (IOException e) {
+            throw UserError.failed("cannot use the pidfile " + pidFile + " (" + e.getMessage() + "); remove it", e);
+        }
+    }
+
+    private int startDaemon(ProcessPlan process, PrintWriter out) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("run"));
+        words.addAll(CommandLineOptions.words(CommandLineOptions.anywhere(withoutConfiguration())));
+        return Daemon.start(words, process.directory(), process.umask(), process.errLog(), out);
+    }
+
+    /** What the file says is among the rest already. */
+    private List<Argument> withoutConfiguration() {
+        return arguments.stream()
+                .filter(argument -> !"--config".equals(argument.option()))
+                .toList();
+    }
+
+    private void serve(RunPlan plan, PrintWriter out) throws UserError, IOException, InterruptedException {
+        ProcessPlan process = plan.process();
+        StandardStreams streams = new StandardStreams(process.outLog(), process.errLog(), process.daemon());
+        if (Daemon.isDetached()) {
+            Daemon.detach();
+        } else {
+            streams.open();
+        }
+        try (Service service = new GatewayServer(plan);
+                Foreground foreground = new Foreground(service, process, streams)) {
+            service.start();
+            foreground.announce(() -> announce(plan, service, out));
+            foreground.await();
+        }
+    }
+
+    private void announce(RunPlan plan, Service service, PrintWriter out) {
+        ProcessHandle process = ProcessHandle.current();
+        // The process may be older: a start script became the JVM.
+        long started = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        String line = "ready: " + service.applications() + " over " + plan.protocol() + " at " + service.address()
+                + (plan.protocol().includes(Protocol.AJP) ? " (AJP: " + plan.ajp() + ')' : "") + ", pid "
+                + process.pid() + ", started in " + started + " ms";
+        Logger logger = LoggerFactory.getLogger(Launch.class);
+        // Spawned by a web server, standard output is a pipe to it or closed; the log is read there.
+        if (plan.address() instanceof ListenAddress.Descriptor
+                && !plan.process().daemon()) {
+            logger.info("{}", line);
+            return;
+        }
+        if (command.server.log != null || plan.process().daemon()) {
+            logger.info("{}", line);
+        }
+        out.println("gangway: " + line);
+        out.flush();
+    }
+}
