@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.gangway.launcher.process.ControlSocket;
 import org.gangway.launcher.process.PidFile;
 import org.gangway.launcher.process.ServiceNotification;
 import org.gangway.launcher.process.Signals;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class Foreground implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
+    /** The order of {@code gangway reload}. */
+    static final String RELOAD = "reload";
+
+    /** How the answer to an order begins that could not be carried out. */
+    static final String FAILED = "failed: ";
+
     private final CountDownLatch forever = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "gangway-stop");
     private final AtomicBoolean stopAsked = new AtomicBoolean();
@@ -27,7 +34,8 @@ final class Foreground implements AutoCloseable {
     private final StandardStreams streams;
     private final ServiceNotification systemd = ServiceNotification.of(System.getenv());
     private volatile PidFile pidFile;
-    private boolean stopping;
+    private volatile ControlSocket control;
+    private volatile boolean stopping;
 
     /**
      * Takes care of a service from now on, also while it starts.
@@ -62,6 +70,9 @@ final class Foreground implements AutoCloseable {
         systemd.ready(service.applications() + " at " + service.address());
         keepWatchdogQuiet();
         Signals.onHangup(this::reload);
+        if (plan.pidFile() != null) {
+            takeOrders();
+        }
         if (plan.daemon()) {
             reopen();
         }
@@ -78,6 +89,18 @@ final class Foreground implements AutoCloseable {
                             + "); choose another, or give this user the right to write there",
                     e);
         }
+    }
+
+    private void takeOrders() {
+        try {
+            control = ControlSocket.open(plan.pidFile(), this::carryOut);
+        } catch (IOException e) {
+            LOG.warn("gangway reload can't reach this process: {}", e.getMessage());
+        }
+    }
+
+    private String carryOut(String order) {
+        return order.equals(RELOAD) ? reload() : FAILED + "there is no order " + order;
     }
 
     private void keepWatchdogQuiet() {
@@ -118,12 +141,19 @@ final class Foreground implements AutoCloseable {
         }
     }
 
-    private void reload() {
+    private String reload() {
+        if (stopping) {
+            return FAILED + "the service is stopping";
+        }
+        long begin = System.nanoTime();
+        systemd.reloading();
         try {
-            systemd.reloading();
             service.reload();
+            return "reloaded: " + service.applications() + " in "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms";
         } catch (UserError e) {
             LOG.error("Not reloaded: {}; what was served goes on", e.getMessage());
+            return FAILED + e.getMessage();
         } finally {
             systemd.ready(service.applications() + " at " + service.address());
         }
@@ -172,6 +202,10 @@ final class Foreground implements AutoCloseable {
     }
 
     private void end() {
+        ControlSocket listening = control;
+        if (listening != null) {
+            listening.close();
+        }
         PidFile written = pidFile;
         if (written != null) {
             written.close();

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gangway",
         description = "Runs WARs behind a web server that speaks FastCGI, SCGI or AJP.",
-        subcommands = {RunCommand.class, DemoCommand.class},
+        subcommands = {RunCommand.class, RunfcgiCommand.class, ReloadCommand.class, DemoCommand.class, HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,
         usageHelpAutoWidth = true)
