@@ -235,7 +235,7 @@ public final class FastCgiParser {
         query = null;
         toContent(State.SKIPPED);
         List<String> names = new ArrayList<>();
-        if (!NameValuePairs.readNames(complete, names)) {
+        if (!NameValuePairs.read(complete, (name, value) -> names.add(name))) {
             throw bad("GET_VALUES with a name that is cut off");
         }
         listener.onGetValues(names);

@@ -2,7 +2,7 @@ package org.gangway.fastcgi;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.function.BiConsumer;
 import org.gangway.cgi.CgiVariables;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
@@ -57,24 +57,36 @@ public final class NameValuePairs {
         }
     }
 
-    /** Reads the names of a query, whose values are empty; says whether it is well-formed. */
-    static boolean readNames(byte[] query, List<String> names) {
+    /**
+     * Reads the pairs of a GET_VALUES or GET_VALUES_RESULT record (section 4.1).
+     *
+     * @param content the content of the record
+     * @param taker takes each name and its value, as ISO 8859-1
+     * @return whether the content is well-formed; pairs before the place where it isn't have been taken
+     */
+    public static boolean read(byte[] content, BiConsumer<String, String> taker) {
         int at = 0;
-        while (at < query.length) {
-            long lengths = longLengths(query, at, query.length);
+        while (at < content.length) {
+            long lengths = longLengths(content, at, content.length);
             if (lengths == CUT_OFF) {
                 return false;
             }
-            int start = at + (query[at] < 0 ? 4 : 1);
-            start += query[start] < 0 ? 4 : 1;
-            long next = start + (lengths >>> 32) + (lengths & 0x7FFF_FFFFL);
-            if (next > query.length) {
+            int start = at + (content[at] < 0 ? 4 : 1);
+            start += content[start] < 0 ? 4 : 1;
+            long nameLength = lengths >>> 32;
+            long valueLength = lengths & 0x7FFF_FFFFL;
+            if (start + nameLength + valueLength > content.length) {
                 return false;
             }
-            names.add(new String(query, start, (int) (lengths >>> 32), StandardCharsets.ISO_8859_1));
-            at = (int) next;
+            int value = start + (int) nameLength;
+            at = value + (int) valueLength;
+            taker.accept(text(content, start, value), text(content, value, at));
         }
         return true;
+    }
+
+    private static String text(byte[] content, int from, int to) {
+        return new String(content, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     static int encodedLength(int nameLength, int valueLength) {

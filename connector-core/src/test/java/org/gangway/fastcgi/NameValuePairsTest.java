@@ -249,4 +249,30 @@ class NameValuePairsTest {
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
+
+    @Test
+    void f25_pairsOfAManagementRecordAreReadUnlessCutOff() {
+        String longValue = "v".repeat(200);
+        ByteBuffer buffer = ByteBuffer.allocate(300);
+        NameValuePairs.write(
+                buffer,
+                "a".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                "1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        NameValuePairs.write(
+                buffer,
+                "bc".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                longValue.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        byte[] content = Arrays.copyOf(buffer.array(), buffer.position());
+        List<String> pairs = new ArrayList<>();
+
+        assertThat(NameValuePairs.read(content, (name, value) -> pairs.add(name + '=' + value)))
+                .isTrue();
+        assertThat(pairs).containsExactly("a=1", "bc=" + longValue);
+        for (int length = 1; length < content.length; length++) {
+            boolean whole = length == 4;
+            assertThat(NameValuePairs.read(Arrays.copyOf(content, length), (name, value) -> {}))
+                    .as("%d bytes", length)
+                    .isEqualTo(whole);
+        }
+    }
 }

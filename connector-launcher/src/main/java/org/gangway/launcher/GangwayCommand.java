@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gangway",
         description = "Runs WARs behind a web server that speaks FastCGI, SCGI or AJP.",
-        subcommands = {RunCommand.class, RunfcgiCommand.class, ReloadCommand.class, DemoCommand.class, HelpCommand.class
+        subcommands = {
+            RunCommand.class,
+            RunfcgiCommand.class,
+            ReloadCommand.class,
+            PingCommand.class,
+            DemoCommand.class,
+            HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,

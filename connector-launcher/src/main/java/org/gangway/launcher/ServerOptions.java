@@ -2,8 +2,6 @@ package org.gangway.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,21 +112,13 @@ final class ServerOptions {
 
     /** Reads a time with its unit. */
     static final class TimeConverter implements ITypeConverter<Duration> {
-        private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
-
         @Override
         public Duration convert(String text) {
-            Matcher matcher = TIME.matcher(text);
-            if (!matcher.matches()) {
-                throw new TypeConversionException("'" + text + "' is no time; write it like 500ms, 30s, 5m or 1h");
+            try {
+                return TimeText.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                default -> Duration.ofSeconds(amount);
-            };
         }
     }
 }

@@ -18,7 +18,7 @@ class ArchitectureTest {
                 .haveNameNotMatching(COMMAND_LINE)
                 .and()
                 // One starts the command line, one hides its classes from WARs.
-                .doNotBelongToAnyOf(Main.class, Installation.class)
+                .doNotBelongToAnyOf(Startup.class, Installation.class)
                 .should()
                 .dependOnClassesThat(resideInAPackage("picocli..").or(nameMatching(COMMAND_LINE)))
                 .because("a command line becomes a RunPlan, which holds checked values")
