@@ -27,7 +27,31 @@ javac_release() {
     echo "${release:-0}"
 }
 
+# What the user chose is not replaced by a package: it is named.
+check_choice() {
+    if [ -n "${JAVA_HOME:-}" ] && [ "$(javac_release)" -lt 17 ]; then
+        found="has no javac that runs"
+        if [ "$(javac_release)" -ne 0 ]; then
+            found="is a JDK $(javac_release)"
+        fi
+        echo "run.sh: JAVA_HOME is $JAVA_HOME, which $found; set it to a JDK 17 or later, or unset it" >&2
+        exit 1
+    fi
+    if [ -n "${JAVA_CMD:-}" ]; then
+        release=$("$JAVA_CMD" -version 2>&1 | sed -n 's/^[a-z]* version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p') || release=
+        if [ "${release:-0}" -lt 17 ]; then
+            found="is no Java that runs"
+            if [ -n "$release" ]; then
+                found="is Java $release"
+            fi
+            echo "run.sh: JAVA_CMD is $JAVA_CMD, which $found; set it to the bin/java of a JRE 17 or later, or unset it" >&2
+            exit 1
+        fi
+    fi
+}
+
 require_tools() {
+    check_choice
     missing=
     if [ "$(javac_release)" -lt 17 ]; then
         missing=jdk
@@ -51,7 +75,7 @@ require_tools() {
     fi
     apt-get install -y -qq --no-install-recommends "$jdk" maven ca-certificates >&2
     if [ "$(javac_release)" -lt 17 ]; then
-        echo "run.sh: the JDK is older than 17; set JAVA_HOME to a JDK 17 or later" >&2
+        echo "run.sh: $(command -v javac || echo javac) is older than 17; set JAVA_HOME to a JDK 17 or later" >&2
         exit 1
     fi
 }

@@ -150,6 +150,9 @@ step() {
 
 install_missing
 all=$(jdks)
+if [ -n "${JAVA_HOME:-}" ] && [ "$(jdk_version "$JAVA_HOME" | grep . || echo 0)" -lt 17 ]; then
+    echo "test.sh: JAVA_HOME is $JAVA_HOME, which is no JDK from 17 on; taking $(head -n 1 <<<"$all" | cut -d ' ' -f 2-)" >&2
+fi
 if [ -z "${JAVA_HOME:-}" ] || [ "$(jdk_version "$JAVA_HOME" | grep . || echo 0)" -lt 17 ]; then
     JAVA_HOME=$(head -n 1 <<<"$all" | cut -d ' ' -f 2-)
 fi
