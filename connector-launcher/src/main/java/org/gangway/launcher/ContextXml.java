@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ record ContextXml(Path path, String contextClass) {
             "<!DOCTYPE Configure PUBLIC \"-//Jetty//Configure//EN\" \"https://jetty.org/configure_10_0.dtd\">";
     private static final Pattern CONTEXT_CLASS =
             Pattern.compile("org\\.eclipse\\.jetty\\.(ee\\d+)\\.webapp\\.WebAppContext");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
     /**
      * Looks whether a file is a context XML.
@@ -83,5 +85,20 @@ record ContextXml(Path path, String contextClass) {
     static UserError broken(Path file, String reason, Throwable cause) {
         return UserError.failed(
                 "cannot read the context XML " + file + " (" + reason + "); correct it, or move it away", cause);
+    }
+
+    /**
+     * Whether what a context XML names as the WAR isn't there, as far as can be told without asking others.
+     *
+     * @param war a path, or a URL
+     * @return whether it is missing
+     */
+    static boolean isMissing(String war) {
+        try {
+            Path path = war.startsWith("file:") ? Path.of(URI.create(war)) : Path.of(war);
+            return (path.isAbsolute() || !SCHEME.matcher(war).lookingAt()) && Files.notExists(path);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -122,6 +122,7 @@ final class Deployment {
                 throw application.flaw();
             }
             WebApplication made = new WebApplication(application, context(application));
+            checkWar(made);
             made.setFailureFatal(strict);
             made.decodeAmbiguousUris();
             if (application.contextPath() == null) {
@@ -138,6 +139,16 @@ final class Deployment {
             }
             reject(application.defaultPath(), e);
             contexts.addHandler(new ContextHandler(new Unavailable(), application.defaultPath()));
+        }
+    }
+
+    /** Jetty would fail with a NullPointerException. */
+    private static void checkWar(WebApplication made) throws UserError {
+        String war = made.war();
+        Path source = made.application().source();
+        if (war != null && ContextXml.isMissing(war)) {
+            throw UserError.failed(source + " names the WAR " + war + ", which isn't there; correct its"
+                    + " <Set name=\"war\">, or put the WAR there");
         }
     }
 

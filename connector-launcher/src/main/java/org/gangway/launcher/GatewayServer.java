@@ -1,6 +1,10 @@
 package org.gangway.launcher;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -86,6 +90,7 @@ final class GatewayServer implements Service {
 
     private void startServer() throws UserError {
         try {
+            tryAddress();
             server.start();
         } catch (Exception e) {
             LOG.debug("Cannot start", e);
@@ -99,6 +104,25 @@ final class GatewayServer implements Service {
             throw ofApplication;
         }
         deployment.check();
+    }
+
+    /** An address that can't be had is found before a long deployment. No client can connect yet. */
+    private void tryAddress() throws IOException {
+        if (plan.address() instanceof ListenAddress.UnixSocket && connector instanceof UnixSocketConnector unix) {
+            unix.open();
+        } else if (plan.address() instanceof ListenAddress.Tcp tcp) {
+            // To listen, if only for a moment, would lose whoever connects.
+            try (SocketChannel silent = SocketChannel.open()) {
+                silent.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                silent.bind(new InetSocketAddress(tcp.host(), tcp.port()));
+            }
+        }
+    }
+
+    private void giveAddressUp() {
+        if (connector instanceof UnixSocketConnector unix) {
+            unix.close();
+        }
     }
 
     /**
@@ -115,6 +139,7 @@ final class GatewayServer implements Service {
             if (ours) {
                 stop(end);
             } else {
+                giveAddressUp();
                 LOG.warn("The start isn't done after {} ms (--stop-timeout); ending it", stopTimeout());
             }
         } catch (Exception e) {
@@ -135,6 +160,7 @@ final class GatewayServer implements Service {
             threads.setStopTimeout(THREADS_END_MILLIS);
             server.stop();
         } finally {
+            giveAddressUp();
             server.destroy();
         }
     }

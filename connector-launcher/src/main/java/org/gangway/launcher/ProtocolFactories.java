@@ -1,8 +1,10 @@
 package org.gangway.launcher;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.gangway.jetty.AjpConnectionFactory;
@@ -35,9 +37,25 @@ final class ProtocolFactories {
         if (plan.protocol().includes(Protocol.AJP)) {
             factories.add(ajp());
         }
+        for (Limit limit : plan.limits().keySet()) {
+            checkEffect(limit);
+        }
         for (GatewayConnectionFactory factory : factories) {
             configure(factory);
         }
+    }
+
+    private void checkEffect(Limit limit) throws UserError {
+        if (factories.stream().anyMatch(limit::isOf)) {
+            return;
+        }
+        Map<Protocol, GatewayConnectionFactory> all = new EnumMap<>(Protocol.class);
+        all.put(Protocol.FCGI, new FastCgiConnectionFactory(configuration));
+        all.put(Protocol.SCGI, new ScgiConnectionFactory(configuration));
+        all.put(Protocol.AJP, new AjpConnectionFactory(configuration));
+        all.values().removeIf(factory -> !limit.isOf(factory));
+        throw UserError.usage(limit.option() + " has no effect over " + plan.protocol() + "; leave it out, or give"
+                + " --protocol " + all.keySet().stream().map(Protocol::toString).collect(Collectors.joining(" or ")));
     }
 
     /**

@@ -154,6 +154,9 @@ final class RunCommand implements Callable<Integer> {
         Protocol checkedProtocol = Protocol.parse(protocol);
         ServerPlan serverPlan = server.plan();
         ProcessPlan processPlan = process.plan();
+        checkEffect(checkedProtocol, Protocol.FCGI, "--stderr", server.stderr);
+        checkEffect(checkedProtocol, Protocol.FCGI, "--no-padding", server.noPadding);
+        checkEffect(checkedProtocol, Protocol.SCGI, "--scgi-compliance", scgiCompliance != ScgiCompliance.DEFAULT);
         LogSettings.choose(server.log, server.logLevel);
         AjpPlan ajpPlan = ajp.plan(checkedProtocol, environment);
         ListenAddress address = listen.address(inherited);
@@ -187,6 +190,13 @@ final class RunCommand implements Callable<Integer> {
                 processPlan,
                 settings,
                 home);
+    }
+
+    private static void checkEffect(Protocol protocol, Protocol needed, String option, boolean given) throws UserError {
+        if (given && !protocol.includes(needed)) {
+            throw UserError.usage(
+                    option + " has no effect over " + protocol + "; leave it out, or give --protocol " + needed);
+        }
     }
 
     private ScriptNamePolicy scriptNamePolicy() throws UserError {

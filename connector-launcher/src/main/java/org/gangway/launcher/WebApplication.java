@@ -113,6 +113,15 @@ final class WebApplication {
     }
 
     /**
+     * The WAR of the context, which a context XML may name.
+     *
+     * @return a path or a URL, or null
+     */
+    String war() {
+        return (String) call(webAppContext, "getWar");
+    }
+
+    /**
      * Why it could not start.
      *
      * @return the failure, or null

@@ -7,6 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +71,7 @@ class CommandLineTest {
     @Test
     void helpNamesEveryCommandAndOption() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("run").contains("demo");
+        assertThat(out.toString()).contains("run").contains("demo").contains("ping");
         assertThat(execute("run", "--help")).isZero();
         assertThat(out.toString())
                 .contains("--protocol")
@@ -337,6 +340,83 @@ class CommandLineTest {
                     "--port",
                     port);
         }
+    }
+
+    /** What is found only by the deployment isn't said: it didn't come so far. */
+    @Test
+    void addressInUseIsFoundBeforeTheDeployment() throws Exception {
+        String broken = new WarBuilder()
+                .descriptor("<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.1'><listener>"
+                        + "<listener-class>com.example.Missing</listener-class></listener></web-app>")
+                .pack(directory.resolve("broken.war"))
+                .toString();
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(other.getLocalPort());
+            assertError(1, "127.0.0.1:" + port + " is in use", "run", broken, "--port", port);
+        }
+        err.getBuffer().setLength(0);
+        Path socket = directory.resolve("x.sock");
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(socket));
+            assertError(
+                    1,
+                    "cannot listen at unix:" + socket + ": " + socket + " is already in use",
+                    "run",
+                    broken,
+                    "--socket",
+                    socket.toString());
+        }
+        err.getBuffer().setLength(0);
+        assertError(
+                1,
+                "give an address of this machine",
+                "run",
+                broken,
+                "--host=192.0.2.1",
+                "--port=0",
+                "--insecure-any-client");
+    }
+
+    /** A failed deployment leaves nothing of the socket that was tried before. */
+    @Test
+    void failedDeploymentLeavesNoSocket() throws Exception {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        String broken = new WarBuilder()
+                .descriptor("<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.1'><listener>"
+                        + "<listener-class>com.example.Missing</listener-class></listener></web-app>")
+                .pack(directory.resolve("broken.war"))
+                .toString();
+        assertError(
+                1,
+                "cannot deploy",
+                "run",
+                broken,
+                "--socket",
+                run.resolve("x.sock").toString());
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scgi, --max-requests-per-connection=2, --protocol fcgi",
+        "ajp, --max-requests-per-connection=2, --protocol fcgi",
+        "scgi, --max-answer-bytes=2048, --protocol fcgi",
+        "scgi, --keep-alive-timeout=5s, --protocol fcgi or ajp",
+        "ajp, --max-response-head-bytes=9000, --protocol fcgi or scgi",
+        "ajp, --stderr, --protocol fcgi",
+        "scgi, --no-padding, --protocol fcgi",
+        "fcgi, --scgi-compliance=strict, --protocol scgi"
+    })
+    void optionWithoutEffectIsUsage(String protocol, String option, String remedy) {
+        assertError(
+                2,
+                option.replaceFirst("=.*", "") + " has no effect over " + protocol + "; leave it out, or give "
+                        + remedy,
+                "run",
+                war,
+                "--port=0",
+                "--protocol=" + protocol,
+                option);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.gangway.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,6 +151,28 @@ class RunFailuresTest {
         lines.forEach((name, remedy) -> assertThat(said)
                 .as(name)
                 .anyMatch(line -> line.contains("/" + name + " answers 503: ") && line.contains(remedy)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ee8", "ee10", "ee11"})
+    void contextXmlNamesAWarThatIsNotThere(String level) throws Exception {
+        Path none = directory.resolve("none.war");
+        for (String named : List.of(none.toString(), none.toUri().toString())) {
+            Path xml = Files.writeString(
+                    directory.resolve("shop.xml"),
+                    "<!DOCTYPE Configure PUBLIC '-//Jetty//Configure//EN' 'https://jetty.org/configure_10_0.dtd'>"
+                            + "<Configure class='org.eclipse.jetty." + level + ".webapp.WebAppContext'>"
+                            + "<Set name='war'>" + named + "</Set></Configure>");
+            StringWriter err = new StringWriter();
+            int status = GangwayCommand.execute(
+                    new String[] {"run", xml.toString(), "--port=0"},
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err, true));
+            assertThat(err)
+                    .hasToString("gangway: " + xml + " names the WAR " + named + ", which isn't there; correct its"
+                            + " <Set name=\"war\">, or put the WAR there" + System.lineSeparator());
+            assertThat(status).isEqualTo(1);
+        }
     }
 
     private static String failure(String... arguments) throws Exception {
