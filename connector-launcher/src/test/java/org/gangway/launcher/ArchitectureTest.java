@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private static final String COMMAND_LINE = ".*(Options|Command)(\\$.*)?";
+    private static final String COMMAND_LINE = "org\\.gangway\\..*(Options|Command)(\\$.*)?";
 
     @Test
     void whatRunsKnowsNothingOfOptions() {
