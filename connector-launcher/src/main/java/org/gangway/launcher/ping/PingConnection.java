@@ -203,8 +203,9 @@ public final class PingConnection implements Closeable {
         while (true) {
             long nanos = remainingNanos();
             if (nanos <= 0) {
-                throw new PingFailure(what + " after " + seconds()
-                        + "; look whether the server hangs or is busy, or give a longer --timeout");
+                throw new PingFailure(
+                        what + " after " + seconds()
+                                + "; look whether the server hangs, is busy or speaks another --protocol, or give a longer --timeout");
             }
             selector.selectedKeys().clear();
             if (selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))) > 0) {
