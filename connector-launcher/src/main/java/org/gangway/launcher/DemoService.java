@@ -39,6 +39,11 @@ final class DemoService implements Service {
     }
 
     @Override
+    public void whenIdle(Runnable end) {
+        gateway.whenIdle(end);
+    }
+
+    @Override
     public String applications() {
         return gateway.applications();
     }

@@ -122,8 +122,13 @@ final class Foreground implements AutoCloseable {
         }
     }
 
+    /** Ends the process as a signal would. Returns at once. */
+    void end() {
+        new Thread(this::stopOrEnd, "gangway-end").start();
+    }
+
     /**
-     * Waits until a signal ends the process; doesn't return.
+     * Waits until a signal or {@link #end()} ends the process; doesn't return.
      *
      * @throws InterruptedException if the thread is interrupted
      */
@@ -180,7 +185,7 @@ final class Foreground implements AutoCloseable {
         } else {
             LOG.warn("Ending at once, as the second signal wants it");
             service.abandon();
-            end();
+            halt();
         }
     }
 
@@ -198,10 +203,10 @@ final class Foreground implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
         }
-        end();
+        halt();
     }
 
-    private void end() {
+    private void halt() {
         ControlSocket listening = control;
         if (listening != null) {
             listening.close();

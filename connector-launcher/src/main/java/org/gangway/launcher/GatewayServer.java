@@ -40,6 +40,7 @@ final class GatewayServer implements Service {
     private final AbstractConnector connector;
     private final Deployment deployment;
     private final QueuedThreadPool threads;
+    private final IdleWatch idleWatch;
     private final ReentrantLock startOrStop = new ReentrantLock();
     private volatile boolean closing;
 
@@ -69,6 +70,10 @@ final class GatewayServer implements Service {
         }
         if (plan.protocol().includes(Protocol.AJP)) {
             server.insertHandler(new DrainingHandler());
+        }
+        this.idleWatch = options.exitWhenIdle().isZero() ? null : new IdleWatch(options.exitWhenIdle());
+        if (idleWatch != null) {
+            server.insertHandler(idleWatch);
         }
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
@@ -122,6 +127,13 @@ final class GatewayServer implements Service {
     private void giveAddressUp() {
         if (connector instanceof UnixSocketConnector unix) {
             unix.close();
+        }
+    }
+
+    @Override
+    public void whenIdle(Runnable end) {
+        if (idleWatch != null) {
+            idleWatch.begin(end);
         }
     }
 

@@ -95,6 +95,7 @@ final class Launch {
                 Foreground foreground = new Foreground(service, process, streams)) {
             service.start();
             foreground.announce(() -> announce(plan, service, out));
+            service.whenIdle(foreground::end);
             foreground.await();
         }
     }

@@ -61,6 +61,15 @@ final class ServerOptions {
     Duration stopTimeout;
 
     @Option(
+            names = "--exit-when-idle",
+            paramLabel = "TIME",
+            defaultValue = "0",
+            converter = TimeConverter.class,
+            description = "Stop, as after SIGTERM, when there was no request for so long; for whoever starts it again"
+                    + " when it is needed. 0: never (default: ${DEFAULT-VALUE}).")
+    Duration exitWhenIdle;
+
+    @Option(
             names = "--allow-encoded-slash",
             description = "Let paths with %%2F and other ambiguous characters pass instead of answering 400.")
     boolean encodedSlashes;
@@ -101,6 +110,7 @@ final class ServerOptions {
                 threads,
                 idleTimeout,
                 stopTimeout,
+                exitWhenIdle,
                 stderr,
                 !noPadding,
                 encodedSlashes,

@@ -13,6 +13,7 @@ import org.gangway.request.SendfilePolicy;
  * @param threads the most threads
  * @param idleTimeout how long nothing may happen in a request, zero for ever
  * @param stopTimeout how long running requests may take to finish when stopped
+ * @param exitWhenIdle after how long without a request the process ends, zero for never
  * @param stderr FastCGI: whether the web server's error log is told why a request failed
  * @param padding FastCGI: whether records are padded
  * @param encodedSlashes whether ambiguous paths pass
@@ -25,6 +26,7 @@ record ServerPlan(
         int threads,
         Duration idleTimeout,
         Duration stopTimeout,
+        Duration exitWhenIdle,
         boolean stderr,
         boolean padding,
         boolean encodedSlashes,

@@ -17,6 +17,13 @@ interface Service extends AutoCloseable {
     void reload() throws UserError;
 
     /**
+     * Watches from now on whether requests come, if an option asks for it.
+     *
+     * @param end called once, when there was none for too long; it returns at once
+     */
+    void whenIdle(Runnable end);
+
+    /**
      * What is served, for the line that says so.
      *
      * @return the WAR, or the context paths of several
