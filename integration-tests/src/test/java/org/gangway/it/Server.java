@@ -47,16 +47,27 @@ enum Server {
     /** With the files of an application. */
     LIGHTTPD_FILES(Kind.LIGHTTPD, "lighttpd-files.conf"),
     /** With the files of an application. */
-    APACHE_FILES(Kind.APACHE_PROXY, "apache-files.conf", "apache-common.conf");
+    APACHE_FILES(Kind.APACHE_PROXY, "apache-files.conf", "apache-common.conf"),
+    /** A shared host: what the user has put there is started. */
+    RELAY_FCGID(Kind.APACHE_FCGID, "relay-fcgid.conf", "apache-common.conf"),
+    /** The same. */
+    RELAY_FASTCGI(Kind.APACHE_FASTCGI, "relay-fastcgi.conf", "apache-common.conf"),
+    /** The same. */
+    RELAY_LIGHTTPD(Kind.LIGHTTPD, "relay-lighttpd.conf", "lighttpd-common.conf");
 
     /** Where Debian keeps Apache's modules. */
     static final Path APACHE_MODULES = Path.of(Kind.APACHE_MODULES);
+
+    /** Debian has it no more; a module of one's own building can be named with -Dgangway.modFastcgi. */
+    static final Path MOD_FASTCGI = Kind.APACHE_FASTCGI.module;
 
     /** A program, and what it must have beside itself. */
     private enum Kind {
         NGINX("nginx", null),
         APACHE_PROXY("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_fcgi.so")),
         APACHE_FCGID("apache2", Path.of(Kind.APACHE_MODULES, "mod_fcgid.so")),
+        APACHE_FASTCGI(
+                "apache2", Path.of(System.getProperty("gangway.modFastcgi", Kind.APACHE_MODULES + "/mod_fastcgi.so"))),
         APACHE_SCGI("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_scgi.so")),
         APACHE_AJP("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_ajp.so")),
         APACHE_JK("apache2", Path.of(Kind.APACHE_MODULES, "mod_jk.so")),
@@ -123,7 +134,7 @@ enum Server {
                         directory.resolve("error.log").toString(),
                         "-c",
                         file);
-            case APACHE_PROXY, APACHE_FCGID, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
+            case APACHE_PROXY, APACHE_FCGID, APACHE_FASTCGI, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
                 List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
             case LIGHTTPD, LIGHTTPD_TLS, LIGHTTPD_AJP -> List.of(program, "-D", "-f", file);
             case HAPROXY -> List.of(program, "-db", "-f", file);

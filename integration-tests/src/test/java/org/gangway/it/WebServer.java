@@ -70,6 +70,19 @@ final class WebServer implements AutoCloseable {
         return tail(process.output()) + tail(errorLog());
     }
 
+    /** All that the server wrote to its console and its error log. */
+    String wholeLog() {
+        return process.output() + errorLog();
+    }
+
+    /** The running copies of a script that the server has started. */
+    List<ProcessHandle> running(Path script) {
+        return process.descendants()
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains(script.toString()))
+                .toList();
+    }
+
     @Override
     public void close() {
         process.close();
