@@ -90,7 +90,7 @@ exit 0;
 sub find {
     my ($link) = @_;
     my $trouble = $prepared ? '' : prepare();
-    return refuse($link, $trouble) if $trouble;
+    return refuse($link, "the application can't be started: $trouble") if $trouble;
     my $jvm = reach();
     my $full = !$jvm && $! == EAGAIN;
     my $wanted = version();
@@ -186,6 +186,8 @@ sub process {
 # Returns why it can't be started, or nothing if it is being started.
 sub start {
     my ($wanted) = @_;
+    my $trouble = prepare();    # again: somebody may have tidied up
+    return $trouble if $trouble;
     open my $lock, '>>', "$state/lock" or return "can't write $state/lock: $!";
     flock $lock, LOCK_EX | LOCK_NB or return '';
     my $old = reach();

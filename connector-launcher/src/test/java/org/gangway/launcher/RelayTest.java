@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,19 @@ class RelayTest {
 
         Files.delete(home.resolve("mysite.fcgi"));
         pid(Relay.scgi(relay.spawn("other/mysite.fcgi"), ""));
+    }
+
+    @Test
+    void deletedStateDirectoryIsMadeAgain() throws Exception {
+        Path socket = relay.spawn("mysite.fcgi");
+        long first = pid(Relay.scgi(socket, ""));
+        await(() -> Files.exists(home.resolve(".gangway/mysite/pid")));
+        try (Stream<Path> files = Files.walk(home.resolve(".gangway"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(pid(Relay.scgi(socket, ""))).isNotEqualTo(first);
     }
 
     @Test

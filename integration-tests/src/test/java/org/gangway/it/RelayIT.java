@@ -179,10 +179,14 @@ class RelayIT {
         Assumptions.assumeTrue(spawnFcgi != null && cgiFcgi != null, "spawn-fcgi or cgi-fcgi is not installed");
         Path script = hosting.script("spawned.fcgi", "$war = \"$home/mysite.war\";");
         Path socket = hosting.home().resolve("spawned.sock");
-        try (ChildProcess spawned = new ChildProcess(
-                List.of(spawnFcgi.toString(), "-n", "-s", socket.toString(), "--", script.toString()),
-                Map.of(),
-                sandbox.file("relay-spawned.log"))) {
+        List<String> command = new ArrayList<>(List.of(spawnFcgi.toString(), "-n", "-s", socket.toString()));
+        if (System.getProperty("user.name").equals("root")) {
+            // The state directories belong to the user that the web servers of the other tests have.
+            command.addAll(List.of(
+                    "-u", hosting.values().get("USER"), "-g", hosting.values().get("GROUP")));
+        }
+        command.addAll(List.of("--", script.toString()));
+        try (ChildProcess spawned = new ChildProcess(command, Map.of(), sandbox.file("relay-spawned.log"))) {
             spawned.awaitReady(() -> Files.exists(socket));
             try (ChildProcess client = new ChildProcess(
                     List.of(cgiFcgi.toString(), "-bind", "-connect", socket.toString()),
