@@ -179,6 +179,9 @@ class RelayTest {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         assertThat(fourth).as("it crashed three times at once").isNotDone();
         assertThat(relay.starts()).hasSize(3);
+        Path last = home.resolve(".gangway/mysite/start");
+        String[] lines = Files.readString(last).split("\n", 2);
+        Files.writeString(last, Long.parseLong(lines[0]) - 9 + "\n" + lines[1]);
         pid(fourth.get(30, TimeUnit.SECONDS));
     }
 

@@ -164,6 +164,9 @@ class RelayIT {
         hosting.script("static/mysite.fcgi", "$state .= '-static';");
         try (WebServer apache = start(Server.RELAY_FASTCGI)) {
             int port = apache.port("main");
+            // mod_fastcgi may connect to a socket that it has bound and doesn't listen on yet, before it starts a
+            // program.
+            SharedHosting.await(() -> get(port, "/info").status() == 200);
             parallel(port, "/slow?ms=200");
             parallel(port, "/static/slow?ms=200");
             transfer(port);
