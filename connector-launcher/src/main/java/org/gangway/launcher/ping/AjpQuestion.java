@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.gangway.ajp.AjpEncoder;
 import org.gangway.ajp.AttributeCode;
+import org.gangway.ajp.HeaderCodes;
 import org.gangway.ajp.PacketType;
-import org.gangway.ajp.RequestHeader;
 import org.gangway.ajp.RequestMethod;
 
 /** AJP13: CPING, or a GET as FORWARD_REQUEST. */
@@ -57,9 +57,9 @@ public final class AjpQuestion implements Question {
         string(packet, "127.0.0.1");
         string(packet, "localhost");
         packet.putShort((short) 80).put((byte) 0).putShort((short) 2);
-        packet.putShort((short) RequestHeader.HOST.code());
+        packet.putShort((short) HeaderCodes.REQUEST.code("Host"));
         string(packet, "localhost");
-        packet.putShort((short) RequestHeader.USER_AGENT.code());
+        packet.putShort((short) HeaderCodes.REQUEST.code("User-Agent"));
         string(packet, PathAndQuery.USER_AGENT);
         if (target.text().indexOf('?') >= 0) {
             packet.put((byte) AttributeCode.QUERY_STRING.code());
