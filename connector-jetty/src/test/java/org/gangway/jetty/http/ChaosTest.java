@@ -41,7 +41,7 @@ class ChaosTest {
     /** How many seconds something may take that takes far less, unless it never ends. */
     private static final int PATIENCE = 30;
 
-    private static final List<Peer> PEERS = List.of(Peer.values());
+    private static final List<Peer> PEERS = List.of(Peer.FASTCGI, Peer.SCGI, Peer.AJP);
     private static final long[] SEEDS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
     @Test

@@ -71,7 +71,17 @@ class IdleConnectionTest {
             for (int i = 0; i < 8; i++) {
                 exchange(web, AjpWire.get("/echo"));
             }
-            String[] ajp = {"AjpSession", "AjpParser", "Lambda", "BodyFraming", "BodyPacketTrailer", "AjpInteger"};
+            String[] ajp = {
+                "AjpSession",
+                "AjpParser",
+                "AjpInteger",
+                "AjpInteger",
+                "BodyFraming",
+                "BodyPacket",
+                "BodyPacketTrailer",
+                "Dialogue",
+                "Lambda"
+            };
             assertHeld(PARTS, ajp);
             exchange(web, AjpWire.join(AjpWire.post("/echo", "8000"), AjpWire.body(new byte[8000], 8000)));
             assertHeld(PARTS, ajp);
