@@ -3,6 +3,7 @@ package org.gangway.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,13 @@ final class DemoService implements Service {
     }
 
     @Override
-    public void reload() throws UserError {
-        gateway.reload();
+    public void reload(String why) throws UserError {
+        gateway.reload(why);
+    }
+
+    @Override
+    public List<Path> sources() {
+        return gateway.sources();
     }
 
     @Override

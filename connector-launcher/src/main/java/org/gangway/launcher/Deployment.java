@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.deploy.StandardContextHandlerFactory;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Deployable;
@@ -35,30 +36,82 @@ final class Deployment {
     private final List<String> unavailable = new ArrayList<>();
     private final Server server;
     private final RunPlan plan;
-    private final WorkDirectory workDirectory;
+    private final List<Application> all;
+    private final DeployedFiles files;
+    private final Set<String> served;
     private final boolean strict;
 
     /**
      * Makes the contexts of all applications.
      *
      * @param server where they go
-     * @param plan what they are
-     * @param workDirectory where they are unpacked
+     * @param plan how they are served
+     * @param all what they are
+     * @param files what they are made of
+     * @param served the names of those that are served until now, and must be
      * @throws UserError if one that must start can't be deployed, or two have the same context path
      */
-    Deployment(Server server, RunPlan plan, WorkDirectory workDirectory) throws UserError {
+    Deployment(Server server, RunPlan plan, List<Application> all, DeployedFiles files, Set<String> served)
+            throws UserError {
         this.server = server;
         this.plan = plan;
-        this.workDirectory = workDirectory;
-        this.strict = plan.server().strict() || plan.applications().size() == 1;
-        for (Setting setting : plan.settings()) {
-            setting.applyTo(server);
-        }
-        for (Application application : plan.applications()) {
+        this.all = all;
+        this.files = files;
+        this.served = served;
+        this.strict = plan.server().strict() || all.size() == 1;
+        for (Application application : all) {
             add(application);
         }
         checkAddresses();
-        server.setHandler(contexts);
+    }
+
+    /**
+     * What serves them; it is started and stopped with the server, or as it changes over.
+     *
+     * @return the contexts
+     */
+    Handler handler() {
+        return contexts;
+    }
+
+    /**
+     * The applications that have started.
+     *
+     * @return their names
+     */
+    Set<String> served() {
+        return applications.stream()
+                .filter(application -> application.failure() == null)
+                .map(application -> application.application().name())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What a change of the applications can be seen at.
+     *
+     * @return WARs and context XMLs
+     */
+    List<Path> sources() {
+        List<Path> sources = new ArrayList<>();
+        for (Application application : all) {
+            sources.add(application.source());
+            sources.add(OpenPackages.sibling(application.source(), ".xml"));
+            if (application.war() != null) {
+                sources.add(application.war());
+            }
+        }
+        sources.addAll(files.sources());
+        return sources.stream().distinct().toList();
+    }
+
+    List<ClassLoader> classLoaders() {
+        return applications.stream()
+                .map(application -> application.context().getClassLoader())
+                .toList();
+    }
+
+    private boolean mustStart(Application application) {
+        return strict || served.contains(application.name());
     }
 
     /**
@@ -75,7 +128,7 @@ final class Deployment {
                 reject(application.address(), last);
             }
         }
-        if (unavailable.size() == plan.applications().size()) {
+        if (unavailable.size() == all.size()) {
             throw UserError.failed(
                     "none of the " + unavailable.size() + " applications could be deployed; see the log", last);
         }
@@ -89,7 +142,7 @@ final class Deployment {
     UserError explain() {
         for (WebApplication application : applications) {
             Throwable failure = application.failure();
-            if (failure != null) {
+            if (failure != null && mustStart(application.application())) {
                 return DeploymentFailure.of(application.application(), failure);
             }
         }
@@ -103,16 +156,16 @@ final class Deployment {
      */
     @Override
     public String toString() {
-        if (plan.applications().size() == 1) {
-            return plan.applications().get(0).source().toString();
+        if (all.size() == 1) {
+            return all.get(0).source().toString();
         }
-        List<String> served = applications.stream()
+        List<String> started = applications.stream()
                 .filter(application -> application.failure() == null)
                 .map(WebApplication::address)
                 .toList();
-        return served.size()
-                + (served.size() == 1 ? " application at " : " applications at ")
-                + String.join(" ", served)
+        return started.size()
+                + (started.size() == 1 ? " application at " : " applications at ")
+                + String.join(" ", started)
                 + (unavailable.isEmpty() ? "" : " (unavailable: " + String.join(" ", unavailable) + ')');
     }
 
@@ -123,7 +176,8 @@ final class Deployment {
             }
             WebApplication made = new WebApplication(application, context(application));
             checkWar(made);
-            made.setFailureFatal(strict);
+            made.setFailureFatal(mustStart(application));
+            files.settle(made);
             made.decodeAmbiguousUris();
             if (application.contextPath() == null) {
                 made.moveBelow(plan.scriptName().prefix());
@@ -134,7 +188,7 @@ final class Deployment {
             applications.add(made);
             contexts.addHandler(made.context());
         } catch (UserError e) {
-            if (strict) {
+            if (mustStart(application)) {
                 throw e;
             }
             reject(application.defaultPath(), e);
@@ -144,7 +198,7 @@ final class Deployment {
 
     /** Jetty would fail with a NullPointerException. */
     private static void checkWar(WebApplication made) throws UserError {
-        String war = made.war();
+        String war = made.namedWar();
         Path source = made.application().source();
         if (war != null && ContextXml.isMissing(war)) {
             throw UserError.failed(source + " names the WAR " + war + ", which isn't there; correct its"
@@ -160,7 +214,7 @@ final class Deployment {
     private ContextHandler context(Application application) throws UserError {
         Attributes attributes = new Attributes.Mapped();
         attributes.setAttribute(
-                Deployable.TEMP_DIR, workDirectory.of(application.name()).toFile());
+                Deployable.TEMP_DIR, files.temporary(application).toFile());
         attributes.setAttribute(
                 Deployable.CONTAINER_SCAN_JARS, application.level().containerJars(application.tagLibraries()));
         attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, SECOND_JSP_INITIALIZER);
@@ -171,7 +225,7 @@ final class Deployment {
             attributes.setAttribute(Deployable.WAR, application.war().toString());
         }
         try {
-            return new NamedContexts(application)
+            return new NamedContexts(application, files.isFirst())
                     .newContextHandler(
                             server,
                             ServletEnvironment.of(
@@ -210,9 +264,12 @@ final class Deployment {
         private static final String EXCLUDED_INITIALIZERS = "org.eclipse.jetty.containerInitializerExclusionPattern";
 
         private final Application application;
+        private final boolean first;
 
-        NamedContexts(Application application) {
+        /** @param first whether it is of the first generation: no other may have the same directory */
+        NamedContexts(Application application, boolean first) {
             this.application = application;
+            this.first = first;
         }
 
         @Override
@@ -228,7 +285,7 @@ final class Deployment {
         }
 
         /** The context XML was read before; what it sets wins over the defaults that come now. */
-        private static void keepSettings(WebApplication configured, Attributes attributes) {
+        private void keepSettings(WebApplication configured, Attributes attributes) {
             if (configured.attribute(CONTAINER_JARS) != null) {
                 attributes.removeAttribute(Deployable.CONTAINER_SCAN_JARS);
             }
@@ -236,7 +293,7 @@ final class Deployment {
                 attributes.setAttribute(
                         Deployable.SCI_EXCLUSION_PATTERN, "(?:" + excluded + ")|" + SECOND_JSP_INITIALIZER);
             }
-            if (configured.hasWorkDirectory()) {
+            if (configured.hasWorkDirectory() && first) {
                 attributes.removeAttribute(Deployable.TEMP_DIR);
             }
         }

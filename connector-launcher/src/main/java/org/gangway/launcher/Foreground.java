@@ -51,6 +51,7 @@ final class Foreground implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
         Signals.onStop(this::stopOrEnd);
         Signals.onUser1(this::reopenLogs);
+        Signals.onHangup(() -> reload("SIGHUP"));
     }
 
     /**
@@ -69,7 +70,7 @@ final class Foreground implements AutoCloseable {
         announcement.run();
         systemd.ready(service.applications() + " at " + service.address());
         keepWatchdogQuiet();
-        Signals.onHangup(this::reload);
+        Signals.heedHangup();
         if (plan.pidFile() != null) {
             takeOrders();
         }
@@ -100,7 +101,7 @@ final class Foreground implements AutoCloseable {
     }
 
     private String carryOut(String order) {
-        return order.equals(RELOAD) ? reload() : FAILED + "there is no order " + order;
+        return order.equals(RELOAD) ? reload("gangway reload") : FAILED + "there is no order " + order;
     }
 
     private void keepWatchdogQuiet() {
@@ -146,19 +147,27 @@ final class Foreground implements AutoCloseable {
         }
     }
 
-    private String reload() {
+    /**
+     * Reloads, and tells systemd of it; the service logs how it went.
+     *
+     * @param why what asked for it
+     * @return the same in one line
+     */
+    String reload(String why) {
         if (stopping) {
             return FAILED + "the service is stopping";
         }
         long begin = System.nanoTime();
         systemd.reloading();
         try {
-            service.reload();
+            service.reload(why);
             return "reloaded: " + service.applications() + " in "
                     + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms";
         } catch (UserError e) {
-            LOG.error("Not reloaded: {}; what was served goes on", e.getMessage());
             return FAILED + e.getMessage();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Not reloaded, the old application serves on", e);
+            return FAILED + UserError.oneLine(e.toString());
         } finally {
             systemd.ready(service.applications() + " at " + service.address());
         }

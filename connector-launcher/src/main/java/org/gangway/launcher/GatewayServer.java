@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
+import org.gangway.launcher.reload.OneAtATime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,8 @@ final class GatewayServer implements Service {
     private final WorkDirectory workDirectory;
     private final Server server;
     private final AbstractConnector connector;
-    private final Deployment deployment;
+    private final Reloads reloads;
+    private final OneAtATime reloading = new OneAtATime();
     private final QueuedThreadPool threads;
     private final IdleWatch idleWatch;
     private final ReentrantLock startOrStop = new ReentrantLock();
@@ -59,15 +63,19 @@ final class GatewayServer implements Service {
         this.server = new Server(threads);
         this.connector = connector(httpConfiguration());
         connector.setIdleTimeout(options.idleTimeout().toMillis());
-        connector.addEventListener(new UnlessClosing());
+        connector.addEventListener(new BeforeClients());
         server.addConnector(connector);
         this.workDirectory = WorkDirectory.open(options.workDirectory());
         try {
-            this.deployment = new Deployment(server, plan, workDirectory);
+            for (Setting setting : plan.settings()) {
+                setting.applyTo(server);
+            }
+            this.reloads = new Reloads(server, plan, workDirectory);
         } catch (UserError | RuntimeException e) {
             workDirectory.close();
             throw e;
         }
+        server.setHandler(reloads.handler());
         if (plan.protocol().includes(Protocol.AJP)) {
             server.insertHandler(new DrainingHandler());
         }
@@ -102,13 +110,58 @@ final class GatewayServer implements Service {
             throw explain(e);
         } catch (Error e) {
             // A listener or initializer of the application may throw one, too.
-            UserError ofApplication = deployment.explain();
+            UserError ofApplication = reloads.deployment().explain();
             if (ofApplication == null) {
                 throw e;
             }
             throw ofApplication;
         }
-        deployment.check();
+        reloads.deployment().check();
+    }
+
+    @Override
+    public void reload(String why) throws UserError {
+        awaitStart();
+        try {
+            reloading.run(() -> {
+                if (closing || !server.isStarted()) {
+                    throw UserError.failed("the server is stopping; start it again");
+                }
+                LOG.info("Reloading ({})", why);
+                reloads.change(() -> closing);
+            });
+        } catch (UserError e) {
+            if (closing) {
+                LOG.info("Not reloaded: {}", e.getMessage());
+            } else {
+                LOG.error("Not reloaded, the old application serves on: {}", e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private void awaitStart() {
+        startOrStop.lock();
+        try {
+            LOG.debug("The start is done, if there was one");
+        } finally {
+            startOrStop.unlock();
+        }
+    }
+
+    @Override
+    public List<Path> sources() {
+        return reloads.deployment().sources();
+    }
+
+    /** Whether it stops or has stopped. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** The class loaders of the applications that are served. */
+    List<ClassLoader> classLoaders() {
+        return reloads.deployment().classLoaders();
     }
 
     /** An address that can't be had is found before a long deployment. No client can connect yet. */
@@ -167,6 +220,9 @@ final class GatewayServer implements Service {
     private void stop(long end) throws Exception {
         try {
             drain(end);
+            if (!reloading.awaitRest(millisUntil(end))) {
+                LOG.warn("The reload isn't done after {} ms (--stop-timeout); ending it", stopTimeout());
+            }
             // Jetty would wait that long once more, for requests that have had their time; 0 is not at all.
             server.setStopTimeout(millisUntil(end));
             threads.setStopTimeout(THREADS_END_MILLIS);
@@ -197,18 +253,13 @@ final class GatewayServer implements Service {
     }
 
     @Override
-    public void reload() throws UserError {
-        throw UserError.failed("reload isn't there yet");
-    }
-
-    @Override
     public void abandon() {
         workDirectory.close();
     }
 
     @Override
     public String applications() {
-        return deployment.toString();
+        return reloads.deployment().toString();
     }
 
     @Override
@@ -264,7 +315,12 @@ final class GatewayServer implements Service {
     }
 
     private UserError explain(Exception failure) {
-        UserError ofApplication = deployment.explain();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UserError said) {
+                return said;
+            }
+        }
+        UserError ofApplication = reloads.deployment().explain();
         if (ofApplication != null) {
             return ofApplication;
         }
@@ -296,10 +352,16 @@ final class GatewayServer implements Service {
                 "cannot listen at " + plan.address() + " (" + reason + "); give an address of this machine", failure);
     }
 
-    /** A successor that is told to end before it is ready must not take the socket away from the running server. */
-    private final class UnlessClosing implements LifeCycle.Listener {
+    /** All is ready but that it listens. */
+    private final class BeforeClients implements LifeCycle.Listener {
         @Override
         public void lifeCycleStarting(LifeCycle starting) {
+            try {
+                reloads.open();
+            } catch (UserError e) {
+                throw new IllegalStateException(e);
+            }
+            // A successor that is told to end before it is ready must not take the socket away from the running server.
             if (closing) {
                 throw new AbstractLifeCycle.StopException();
             }

@@ -92,9 +92,11 @@ final class Launch {
             streams.open();
         }
         try (Service service = new GatewayServer(plan);
-                Foreground foreground = new Foreground(service, process, streams)) {
+                Foreground foreground = new Foreground(service, process, streams);
+                TouchReload touches = new TouchReload(service, plan.reload(), foreground::reload)) {
             service.start();
             foreground.announce(() -> announce(plan, service, out));
+            touches.start();
             service.whenIdle(foreground::end);
             foreground.await();
         }

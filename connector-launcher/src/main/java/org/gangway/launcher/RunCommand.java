@@ -76,6 +76,9 @@ final class RunCommand implements Callable<Integer> {
     SessionOptions sessions = new SessionOptions();
 
     @Mixin
+    ReloadOptions reload = new ReloadOptions();
+
+    @Mixin
     ServerOptions server = new ServerOptions();
 
     @Mixin
@@ -166,12 +169,8 @@ final class RunCommand implements Callable<Integer> {
         String path =
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
         ServletLevel forced = ServletLevel.parse(level);
-        List<Application> applications = new ApplicationFiles(forced, path, policy.prefix()).find(wars);
-        OpenPackages.check(server.open.packages, applications);
-        for (Application application : applications) {
-            server.sendfile.check(
-                    application.war() == null ? application.source() : application.war(), server.workDirectory);
-        }
+        ReloadPlan.Lookup lookup = () -> find(forced, path, policy.prefix());
+        List<Application> applications = lookup.find();
         Path home = Installation.home();
         List<Setting> settings = new ArrayList<>(realms.realms());
         settings.add(sessions.sessions(environment, home));
@@ -188,6 +187,7 @@ final class RunCommand implements Callable<Integer> {
                 ajpPlan,
                 serverPlan,
                 processPlan,
+                reload.plan(wars, lookup),
                 settings,
                 home);
     }
@@ -197,6 +197,16 @@ final class RunCommand implements Callable<Integer> {
             throw UserError.usage(
                     option + " has no effect over " + protocol + "; leave it out, or give --protocol " + needed);
         }
+    }
+
+    private List<Application> find(ServletLevel forced, String path, String prefix) throws UserError {
+        List<Application> applications = new ApplicationFiles(forced, path, prefix).find(wars);
+        OpenPackages.check(server.open.packages, applications);
+        for (Application application : applications) {
+            server.sendfile.check(
+                    application.war() == null ? application.source() : application.war(), server.workDirectory);
+        }
+        return applications;
     }
 
     private ScriptNamePolicy scriptNamePolicy() throws UserError {

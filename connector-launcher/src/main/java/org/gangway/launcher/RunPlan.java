@@ -24,6 +24,7 @@ import org.gangway.scgi.ScgiCompliance;
  * @param ajp what AJP has of its own
  * @param server threads, patience and files of the process
  * @param process the process among others
+ * @param reload how the applications are changed while it runs
  * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
  */
@@ -40,5 +41,6 @@ record RunPlan(
         AjpPlan ajp,
         ServerPlan server,
         ProcessPlan process,
+        ReloadPlan reload,
         List<Setting> settings,
         Path home) {}

@@ -1,5 +1,8 @@
 package org.gangway.launcher;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** What serves the applications: one JVM, or several under a supervisor. Thread-safe. */
 interface Service extends AutoCloseable {
     /**
@@ -10,11 +13,21 @@ interface Service extends AutoCloseable {
     void start() throws UserError;
 
     /**
-     * Lets what the applications are now take over from what is served, without a lost request.
+     * Serves the applications as they are now: deploys them anew beside those that are served, warms them up, and
+     * changes over. Requests that run go on in the old ones. When it returns, requests that begin reach the new ones.
+     * What is asked for during a reload is done once more after it; during the start it waits for that.
      *
-     * @throws UserError if they can't be deployed; what is served goes on
+     * @param why what asked for it, for the log
+     * @throws UserError if that isn't possible; all is served as before, and the log says why, too
      */
-    void reload() throws UserError;
+    void reload(String why) throws UserError;
+
+    /**
+     * What a change of the applications can be seen at.
+     *
+     * @return WARs and context XMLs
+     */
+    List<Path> sources();
 
     /**
      * Watches from now on whether requests come, if an option asks for it.

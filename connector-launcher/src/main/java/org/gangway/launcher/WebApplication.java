@@ -1,6 +1,8 @@
 package org.gangway.launcher;
 
 import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.eclipse.jetty.server.Deployable;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -97,6 +99,38 @@ final class WebApplication {
     }
 
     /**
+     * Where its content comes from, as the command line or a context XML says.
+     *
+     * @return a file or a directory, or null if it isn't known or no plain file
+     */
+    Path war() {
+        Object war = call(webAppContext, "getWar");
+        if (war == null) {
+            return null;
+        }
+        try {
+            String text = war.toString();
+            return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Takes the content from elsewhere.
+     *
+     * @param war a copy of {@link #war()}
+     */
+    void setWar(Path war) {
+        call(webAppContext, "setWar", war.toString());
+    }
+
+    /** Copies classes and jars of an exploded WAR into the directory for temporary files, and uses the copy. */
+    void copyWebInf() {
+        call(webAppContext, "setCopyWebInf", true);
+    }
+
+    /**
      * Makes a failure of this application one of the whole server, or not: then requests for it get a 503.
      *
      * @param fatal whether it does
@@ -113,11 +147,11 @@ final class WebApplication {
     }
 
     /**
-     * The WAR of the context, which a context XML may name.
+     * Where its content comes from, in the words of the context XML that names it.
      *
      * @return a path or a URL, or null
      */
-    String war() {
+    String namedWar() {
         return (String) call(webAppContext, "getWar");
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory for unpacked WARs and compiled JSPs, with one directory for each application in it. A lock on a file in
+ * The directory for unpacked WARs and compiled JSPs, with one directory for each
+ * application in it, and in that one for each generation. A lock on a file in
  * it tells whose it is: the system gives the lock back when the process ends, however it ends, so what a killed process
  * left behind is recognized, also from inside of a container. Thread-safe.
  */
@@ -26,6 +28,7 @@ final class WorkDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
     private static final String LOCK = "gangway.lock";
     private static final String TEMPORARY = "gangway-";
+    private static final String UNPACKED = "webapp";
 
     /** Those of this process: to open and close a lock file of one's own would give the lock back. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -52,13 +55,85 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * The directory of an application; nothing is in it yet.
+     * The directory of an application; the directories of its generations are in it.
      *
      * @param name the name of the application
      * @return the directory, not made
      */
     Path of(String name) {
         return path.resolve(name);
+    }
+
+    /**
+     * The directory of a generation of an application; nothing is in it yet. The container empties it when the
+     * generation starts and stops, so it must be of no other generation.
+     *
+     * @param name the name of the application
+     * @param generation the number of the generation
+     * @return the directory, not made
+     */
+    Path of(String name, int generation) {
+        return of(name).resolve(String.valueOf(generation));
+    }
+
+    /**
+     * The directory for the copy of a WAR that a generation is deployed from.
+     *
+     * @param name the name of the application
+     * @param generation the number of the generation
+     * @return the directory, not made
+     */
+    Path sourceOf(String name, int generation) {
+        return of(name).resolve(generation + ".source");
+    }
+
+    /**
+     * Lets {@code webapp} in the directory of an application lead to the unpacked WAR of this generation: a web server
+     * that sends files has one path for all generations. Nothing is changed if no WAR was unpacked there.
+     *
+     * @param name the name of the application
+     * @param generation the number of the generation
+     */
+    void publish(String name, int generation) {
+        if (!Files.isDirectory(of(name, generation).resolve(UNPACKED))) {
+            return;
+        }
+        Path made = of(name).resolve(generation + ".link");
+        try {
+            Files.deleteIfExists(made);
+            Files.createSymbolicLink(made, Path.of(String.valueOf(generation), UNPACKED));
+            Files.move(made, of(name).resolve(UNPACKED), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("There is no link to {}", of(name, generation), e);
+        }
+    }
+
+    /**
+     * Removes what a generation of an application left.
+     *
+     * @param name the name of the application
+     * @param generation the number of the generation, which has stopped
+     */
+    void remove(String name, int generation) {
+        try {
+            delete(of(name, generation));
+            delete(sourceOf(name, generation));
+            Path link = of(name).resolve(UNPACKED);
+            if (Files.isSymbolicLink(link) && !Files.exists(link)) {
+                Files.delete(link);
+            }
+            if (Files.isDirectory(of(name)) && isEmpty(of(name))) {
+                Files.delete(of(name));
+            }
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {}: {}", of(name, generation), UserError.oneLine(e.toString()));
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.walkFileTree(directory, new Deletion());
+        }
     }
 
     /** Removes what is in it, and the directory itself if it is a temporary one. */

@@ -138,6 +138,11 @@ final class GangwayProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", String.valueOf(pid())).start().waitFor();
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();

@@ -1,8 +1,6 @@
 package org.gangway.launcher.process;
 
 import java.lang.reflect.Proxy;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,29 +14,33 @@ public final class Signals {
     private static final int HANGUP_NUMBER = 1;
     private static final String REOPEN = "USR1";
 
-    private static final Set<String> HEEDED = ConcurrentHashMap.newKeySet();
+    private static volatile Runnable onHangup;
+    private static volatile boolean hangupIgnored;
 
     private Signals() {}
 
     /**
-     * Makes SIGHUP and SIGUSR1 harmless from now on, whether or not something is to happen on them: unhandled, each ends
-     * the process. The start script ignores both until here.
-     */
-    public static void protect() {
-        handle(HANGUP, () -> {});
-        handle(REOPEN, () -> {});
-    }
-
-    /**
-     * Runs something on SIGHUP.
+     * Runs something on SIGHUP. One that is ignored, as the start script and nohup want it, is ignored until {@link
+     * #heedHangup()}.
      *
      * @param action what to do
      */
     public static void onHangup(Runnable action) {
-        if (HEEDED.add(HANGUP)) {
-            heedHangup();
+        onHangup = action;
+        hangupIgnored = handle(HANGUP, action);
+    }
+
+    /** Takes SIGHUP from now on, even if it was ignored when the process started. */
+    public static void heedHangup() {
+        if (!hangupIgnored) {
+            return;
         }
-        handle(HANGUP, action);
+        try {
+            Libc.heed(HANGUP_NUMBER);
+            hangupIgnored = handle(HANGUP, onHangup);
+        } catch (LinkageError e) {
+            LOG.warn("SIGHUP is ignored, because there is no native library ({})", e.toString());
+        }
     }
 
     /**
@@ -60,16 +62,11 @@ public final class Signals {
         handle("INT", action);
     }
 
-    private static void heedHangup() {
-        try {
-            Libc.heed(HANGUP_NUMBER);
-        } catch (LinkageError e) {
-            LOG.warn("SIGHUP is heeded only if it wasn't ignored at the start: no native library ({})", e.toString());
-        }
-    }
-
-    /** By reflection: the compiler warns of {@code sun.misc.Signal} without a way to say that it is meant. */
-    private static void handle(String name, Runnable action) {
+    /**
+     * Handles a signal, by reflection: the compiler warns of {@code sun.misc.Signal} without a way to say that it is
+     * meant. Returns whether the signal is ignored.
+     */
+    private static boolean handle(String name, Runnable action) {
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -81,9 +78,12 @@ public final class Signals {
                         }
                         return null;
                     });
-            signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+            Object before =
+                    signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+            return handlerType.getField("SIG_IGN").get(null).equals(before);
         } catch (ReflectiveOperationException e) {
             LOG.warn("SIG{} can't be handled by this JVM", name, e);
+            return false;
         }
     }
 }

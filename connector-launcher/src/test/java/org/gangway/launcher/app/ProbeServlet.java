@@ -4,18 +4,20 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /** Goes into the WARs of the tests; the tests themselves don't load it. */
-@WebServlet("/probe/*")
+@WebServlet(value = "/probe/*", asyncSupported = true)
 public class ProbeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -29,6 +31,29 @@ public class ProbeServlet extends HttpServlet {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         }
+        String sleep = request.getParameter("sleep");
+        if (sleep != null) {
+            Files.createFile(Path.of(sleep));
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        String stream = request.getParameter("stream");
+        if (stream != null) {
+            // Events that don't end; no thread waits for the next one.
+            request.startAsync().setTimeout(0);
+            out.println("event");
+            response.flushBuffer();
+            Files.createFile(Path.of(stream));
+            return;
+        }
+        String version = getServletContext().getInitParameter("version");
+        if (request.getParameter("write") != null) {
+            Files.writeString(Path.of(request.getParameter("write")), version);
+        }
+        out.println("version=" + version);
         out.println("servlet=" + getServletContext().getMajorVersion() + '.'
                 + getServletContext().getMinorVersion());
         out.println("contextPath=" + request.getContextPath());
@@ -44,6 +69,13 @@ public class ProbeServlet extends HttpServlet {
                 + (getServletContext().getAttribute("jakarta.websocket.server.ServerContainer") != null));
         out.println("entry=" + entry());
         out.println("initializer=" + getServletContext().getAttribute("initializer"));
+        if (request.getParameter("session") != null) {
+            HttpSession session = request.getSession();
+            Object count = session.getAttribute("count");
+            session.setAttribute("count", count == null ? 1 : (Integer) count + 1);
+            out.println("count=" + session.getAttribute("count"));
+            out.println("id=" + session.getId());
+        }
         out.println("fragment=" + getServletContext().getInitParameter("fragment"));
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
     }
