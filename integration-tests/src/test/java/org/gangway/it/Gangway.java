@@ -75,6 +75,13 @@ final class Gangway implements AutoCloseable {
         process.terminate();
     }
 
+    /** Sends SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     int awaitEnd() {
         return process.awaitEnd();
     }
