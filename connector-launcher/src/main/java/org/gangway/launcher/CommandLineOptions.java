@@ -28,6 +28,7 @@ final class CommandLineOptions {
     /** The options whose values have a path in them, but aren't one; null leaves the value as it is. */
     private static final Map<String, UnaryOperator<String>> WITH_PATHS = Map.of(
             "--lib", value -> behind(OF_LEVEL, value),
+            "--touch-reload", CommandLineOptions::absolute,
             "--realm", value -> behind(REALM, value),
             "--session-store", value -> value.startsWith("jdbc:") || value.isBlank() ? value : absolute(value));
 
@@ -58,7 +59,8 @@ final class CommandLineOptions {
             String name = option.longestName();
             boolean hasValue = option.arity().max() > 0;
             for (String value : parsed.matchedOption(name).originalStringValues()) {
-                arguments.add(new Argument(name, hasValue ? value : null, origin));
+                boolean left = !hasValue || value.equals(option.fallbackValue());
+                arguments.add(new Argument(name, left ? null : value, origin));
             }
         }
         for (PositionalParamSpec wars : parsed.matchedPositionals()) {

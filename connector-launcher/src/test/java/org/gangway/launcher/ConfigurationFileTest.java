@@ -138,6 +138,13 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void anOptionMayLeaveItsValueOut() {
+        assertThat(CommandLineOptions.read(List.of("--touch-reload", "--touch-reload=a.txt"), "here"))
+                .containsExactly(
+                        new Argument("--touch-reload", null, "here"), new Argument("--touch-reload", "a.txt", "here"));
+    }
+
+    @Test
     void pathsAreMadeAbsolute() {
         List<Argument> given = List.of(
                 new Argument("--log", "a.log", ""),

@@ -67,7 +67,7 @@ class ReloadProcessTest {
         Path touched = directory.resolve("touched");
         try (GangwayProcess gangway = GangwayProcess.start(
                         "run", war.toString(), "--port=0", "--touch-reload", "--touch-reload=" + touched);
-                FastCgiClient client = FastCgiClient.tcp(address(gangway))) {
+                WebServer client = new WebServer(ClientConnection.address(address(gangway)))) {
             assertThat(version(client)).isEqualTo("1");
 
             Files.move(war("next", "2"), war, StandardCopyOption.REPLACE_EXISTING);
