@@ -143,13 +143,15 @@ class BodyTest {
     @ValueSource(ints = {CLOSE, KEEP})
     void muchMoreThanTheLengthDoesNotDestroyTheAnswer(int flags) throws Exception {
         for (String path : new String[] {"/upload", "/early"}) {
-            try (LogLines log = new LogLines();
-                    WebServer web = gateway.connect()) {
-                web.send(
-                        Wire.postHead(1, flags, path, 5),
-                        Wire.stream(STDIN, 1, new byte[20_000_000], 65_535),
-                        Wire.end(STDIN, 1));
-                assertThat(web.answer(1).complete().status()).isEqualTo(200);
+            try (LogLines log = new LogLines()) {
+                try (WebServer web = gateway.connect()) {
+                    web.send(
+                            Wire.postHead(1, flags, path, 5),
+                            Wire.stream(STDIN, 1, new byte[20_000_000], 65_535),
+                            Wire.end(STDIN, 1));
+                    assertThat(web.answer(1).complete().status()).isEqualTo(200);
+                }
+                gateway.assertNoConnection();
                 assertThat(log.stacks()).isEmpty();
                 assertThat(log.all()).hasSizeLessThanOrEqualTo(1);
             }
