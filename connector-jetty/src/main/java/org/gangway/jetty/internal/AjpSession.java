@@ -24,11 +24,14 @@ final class AjpSession implements Session, AjpParser.Listener {
 
     /** How many packets of a body are asked for at once. */
     private static final int MOST_ASKED = 8;
+    /** Bytes of CPONG that wait for the peer to read; whoever asks for more doesn't read any. */
+    private static final int MOST_PONG_BYTES = 64 * 1024;
 
     private final AjpSettings settings;
     private final AjpSessions sessions;
     private final GatewayConnection connection;
     private final AjpParser parser;
+    private final WaitingAnswers pongs;
 
     /** The request whose FORWARD_REQUEST is coming in, or null. */
     @GuardedBy("connection")
@@ -53,6 +56,7 @@ final class AjpSession implements Session, AjpParser.Listener {
         this.settings = settings;
         this.sessions = sessions;
         this.connection = connection;
+        this.pongs = new WaitingAnswers(connection, MOST_PONG_BYTES, "answers to CPING that the peer does not read");
         this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this::onRequestBegin, this);
     }
 
@@ -191,10 +195,7 @@ final class AjpSession implements Session, AjpParser.Listener {
         }
         ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
         AjpEncoder.cpongReply(packet);
-        if (!connection.output().add(new Packet(packet.flip()))) {
-            throw new GatewayException(503, "the peer does not read the answers to CPING", Disposition.CLOSE_NOW);
-        }
-        connection.pump().afterwards(connection.output()::flush);
+        pongs.add(packet.flip());
     }
 
     @Override

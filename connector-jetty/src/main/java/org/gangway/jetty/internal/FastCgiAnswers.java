@@ -9,38 +9,25 @@ import org.gangway.fastcgi.FastCgiEncoder;
 import org.gangway.fastcgi.ProtocolStatus;
 import org.gangway.fastcgi.RecordType;
 import org.gangway.jetty.settings.FastCgiSettings;
-import org.gangway.request.GatewayException;
-import org.gangway.request.GatewayException.Disposition;
 
 /**
  * The records of a connection that are no part of a response: answers to management records (FastCGI specification,
- * section 4) and ends of requests that were not begun. Those that wait for the peer to read lie in one buffer, which has
- * a bound.
+ * section 4) and ends of requests that were not begun.
  */
 final class FastCgiAnswers {
     static final String MPXS_CONNS = "FCGI_MPXS_CONNS";
 
-    private static final int FIRST_BUFFER = 256;
     private static final int MAX_STDERR = 4096;
 
     private final GatewayConnection connection;
     private final FastCgiSettings settings;
-    private final int maxBytes;
-    private final Entry entry = new Entry();
-
-    /** What is not handed to the socket yet, from 0 to the position; null if there is nothing. */
-    @GuardedBy("entry")
-    private ByteBuffer waiting;
-
-    @GuardedBy("entry")
-    private boolean queued;
-
-    private volatile boolean closeWhenOut;
+    private final WaitingAnswers waiting;
 
     FastCgiAnswers(GatewayConnection connection, FastCgiSettings settings) {
         this.connection = connection;
         this.settings = settings;
-        this.maxBytes = settings.getMaxAnswerBytes();
+        this.waiting = new WaitingAnswers(
+                connection, settings.getMaxAnswerBytes(), "answers that the peer does not read (maxAnswerBytes)");
     }
 
     /** Answers GET_VALUES. */
@@ -60,7 +47,7 @@ final class FastCgiAnswers {
                 }
             }
         }
-        answer(FastCgiEncoder.getValuesResult(values));
+        waiting.add(FastCgiEncoder.getValuesResult(values));
     }
 
     /** Answers a management record of an unknown type. */
@@ -68,7 +55,7 @@ final class FastCgiAnswers {
     void unknownType(int type) {
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.unknownType(record, type);
-        answer(record.flip());
+        waiting.add(record.flip());
     }
 
     /**
@@ -78,39 +65,12 @@ final class FastCgiAnswers {
      */
     @GuardedBy("connection")
     void endRequest(int requestId, ProtocolStatus status, boolean close) {
-        closeWhenOut |= close;
+        if (close) {
+            waiting.closeWhenOut();
+        }
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.END_REQUEST_LENGTH);
         FastCgiEncoder.endRequest(record, requestId, 0, status);
-        answer(record.flip());
-    }
-
-    private void answer(ByteBuffer record) {
-        assert connection.lock().isHeldByCurrentThread();
-        boolean first;
-        synchronized (entry) {
-            int length = waiting == null ? 0 : waiting.position();
-            if (length + record.remaining() > maxBytes) {
-                throw new GatewayException(
-                        503,
-                        "over " + maxBytes + " bytes of answers that the peer does not read (maxAnswerBytes)",
-                        Disposition.CLOSE_NOW);
-            }
-            if (waiting == null) {
-                waiting = ByteBuffer.allocate(Math.max(FIRST_BUFFER, record.remaining()));
-            } else if (waiting.remaining() < record.remaining()) {
-                ByteBuffer larger = ByteBuffer.allocate(Math.max(2 * waiting.capacity(), length + record.remaining()));
-                waiting = larger.put(waiting.flip());
-            }
-            waiting.put(record);
-            first = !queued;
-            queued = true;
-        }
-        if (first && !connection.output().add(entry)) {
-            throw new GatewayException(503, "the peer does not read its answers", Disposition.CLOSE_NOW);
-        }
-        if (first) {
-            connection.pump().afterwards(connection.output()::flush);
-        }
+        waiting.add(record.flip());
     }
 
     /** Sends a line on STDERR; the stream is complete with it. */
@@ -124,30 +84,5 @@ final class FastCgiAnswers {
         FastCgiEncoder.padding(record, padding);
         FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
         connection.output().send(new Packet(record.flip()));
-    }
-
-    /** All answers that wait, whenever it is their turn. */
-    private final class Entry implements OutputQueue.Entry {
-        @Override
-        public ByteBuffer[] next() {
-            synchronized (this) {
-                ByteBuffer bytes = waiting;
-                waiting = null;
-                queued = bytes != null;
-                return bytes == null ? null : new ByteBuffer[] {bytes.flip()};
-            }
-        }
-
-        @Override
-        public void succeeded() {
-            if (closeWhenOut) {
-                connection.finish(false);
-            }
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
     }
 }
