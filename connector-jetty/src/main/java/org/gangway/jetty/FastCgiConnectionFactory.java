@@ -117,7 +117,8 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
 
     /**
      * @param bytes the most bytes of bodies that wait to be read by the requests that share a connection, at least 1; by
-     *     default 1 MiB. Beyond, nothing more is read from the connection until one of them reads
+     *     default 1 MiB. Beyond, nothing more is read from the connection until one of them reads. A connection with
+     *     more than so many bytes of heads that are not complete, and more than one head may have, is closed
      */
     public void setMaxBufferedBytes(long bytes) {
         Limit.MAX_BUFFERED_BYTES.check(bytes);
@@ -135,7 +136,8 @@ public class FastCgiConnectionFactory extends GatewayConnectionFactory implement
 
     /**
      * @param bytes the most bytes of bodies that wait to be read, on all connections of a connector together, at least
-     *     1; by default 64 MiB. Beyond, a connection that holds more than 64 KiB of them is closed when it brings more
+     *     1; by default 64 MiB. Heads that are not complete count, too. Beyond, a connection that holds more than 64 KiB
+     *     is closed when it brings more; beyond twice as much, each one that holds more than 4 KiB
      */
     public void setMaxBufferedBytesOfConnector(long bytes) {
         Limit.MAX_BUFFERED_BYTES_OF_CONNECTOR.check(bytes);

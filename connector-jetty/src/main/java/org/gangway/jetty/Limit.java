@@ -73,7 +73,7 @@ public enum Limit {
             1,
             "The most bytes of bodies that wait for the application to read, on one connection",
             "nothing more is read from the connection until one of its requests reads: so much of unread bodies is kept"
-                    + " (no line in the log)",
+                    + " (no line in the log); with so much of incomplete heads it is closed",
             Property.fastCgiNumber(
                     FastCgiConnectionFactory::getMaxBufferedBytes, FastCgiConnectionFactory::setMaxBufferedBytes)),
     /** Of the bodies on all FastCGI connections of a connector. */
@@ -82,8 +82,8 @@ public enum Limit {
             64 * 1024 * 1024,
             1,
             "The most bytes of bodies that wait for the application to read, on all connections",
-            "a connection that holds more than 64 KiB is closed when it brings more: so much of unread bodies is kept for"
-                    + " all connections",
+            "a connection that holds more than 64 KiB is closed when it brings more, beyond twice as much each one with"
+                    + " more than 4 KiB: so much of unread bodies and incomplete heads is kept for all connections",
             Property.fastCgiNumber(
                     FastCgiConnectionFactory::getMaxBufferedBytesOfConnector,
                     FastCgiConnectionFactory::setMaxBufferedBytesOfConnector)),

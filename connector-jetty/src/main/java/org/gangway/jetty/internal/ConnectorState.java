@@ -81,9 +81,14 @@ final class ConnectorState {
         return CONNECTION_NUMBERS.incrementAndGet();
     }
 
-    /** Counts bytes of bodies that wait to be read, on all connections; says how many there are. */
-    long buffered(long change) {
-        return bufferedBytes.addAndGet(change);
+    /** Counts bytes that wait, on all connections. */
+    void buffered(long change) {
+        bufferedBytes.addAndGet(change);
+    }
+
+    /** How many bytes wait on all connections. */
+    long bufferedBytes() {
+        return bufferedBytes.get();
     }
 
     /**

@@ -339,7 +339,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         assert isLocked();
         answer.abort();
         notices.leave(cause);
-        body.fail(cause);
+        body.abandon(cause);
         tellOfInput();
         pin();
         connection.pump().afterwards(() -> notices.gone(cause));
@@ -352,9 +352,14 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     void onConnectionClosed(Throwable cause) {
         Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
-        try (AutoLock ignored = connection.lock().lock()) {
-            body.fail(failure);
-        }
+        connection
+                .pump()
+                .run(
+                        () -> {
+                            body.abandon(failure);
+                            head.abandon(failure);
+                        },
+                        true);
         notices.gone(failure);
     }
 
@@ -365,8 +370,18 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     boolean onIdleTimeout(TimeoutException timeout) {
         // Jetty may have got no thread to end what has its answer already.
-        boolean over = answer.isAbandoned() || (isEnded() && connection.output().isIdle());
+        boolean over =
+                answer.isAbandoned() || isUseless() || (isEnded() && connection.output().isIdle());
         return notices.idle(timeout) && !over;
+    }
+
+    /** Whether no whole request will ever come of it, and nobody waits for the answer. */
+    private boolean isUseless() {
+        try (AutoLock ignored = connection.lock().lock()) {
+            return answer.isAborted()
+                    || (body.isFailed()
+                            && (connection.pump().isShut() || connection.life().isBroken()));
+        }
     }
 
     /**

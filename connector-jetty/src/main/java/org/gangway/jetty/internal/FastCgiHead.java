@@ -13,6 +13,9 @@ import org.gangway.request.GatewayException.Disposition;
 
 /** A FastCGI request: its id, its role, and the PARAMS it is made of. */
 final class FastCgiHead implements Head {
+    /** What no connection has to account for: heads are complete at once, or nearly. */
+    private static final int UNCOUNTED_HEAD = 4 * 1024;
+
     private final FastCgiSettings settings;
     private final CgiHead cgi;
     private final CgiRequest request;
@@ -22,6 +25,8 @@ final class FastCgiHead implements Head {
     private FastCgiSession session;
     private FilterData filterData;
     private int requestId;
+    private int headBytes;
+    private int countedBytes;
     private Role role;
     private boolean keepConnection;
     private boolean complained;
@@ -69,6 +74,7 @@ final class FastCgiHead implements Head {
     /** The request is no good: it gets an error for an answer. */
     @GuardedBy("connection")
     void refuse(GatewayException refusal) {
+        uncount();
         if (refusal.disposition() == Disposition.CLOSE_AFTER_RESPONSE) {
             keepConnection = false;
         }
@@ -97,7 +103,22 @@ final class FastCgiHead implements Head {
     /** A part of PARAMS. */
     @GuardedBy("connection")
     void addParams(ByteBuffer content) {
+        headBytes += content.remaining();
+        if (headBytes > UNCOUNTED_HEAD) {
+            session.buffered().addHead(headBytes - countedBytes);
+            countedBytes = headBytes;
+        }
         cgi.append(content);
+    }
+
+    /** No more of PARAMS is waited for. */
+    @GuardedBy("connection")
+    void uncount() {
+        if (countedBytes > 0) {
+            session.buffered().addHead(-countedBytes);
+            countedBytes = 0;
+        }
+        headBytes = 0;
     }
 
     /**
@@ -107,6 +128,7 @@ final class FastCgiHead implements Head {
      */
     @GuardedBy("connection")
     void endParams() {
+        uncount();
         NameValuePairs.read(cgi.variables());
         cgi.map();
         if (role == Role.FILTER) {
@@ -133,9 +155,22 @@ final class FastCgiHead implements Head {
     @GuardedBy("connection")
     void tellOfInput() {
         exchange.tellOfInput();
-        if (filterData != null) {
-            filterData.tellOfInput();
+        tellOfData();
+    }
+
+    private void tellOfData() {
+        FilterData open = filterData;
+        if (open != null) {
+            open.tellOfInput();
         }
+    }
+
+    @Override
+    @GuardedBy("connection")
+    public void abandon(Throwable cause) {
+        uncount();
+        streams.data().abandon(cause);
+        tellOfData();
     }
 
     @Override

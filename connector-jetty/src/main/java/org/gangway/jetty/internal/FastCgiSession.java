@@ -184,6 +184,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     /** Jetty never heard of the request. */
     private void forget(FastCgiHead head) {
+        head.uncount();
         if (connection.exchanges().forget(head.exchange())) {
             head.recycle(false);
             sessions.idle().release(head);
@@ -264,6 +265,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             connection.drain(length);
         } else if (type == RecordType.PARAMS) {
             head.streams().addParams(content);
+            checkBuffered();
         } else if (head.streams().add(type, content)) {
             checkBuffered();
         } else {
@@ -271,14 +273,21 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         }
     }
 
+    /** What the connection holds of incomplete requests is let go at once, whatever becomes of their applications. */
     private void checkBuffered() {
-        if (buffered != null && buffered.isTooMuchForAll()) {
-            throw new GatewayException(
-                    503,
-                    "the connections hold over " + settings().getMaxBufferedBytesOfConnector()
-                            + " bytes that no request reads (maxBufferedBytesOfConnector)",
-                    Disposition.CLOSE_NOW);
+        GatewayException excess = buffered == null ? null : buffered.excess();
+        if (excess == null) {
+            return;
         }
+        for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
+            if (!head.streams().isComplete()) {
+                IncompleteBody cause = new IncompleteBody("the request body was not read: " + excess.getMessage());
+                head.exchange().body().abandon(cause);
+                head.abandon(cause);
+                head.tellOfInput();
+            }
+        }
+        throw excess;
     }
 
     @Override
@@ -301,7 +310,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             endRequest(requestId, ProtocolStatus.REQUEST_COMPLETE, keepConnection);
         } else if (!head.exchange().isRefused()) {
             GoneException cause = new GoneException("the web server aborted the request");
-            head.streams().data().fail(cause);
+            head.streams().data().abandon(cause);
             head.exchange().abort(cause);
             head.tellOfInput();
         }

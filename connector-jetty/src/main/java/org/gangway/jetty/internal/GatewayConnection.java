@@ -315,6 +315,18 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         return false;
     }
 
+    /** How the peer has reset the connection whose input is over, or null: Jetty takes a reset for a plain end. */
+    Throwable resetByPeer() {
+        try {
+            if (getEndPoint().getTransport() instanceof SocketChannel channel) {
+                channel.read(ByteBuffer.allocate(1));
+            }
+            return null;
+        } catch (IOException x) {
+            return x;
+        }
+    }
+
     /** Closes at once, and tells everybody who waits; no thread of the pool is needed for that. */
     void close(Throwable cause) {
         getEndPoint().close(cause);

@@ -26,6 +26,10 @@ interface Head {
         return null;
     }
 
+    /** The peer is gone for good: drops what else the request brought along. */
+    @GuardedBy("connection")
+    default void abandon(Throwable cause) {}
+
     /** Tells the web server's log why the request gets an error, where the protocol can. */
     default void complain(String reason) {}
 }

@@ -154,6 +154,12 @@ final class Life {
                         .onInputEnd(new IncompleteBody("the web server closed the connection in the request body"));
                 if (!connection.isBusy()) {
                     close(cause);
+                    return;
+                }
+                // After a reset nobody can be answered; after a plain end the peer may still read.
+                Throwable reset = cause == null ? connection.resetByPeer() : cause;
+                if (reset != null) {
+                    close(reset);
                 }
             }
             case LINGERING -> close(null);

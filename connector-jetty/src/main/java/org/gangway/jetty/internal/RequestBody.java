@@ -123,8 +123,8 @@ final class RequestBody {
             last = received + length == expected;
         }
         received += length;
-        count(length + CHUNK_COST);
         chunks.add(chunk(content.slice(content.position(), length), last, holder));
+        count(length + CHUNK_COST);
         if (last) {
             state = State.ENDED;
         }
@@ -138,10 +138,13 @@ final class RequestBody {
         }
     }
 
-    /** Bytes that pile up in small portions are copied: each would keep a whole input buffer from its pool. */
+    /**
+     * Bytes that pile up in small portions, here or in other bodies of the connection, are copied: each would keep a
+     * whole input buffer from its pool.
+     */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant
     private Content.Chunk chunk(ByteBuffer bytes, boolean last, RetainableByteBuffer holder) {
-        if (!chunks.isEmpty() && lastHolder != holder && bytes.remaining() < holder.capacity() / 4) {
+        if (counted.bytes() > 0 && lastHolder != holder && bytes.remaining() < holder.capacity() / 4) {
             ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
             return Content.Chunk.from(copy.put(bytes).flip(), last);
         }
@@ -181,6 +184,25 @@ final class RequestBody {
             state = State.FAILED;
             failure = cause;
         }
+    }
+
+    /**
+     * The peer is gone for good, or wants no more of the request: what was received is dropped, whatever becomes of the
+     * application, which can read no more than the failure.
+     *
+     * @param cause why
+     */
+    void abandon(Throwable cause) {
+        if (state == State.OPEN || !chunks.isEmpty()) {
+            state = State.FAILED;
+            failure = cause;
+        }
+        release();
+    }
+
+    /** {@return whether bytes of the stream will never come} */
+    boolean isFailed() {
+        return state == State.FAILED;
     }
 
     /** Drops what waits, and whatever comes. */

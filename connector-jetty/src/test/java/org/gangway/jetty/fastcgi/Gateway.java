@@ -3,6 +3,7 @@ package org.gangway.jetty.fastcgi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.http.GatewayServer;
 
@@ -10,6 +11,10 @@ import org.gangway.jetty.http.GatewayServer;
 final class Gateway extends GatewayServer<FastCgiConnectionFactory> {
     Gateway() {
         super(new FastCgiConnectionFactory());
+    }
+
+    Gateway(QueuedThreadPool threads) {
+        super(new FastCgiConnectionFactory(), threads);
     }
 
     WebServer connect() throws IOException {

@@ -11,7 +11,11 @@ import static org.gangway.jetty.fastcgi.Wire.STDIN;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.EndPoint;
 import org.gangway.jetty.http.LogLines;
 import org.gangway.jetty.request.FastCgiAttributes;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 class RolesTest {
     private final Gateway gateway = new Gateway();
     private final AtomicReference<InputStream> kept = new AtomicReference<>();
+    private final CountDownLatch reading = new CountDownLatch(1);
+    private final CompletableFuture<Throwable> told = new CompletableFuture<>();
 
     @BeforeEach
     void serve() throws Exception {
@@ -54,6 +60,16 @@ class RolesTest {
             response.getOutputStream().print("half");
             response.flushBuffer();
             throw new IOException("broken on purpose");
+        });
+        gateway.serve("/wait", (request, response) -> {
+            InputStream data = (InputStream) request.getAttribute(FastCgiAttributes.FILTER_DATA);
+            data.read();
+            reading.countDown();
+            try {
+                told.complete(new AssertionError("read " + data.read()));
+            } catch (IOException x) {
+                told.complete(x);
+            }
         });
         gateway.serve("/role", (request, response) -> response.getWriter()
                 .print("" + request.getAttribute(FastCgiAttributes.ROLE)));
@@ -177,6 +193,16 @@ class RolesTest {
             web.send(filter("/break", "", "FCGI_DATA_LENGTH", "50000"), Wire.stream(DATA, 1, new byte[20_000]));
             assertThat(Wire.text(web.rest())).contains("half");
             assertThat(log.with("broken on purpose")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void f47ReaderOfDataIsToldOfACloseOnThisSide() throws Exception {
+        try (WebServer web = gateway.connect()) {
+            web.send(filter("/wait", "", "FCGI_DATA_LENGTH", "100"), Wire.stream(DATA, 1, new byte[1]));
+            reading.await();
+            gateway.connector().getConnectedEndPoints().forEach(EndPoint::close);
+            assertThat(told.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         }
     }
 
