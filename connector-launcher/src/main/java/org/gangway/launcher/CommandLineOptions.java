@@ -55,7 +55,8 @@ final class CommandLineOptions {
      */
     static List<Argument> of(ParseResult parsed, String origin) {
         List<Argument> arguments = new ArrayList<>();
-        for (OptionSpec option : parsed.matchedOptions()) {
+        // It lists an option as often as it was given.
+        for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
             String name = option.longestName();
             boolean hasValue = option.arity().max() > 0;
             for (String value : parsed.matchedOption(name).originalStringValues()) {

@@ -9,7 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private static final String COMMAND_LINE = "org\\.gangway\\..*(Options|Command)(\\$.*)?";
+    private static final String COMMAND_LINE =
+            "org\\.gangway\\..*(Options|Command|RunfcgiWords|ConfigurationFile|DryRun|Launch)(\\$.*)?";
 
     @Test
     void whatRunsKnowsNothingOfOptions() {

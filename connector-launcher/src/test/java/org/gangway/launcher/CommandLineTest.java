@@ -101,7 +101,7 @@ class CommandLineTest {
 
     @Test
     void warIsRequired() {
-        assertError(2, "APP.war", "run", "--port", "0");
+        assertError(2, "no WAR is named; name one", "run", "--port", "0");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class ConfigurationFileTest {
     void everyOptionWithAPathIsKnownAsOne() {
         assertThat(RunCommand.commandLine(new RunCommand()).getCommandSpec().options())
                 .filteredOn(option -> PATH_LABEL.matcher(option.paramLabel()).matches())
-                .filteredOn(option -> !option.longestName().equals("--context-path"))
+                .filteredOn(option -> !Set.of("--context-path", "--warm-up").contains(option.longestName()))
                 .allMatch(CommandLineOptions::hasPath);
     }
 

@@ -41,6 +41,8 @@ class ReloadTest {
     /** A connection that is kept from reload to reload. */
     private WebServer client;
 
+    private String cookie;
+
     private void start(String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--port=0", "--work-dir=" + directory.resolve("work")));
@@ -94,7 +96,12 @@ class ReloadTest {
     }
 
     private String get(String path) throws Exception {
-        Answer answer = client.send(Wire.get(1, Wire.KEEP, path)).answer(1).complete();
+        Answer answer = client.send(Wire.get(1, Wire.KEEP, path, "HTTP_COOKIE", cookie))
+                .answer(1)
+                .complete();
+        if (answer.field("Set-Cookie") != null) {
+            cookie = answer.field("Set-Cookie").replaceFirst(";.*", "");
+        }
         return answer.status() == 200 ? answer.bodyText() : "status " + answer.status();
     }
 

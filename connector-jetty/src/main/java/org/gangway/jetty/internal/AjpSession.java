@@ -31,7 +31,9 @@ final class AjpSession implements Session, AjpParser.Listener {
     private final AjpSessions sessions;
     private final GatewayConnection connection;
     private final AjpParser parser;
-    private final WaitingAnswers pongs;
+    /** Made for the first. */
+    @GuardedBy("connection")
+    private WaitingAnswers pongs;
 
     /** The request whose FORWARD_REQUEST is coming in, or null. */
     @GuardedBy("connection")
@@ -56,7 +58,6 @@ final class AjpSession implements Session, AjpParser.Listener {
         this.settings = settings;
         this.sessions = sessions;
         this.connection = connection;
-        this.pongs = new WaitingAnswers(connection, MOST_PONG_BYTES, "answers to CPING that the peer does not read");
         this.parser = new AjpParser(settings.getRequestLimits(), settings.getBodyPackets(), this::onRequestBegin, this);
     }
 
@@ -195,6 +196,9 @@ final class AjpSession implements Session, AjpParser.Listener {
         }
         ByteBuffer packet = ByteBuffer.allocate(AjpEncoder.CPONG_REPLY_LENGTH);
         AjpEncoder.cpongReply(packet);
+        if (pongs == null) {
+            pongs = new WaitingAnswers(connection, MOST_PONG_BYTES, "answers to CPING that the peer does not read");
+        }
         pongs.add(packet.flip());
     }
 

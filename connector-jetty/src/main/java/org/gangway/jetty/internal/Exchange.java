@@ -370,8 +370,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     boolean onIdleTimeout(TimeoutException timeout) {
         // Jetty may have got no thread to end what has its answer already.
-        boolean over =
-                answer.isAbandoned() || isUseless() || (isEnded() && connection.output().isIdle());
+        boolean over = answer.isAbandoned()
+                || isUseless()
+                || (isEnded() && connection.output().isIdle());
         return notices.idle(timeout) && !over;
     }
 

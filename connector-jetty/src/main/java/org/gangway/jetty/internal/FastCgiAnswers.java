@@ -19,12 +19,10 @@ final class FastCgiAnswers {
 
     private static final int MAX_STDERR = 4096;
 
-    private final GatewayConnection connection;
     private final FastCgiSettings settings;
     private final WaitingAnswers waiting;
 
     FastCgiAnswers(GatewayConnection connection, FastCgiSettings settings) {
-        this.connection = connection;
         this.settings = settings;
         this.waiting = new WaitingAnswers(
                 connection, settings.getMaxAnswerBytes(), "answers that the peer does not read (maxAnswerBytes)");
