@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String COMMAND_LINE =
-            "org\\.gangway\\..*(Options|Command|RunfcgiWords|ConfigurationFile|DryRun|Launch)(\\$.*)?";
+            "org\\.gangway\\..*(Options|(?<!Jvm)Command|RunfcgiWords|ConfigurationFile|DryRun|Launch)(\\$.*)?";
 
     @Test
     void whatRunsKnowsNothingOfOptions() {
