@@ -10,6 +10,9 @@ module org.gangway.jetty {
     requires org.slf4j;
 
     exports org.gangway.jetty;
+    // The runner's supervisor makes a socket file that its workers accept from.
+    exports org.gangway.jetty.internal to
+            org.gangway.launcher;
     exports org.gangway.jetty.jmx to
             org.eclipse.jetty.jmx;
     exports org.gangway.jetty.request;

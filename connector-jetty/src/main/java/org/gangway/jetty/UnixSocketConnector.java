@@ -26,6 +26,7 @@ import org.gangway.jetty.internal.AllowedPeers;
 import org.gangway.jetty.internal.BoundSocket;
 import org.gangway.jetty.internal.InheritedSocket;
 import org.gangway.jetty.internal.ListeningSocket;
+import org.gangway.jetty.internal.SharedSocket;
 import org.gangway.jetty.internal.SocketFile;
 import org.gangway.jetty.internal.SocketFileAccess;
 import org.gangway.jetty.internal.TakenSocket;
@@ -57,6 +58,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     private String group;
     private boolean takeOver;
     private boolean inheritChannel;
+    private volatile boolean shared;
     private int acceptQueueSize = 511;
     private String allowedPeers;
 
@@ -129,7 +131,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         AllowedPeers allowed = allowedPeers == null ? null : new AllowedPeers(allowedPeers);
         ListeningSocket opened;
         if (inheritChannel) {
-            opened = InheritedSocket.open();
+            opened = shared ? SharedSocket.open(() -> !shared) : InheritedSocket.open();
         } else {
             SocketFileAccess access = new SocketFileAccess(SocketFileAccess.permissions(mode), owner, group);
             opened = BoundSocket.open(new SocketFile(unixDomainPath, access, takeOver), acceptQueueSize);
@@ -339,6 +341,23 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
      */
     public void setInheritChannel(boolean inheritChannel) {
         this.inheritChannel = inheritChannel;
+    }
+
+    /** {@return whether processes like this one accept from the inherited socket, too} */
+    @ManagedAttribute(value = "Whether processes like this one accept from the inherited socket, too", readonly = true)
+    public boolean isShared() {
+        return shared;
+    }
+
+    /**
+     * Says that the inherited socket is that of several processes like this one, all of which say so: it is made
+     * non-blocking for all of them, and {@link #shutdown()} leaves the connections in its queue to the others. To be set
+     * before the start; set to false later, it says that nobody is left who would take them.
+     *
+     * @param shared false unless set
+     */
+    public void setShared(boolean shared) {
+        this.shared = shared;
     }
 
     /** {@return the length of the accept queue} */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * What a connector accepts connections from: a socket of its own ({@link BoundSocket}) or one that the parent process
- * passed on as file descriptor 0 ({@link InheritedSocket}).
+ * passed on as file descriptor 0 ({@link InheritedSocket}, or {@link SharedSocket} among processes like this one).
  *
  * <p>The order of calls is {@link #publish()} once, {@link #accept()} by each acceptor thread in a loop, then
  * {@link #withdraw()}, {@link #drain}, {@link #release()}, {@link #close()} by one thread.
