@@ -176,6 +176,7 @@ final class Foreground implements AutoCloseable {
     private void reopenLogs() {
         LogSettings.reopen();
         reopen();
+        service.reopenLogs();
         LOG.info("Opened the logs anew");
     }
 

@@ -2,16 +2,18 @@ package org.gangway.launcher;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,6 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
+import org.gangway.launcher.process.ListeningDescriptor;
 import org.gangway.launcher.reload.OneAtATime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,17 @@ final class GatewayServer implements Service {
      *     deployed can't be
      */
     GatewayServer(RunPlan plan) throws UserError {
+        this(plan, null);
+    }
+
+    /**
+     * Puts the server together.
+     *
+     * @param plan what to serve, and where
+     * @param outermost sees every request first, or null
+     * @throws UserError as the other
+     */
+    GatewayServer(RunPlan plan, Handler.Singleton outermost) throws UserError {
         this.plan = plan;
         ServerPlan options = plan.server();
         this.threads = new QueuedThreadPool(options.threads(), Math.min(MIN_THREADS, options.threads()));
@@ -82,6 +96,9 @@ final class GatewayServer implements Service {
         this.idleWatch = options.exitWhenIdle().isZero() ? null : new IdleWatch(options.exitWhenIdle());
         if (idleWatch != null) {
             server.insertHandler(idleWatch);
+        }
+        if (outermost != null) {
+            server.insertHandler(outermost);
         }
         server.setDefaultHandler(new DefaultHandler(false, false));
     }
@@ -196,16 +213,29 @@ final class GatewayServer implements Service {
      */
     @Override
     public void close() {
-        long end = NanoTime.now() + plan.server().stopTimeout().toNanos();
+        close(plan.server().stopTimeout(), true);
+    }
+
+    /**
+     * The same with another patience, for one worker of several.
+     *
+     * @param patience how long the running requests may take
+     * @param last whether there is nobody to whom the connections in a shared queue could be left
+     */
+    void close(Duration patience, boolean last) {
+        long end = NanoTime.now() + patience.toNanos();
+        if (connector instanceof UnixSocketConnector shared && last) {
+            shared.setShared(false);
+        }
         closing = true;
         boolean ours = false;
         try {
             ours = startOrStop.tryLock(millisUntil(end), TimeUnit.MILLISECONDS);
             if (ours) {
-                stop(end);
+                stop(patience, end);
             } else {
                 giveAddressUp();
-                LOG.warn("The start isn't done after {} ms (--stop-timeout); ending it", stopTimeout());
+                LOG.warn("The start isn't done after {} ms (--stop-timeout); ending it", patience.toMillis());
             }
         } catch (Exception e) {
             LOG.warn("Could not stop cleanly: {}", UserError.oneLine(e.toString()));
@@ -217,11 +247,11 @@ final class GatewayServer implements Service {
         }
     }
 
-    private void stop(long end) throws Exception {
+    private void stop(Duration patience, long end) throws Exception {
         try {
-            drain(end);
+            drain(patience, end);
             if (!reloading.awaitRest(millisUntil(end))) {
-                LOG.warn("The reload isn't done after {} ms (--stop-timeout); ending it", stopTimeout());
+                LOG.warn("The reload isn't done after {} ms (--stop-timeout); ending it", patience.toMillis());
             }
             // Jetty would wait that long once more, for requests that have had their time; 0 is not at all.
             server.setStopTimeout(millisUntil(end));
@@ -234,18 +264,39 @@ final class GatewayServer implements Service {
     }
 
     /** Takes no more connections, and waits until those that there are have been served and closed. */
-    private void drain(long end) throws Exception {
+    private void drain(Duration patience, long end) throws Exception {
         try {
             if (connector.isRunning()) {
-                connector.shutdown().get(millisUntil(end), TimeUnit.MILLISECONDS);
+                Future<Void> served = connector.shutdown();
+                if (plan.address() instanceof ListenAddress.Shared shared
+                        && shared.socket() instanceof InetSocketAddress) {
+                    // A client that comes now is to be refused and not to wait for the last request of the others.
+                    ListeningDescriptor.release();
+                }
+                served.get(millisUntil(end), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException e) {
-            LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", stopTimeout());
+            LOG.warn("Requests still run after {} ms (--stop-timeout); ending them", patience.toMillis());
         }
     }
 
-    private long stopTimeout() {
-        return plan.server().stopTimeout().toMillis();
+    /**
+     * Lets connections come, or wait in the accept queue.
+     *
+     * @param accepting whether they come
+     */
+    void setAccepting(boolean accepting) {
+        connector.setAccepting(accepting);
+    }
+
+    /**
+     * How many requests can run at once, once it is started.
+     *
+     * @return the threads less those that the server itself needs
+     */
+    int capacity() {
+        return Math.max(
+                1, threads.getMaxThreads() - threads.getThreadPoolBudget().getLeasedThreads());
     }
 
     private static long millisUntil(long end) {
@@ -311,6 +362,10 @@ final class GatewayServer implements Service {
         } else {
             unixConnector.setInheritChannel(true);
         }
+        if (plan.address() instanceof ListenAddress.Shared) {
+            unixConnector.setShared(true);
+            unixConnector.setAccepting(false);
+        }
         return unixConnector;
     }
 
@@ -324,32 +379,12 @@ final class GatewayServer implements Service {
         if (ofApplication != null) {
             return ofApplication;
         }
-        if (plan.address() instanceof ListenAddress.Tcp) {
-            return explainTcp(failure);
+        if (plan.address() instanceof ListenAddress.Tcp tcp) {
+            return tcp.refused(failure);
         }
         String message = failure.getMessage();
         return UserError.failed(
                 "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);
-    }
-
-    private UserError explainTcp(Exception failure) {
-        String reason = String.valueOf(failure.getMessage());
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketException) {
-                reason = String.valueOf(cause.getMessage());
-            }
-        }
-        if (reason.contains("in use")) {
-            return UserError.failed(
-                    plan.address() + " is in use; stop the process that listens there, or choose another port",
-                    failure);
-        }
-        if (reason.contains("Permission denied")) {
-            return UserError.failed(
-                    "no permission to listen at " + plan.address() + "; choose a port from 1024 on", failure);
-        }
-        return UserError.failed(
-                "cannot listen at " + plan.address() + " (" + reason + "); give an address of this machine", failure);
     }
 
     /** All is ready but that it listens. */

@@ -45,7 +45,12 @@ final class Launch {
      * @throws InterruptedException if the thread is interrupted
      */
     int run(PrintWriter out) throws UserError, IOException, InterruptedException {
-        RunPlan plan = command.plan(UnixSocketConnector::inheritedAddress, System.getenv());
+        if (WorkerWords.isWorker()) {
+            // The channel to the supervisor comes first, and has a logger.
+            LogSettings.choose(command.server.log, command.server.logLevel);
+            return WorkerProcess.run(this::plan);
+        }
+        RunPlan plan = plan();
         if (command.process.dryRun) {
             new DryRun(arguments, plan).print(out);
             return 0;
@@ -58,6 +63,14 @@ final class Launch {
         }
         serve(plan, out);
         return 0;
+    }
+
+    private RunPlan plan() throws UserError {
+        return command.plan(UnixSocketConnector::inheritedAddress, System.getenv());
+    }
+
+    private Service service(RunPlan plan) throws UserError {
+        return plan.prefork() == null ? new GatewayServer(plan) : new Supervisor(plan, arguments);
     }
 
     private static void clear(Path pidFile) throws UserError {
@@ -91,7 +104,7 @@ final class Launch {
         } else {
             streams.open();
         }
-        try (Service service = new GatewayServer(plan);
+        try (Service service = service(plan);
                 Foreground foreground = new Foreground(service, process, streams);
                 TouchReload touches = new TouchReload(service, plan.reload(), foreground::reload)) {
             service.start();

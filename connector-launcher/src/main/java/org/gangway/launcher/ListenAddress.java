@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.file.Path;
 
 /** Where to listen. */
@@ -29,6 +30,30 @@ sealed interface ListenAddress {
      * @param port a port, 0 for a free one
      */
     record Tcp(String host, int port) implements ListenAddress {
+        /**
+         * Explains why it can't listen there.
+         *
+         * @param failure what the system says
+         * @return the error
+         */
+        UserError refused(Exception failure) {
+            String reason = String.valueOf(failure.getMessage());
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SocketException) {
+                    reason = String.valueOf(cause.getMessage());
+                }
+            }
+            if (reason.contains("in use")) {
+                return UserError.failed(
+                        this + " is in use; stop the process that listens there, or choose another port", failure);
+            }
+            if (reason.contains("Permission denied")) {
+                return UserError.failed("no permission to listen at " + this + "; choose a port from 1024 on", failure);
+            }
+            return UserError.failed(
+                    "cannot listen at " + this + " (" + reason + "); give an address of this machine", failure);
+        }
+
         @Override
         public String toString() {
             return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
@@ -50,6 +75,19 @@ sealed interface ListenAddress {
             return socket instanceof InetSocketAddress inet && inet.getAddress() != null
                     ? new Tcp(inet.getAddress().getHostAddress(), inet.getPort()).toString()
                     : String.valueOf(socket);
+        }
+    }
+
+    /**
+     * The listening socket of a supervisor, at file descriptor 0 of each of its workers.
+     *
+     * @param socket where it listens, as the system has it
+     * @param spawned whether the supervisor inherited it, too
+     */
+    record Shared(SocketAddress socket, boolean spawned) implements ListenAddress {
+        @Override
+        public String toString() {
+            return "the supervisor's socket";
         }
     }
 }

@@ -29,6 +29,8 @@ public class LogSettings extends ContextAwareBase implements Configurator {
     private static final String LEVEL = "gangway.log.level";
     private static final String APPENDER = "log";
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %message%n";
+    private static final String PATTERN_OF_WORKER =
+            PATTERN.replace("%thread", "worker %property{" + WorkerWords.SLOT + "}: %thread");
 
     /**
      * Sets what the first logger that is asked for makes of the log.
@@ -92,7 +94,7 @@ public class LogSettings extends ContextAwareBase implements Configurator {
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setPattern(WorkerWords.isWorker() ? PATTERN_OF_WORKER : PATTERN);
         encoder.start();
         appender.setContext(context);
         appender.setName(APPENDER);

@@ -107,7 +107,8 @@ final class ProtocolFactories {
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
         }
-        if (plan.address() instanceof ListenAddress.Descriptor) {
+        if (plan.address() instanceof ListenAddress.Descriptor
+                || (plan.address() instanceof ListenAddress.Shared shared && shared.spawned())) {
             // mod_fcgid kills a process that closes a connection early.
             factory.setCloseOnFailedResponse(false);
         }

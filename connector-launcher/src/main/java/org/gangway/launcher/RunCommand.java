@@ -84,6 +84,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     ProcessOptions process = new ProcessOptions();
 
+    @Mixin
+    PreforkOptions prefork = new PreforkOptions();
+
     @Option(
             names = "--scgi-compliance",
             paramLabel = "HOW",
@@ -160,6 +163,10 @@ final class RunCommand implements Callable<Integer> {
         checkEffect(checkedProtocol, Protocol.FCGI, "--stderr", server.stderr);
         checkEffect(checkedProtocol, Protocol.FCGI, "--no-padding", server.noPadding);
         checkEffect(checkedProtocol, Protocol.SCGI, "--scgi-compliance", scgiCompliance != ScgiCompliance.DEFAULT);
+        PreforkPlan preforkPlan = prefork.plan();
+        if (preforkPlan != null && !serverPlan.exitWhenIdle().isZero()) {
+            throw UserError.usage("--exit-when-idle is for --method threaded; leave one of them out");
+        }
         LogSettings.choose(server.log, server.logLevel);
         AjpPlan ajpPlan = ajp.plan(checkedProtocol, environment);
         ListenAddress address = listen.address(inherited);
@@ -173,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
         List<Application> applications = lookup.find();
         Path home = Installation.home();
         List<Setting> settings = new ArrayList<>(realms.realms());
-        settings.add(sessions.sessions(environment, home));
+        settings.add(sessions.sessions(environment, home, WorkerWords.isWorker()));
         return new RunPlan(
                 applications,
                 checkedProtocol,
@@ -188,6 +195,7 @@ final class RunCommand implements Callable<Integer> {
                 serverPlan,
                 processPlan,
                 reload.plan(wars, lookup),
+                preforkPlan,
                 settings,
                 home);
     }

@@ -25,6 +25,7 @@ import org.gangway.scgi.ScgiCompliance;
  * @param server threads, patience and files of the process
  * @param process the process among others
  * @param reload how the applications are changed while it runs
+ * @param prefork how many JVMs serve, or null for this one
  * @param settings what other options add to the server and its applications
  * @param home the directory of the installation
  */
@@ -42,5 +43,32 @@ record RunPlan(
         ServerPlan server,
         ProcessPlan process,
         ReloadPlan reload,
+        PreforkPlan prefork,
         List<Setting> settings,
-        Path home) {}
+        Path home) {
+    /**
+     * The same elsewhere.
+     *
+     * @param elsewhere where to listen
+     * @return the plan
+     */
+    RunPlan at(ListenAddress elsewhere) {
+        return new RunPlan(
+                applications,
+                protocol,
+                elsewhere,
+                scriptName,
+                trust,
+                ajpTrust,
+                limits,
+                clients,
+                scgi,
+                ajp,
+                server,
+                process,
+                reload,
+                prefork,
+                settings,
+                home);
+    }
+}

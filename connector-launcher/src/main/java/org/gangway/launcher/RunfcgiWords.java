@@ -202,7 +202,8 @@ final class RunfcgiWords {
     private void method() throws UserError {
         String method = choice("method", "prefork", Set.of("prefork", "fork", "threaded", "thread"));
         int most = number("maxchildren", 50, 1);
-        int minSpare = number("minspare", 2, 0);
+        // maxchildren=1 alone says nothing of spare ones.
+        int minSpare = number("minspare", Math.min(2, most), 0);
         int maxSpare = number("maxspare", 5, 1);
         int requests = number("maxrequests", 0, 0);
         if (minSpare > maxSpare) {

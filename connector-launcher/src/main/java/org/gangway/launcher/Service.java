@@ -50,6 +50,9 @@ interface Service extends AutoCloseable {
      */
     String address();
 
+    /** Opens the logs of other processes of the service anew; those of this process are no part of it. */
+    default void reopenLogs() {}
+
     /** Leaves nothing behind, whatever still runs; the process ends right after it. */
     void abandon();
 

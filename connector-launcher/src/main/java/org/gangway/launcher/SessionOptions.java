@@ -32,15 +32,20 @@ final class SessionOptions {
      *
      * @param environment the environment variables
      * @param home the directory of the installation
+     * @param shared whether other processes serve the same sessions at the same time
      * @return where sessions are kept, and how they lead here
      * @throws UserError if an option is wrong
      */
-    Sessions sessions(Map<String, String> environment, Path home) throws UserError {
+    Sessions sessions(Map<String, String> environment, Path home, boolean shared) throws UserError {
         if (route != null && !ROUTE.matcher(route).matches()) {
             throw UserError.usage(
                     "--route " + route + " is no name; write it with letters, digits, - and _, like node1");
         }
-        return new Sessions(route, store(environment, home));
+        SessionStore store = store(environment, home);
+        if (store != null && shared) {
+            store.share();
+        }
+        return new Sessions(route, store);
     }
 
     /**

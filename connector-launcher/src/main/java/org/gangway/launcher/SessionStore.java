@@ -19,13 +19,21 @@ import org.eclipse.jetty.session.SessionManager;
  * its context path.
  *
  * <p>Sessions live in memory, too, and are written at the end of each request that used them; what a request changed is
- * written before its response, so that a process that takes over finds it.
+ * written before its response, so that a process that takes over finds it. Where several processes serve the same sessions,
+ * none keeps one in memory between requests.
  */
 abstract class SessionStore implements SessionDataStoreFactory, SessionCacheFactory {
     private static final int MOST_NAME_CHARACTERS = 40;
 
     /** What tells the sessions of a context from those of others. */
     private record Application(String key) {}
+
+    private boolean shared;
+
+    /** Says, before the start, that other processes serve the same sessions at the same time. */
+    final void share() {
+        shared = true;
+    }
 
     /**
      * Makes a server keep its sessions here.
@@ -86,13 +94,17 @@ abstract class SessionStore implements SessionDataStoreFactory, SessionCacheFact
         if (application == null) {
             throw new IllegalStateException("No WAR is known for the sessions of " + context);
         }
-        return new WarSessions(application.key(), create(application.key()));
+        return new WarSessions(application.key(), create(application.key()), shared);
     }
 
     @Override
     public final SessionCache getSessionCache(SessionManager manager) {
         DefaultSessionCache cache = new DefaultSessionCache(manager);
         cache.setFlushOnResponseCommit(true);
+        if (shared) {
+            cache.setEvictionPolicy(SessionCache.EVICT_ON_SESSION_EXIT);
+            cache.setSaveOnCreate(true);
+        }
         return cache;
     }
 }

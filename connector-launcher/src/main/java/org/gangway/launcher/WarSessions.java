@@ -24,16 +24,19 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
 
     private final String key;
     private final SessionDataStore store;
+    private final boolean shared;
     private final Set<String> notSerializable = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastReport = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     /**
      * @param key what tells the WAR's sessions from those of others
      * @param store where they are kept
+     * @param shared whether other processes serve them, too, so that memory can't keep what isn't stored
      */
-    WarSessions(String key, SessionDataStore store) {
+    WarSessions(String key, SessionDataStore store, boolean shared) {
         this.key = key;
         this.store = store;
+        this.shared = shared;
         installBean(store, true);
     }
 
@@ -67,8 +70,11 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
                     && notSerializable.size() < MOST_CLASSES
                     && notSerializable.add(root.getMessage())) {
                 LOG.warn(
-                        "Sessions of {} that hold a {} are kept in memory only, and end with this process:"
-                                + " the class isn't serializable",
+                        shared
+                                ? "What is put into a session of {} together with a {} is lost between requests: the"
+                                        + " class isn't serializable; use --method threaded"
+                                : "Sessions of {} that hold a {} are kept in memory only, and end with this process:"
+                                        + " the class isn't serializable",
                         key,
                         root.getMessage());
             }
@@ -116,10 +122,11 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
         long last = lastReport.get();
         if (now - last >= QUIET_NANOS && lastReport.compareAndSet(last, now)) {
             LOG.warn(
-                    "Sessions of {} can't be {} ({}); they are kept in memory, and this is told once a minute",
+                    "Sessions of {} can't be {} ({}); they are {}, and this is told once a minute",
                     key,
                     what,
-                    oneLine(rootOf(e)));
+                    oneLine(rootOf(e)),
+                    shared ? "lost" : "kept in memory");
         }
         LOG.debug("Sessions of {} can't be {}", key, what, e);
     }

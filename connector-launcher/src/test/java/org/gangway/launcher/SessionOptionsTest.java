@@ -24,7 +24,7 @@ class SessionOptionsTest {
     @Test
     void sessionsAreInMemoryByDefault() throws Exception {
         Server server = new Server();
-        new SessionOptions().sessions(Map.of(), directory).applyTo(server);
+        new SessionOptions().sessions(Map.of(), directory, false).applyTo(server);
         assertThat(store(null)).isNull();
         assertThat(server.getBean(SessionStore.class)).isNull();
     }

@@ -63,6 +63,23 @@ public final class Signals {
     }
 
     /**
+     * Runs something on SIGTERM, and nothing on SIGINT: Ctrl-C reaches all processes of a terminal, and another one is to
+     * tell this one what to do.
+     *
+     * @param action what to do
+     */
+    public static void onTerminate(Runnable action) {
+        handle("TERM", action);
+        handle("INT", () -> {});
+    }
+
+    /** Makes SIGHUP and SIGUSR1 harmless: unhandled, each ends the process. */
+    public static void protect() {
+        handle(HANGUP, () -> {});
+        handle(REOPEN, () -> {});
+    }
+
+    /**
      * Handles a signal, by reflection: the compiler warns of {@code sun.misc.Signal} without a way to say that it is
      * meant. Returns whether the signal is ignored.
      */

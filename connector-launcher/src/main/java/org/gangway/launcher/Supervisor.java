@@ -1,0 +1,396 @@
+package org.gangway.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.gangway.launcher.prefork.BackOff;
+import org.gangway.launcher.prefork.Confinement;
+import org.gangway.launcher.prefork.ControlChannel;
+import org.gangway.launcher.prefork.ControlServer;
+import org.gangway.launcher.prefork.Population;
+import org.gangway.launcher.prefork.Spares;
+import org.gangway.launcher.prefork.WorkerState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several JVMs that serve one socket, which is this process's. It serves nothing itself: it starts workers, replaces those
+ * that die, and ends those that aren't needed. Thread-safe: all it knows belongs to one thread of its own.
+ */
+final class Supervisor implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final long TICK_MILLIS = 1_000;
+    /** A dead worker's last words may come after the news of its death. */
+    private static final long LAST_WORDS_MILLIS = 300;
+
+    private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
+
+    private final RunPlan plan;
+    private final Spares spares;
+    private final WorkDirectory ownDirectory;
+    private final WorkDirectory givenDirectory;
+    private final List<Argument> arguments;
+    private final Confinement thread = new Confinement("gangway-supervisor");
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile SupervisedSocket socket;
+    private volatile String applications = "";
+
+    // Of the one thread.
+    private final Workers workers = new Workers(thread, this::exited);
+    private final WorkerReloads reloads;
+    private final BackOff backOff = new BackOff(System::nanoTime);
+    private WorkerStart command;
+    private ControlServer control;
+    private boolean stopping;
+    private boolean retrying;
+    private boolean exhausted;
+
+    /**
+     * Prepares it.
+     *
+     * @param plan what to serve, and where
+     * @param arguments the command line that says so
+     * @throws UserError if there is no room for temporary files
+     */
+    Supervisor(RunPlan plan, List<Argument> arguments) throws UserError {
+        this.plan = plan;
+        this.spares = plan.prefork().spares();
+        this.arguments = arguments;
+        this.reloads = new WorkerReloads(workers, plan.reload().mercy());
+        this.ownDirectory = WorkDirectory.open(null);
+        Path given = plan.server().workDirectory();
+        try {
+            this.givenDirectory = given == null ? null : WorkDirectory.open(given);
+        } catch (UserError | RuntimeException e) {
+            ownDirectory.close();
+            throw e;
+        }
+    }
+
+    /** Takes the socket, and returns when the first worker serves. */
+    @Override
+    public void start() throws UserError {
+        socket = SupervisedSocket.open(plan.address());
+        thread.run(this::begin);
+        await(started);
+    }
+
+    private void begin() {
+        if (stopping) {
+            return;
+        }
+        try {
+            control = ControlServer.open(ownDirectory.of("control"), this::meet);
+            Path work = givenDirectory == null ? ownDirectory.of("work") : givenDirectory.of("");
+            command = new WorkerStart(plan, arguments, control.path(), work, ownDirectory.of("sessions"));
+            if (!WorkerStart.hasSessionStore(arguments)) {
+                LOG.info(
+                        "Sessions are shared among the workers, and end with this process; --session-store keeps them");
+            }
+            reloads.startBy(command);
+            workers.launch(command, reloads.generation());
+        } catch (IOException e) {
+            started.completeExceptionally(
+                    UserError.failed("cannot start a worker (" + e.getMessage() + "); see the manual on prefork", e));
+        }
+        thread.every(TICK_MILLIS, this::tick);
+    }
+
+    /** In the thread of the control server. */
+    private void meet(ControlChannel channel) {
+        Worker[] known = new Worker[1];
+        channel.listen(
+                "gangway-worker",
+                line -> thread.run(() -> {
+                    if (known[0] == null) {
+                        known[0] = workers.introduced(line, channel);
+                    } else {
+                        heard(known[0], line);
+                    }
+                }),
+                () -> thread.run(() -> {
+                    channel.close();
+                    if (known[0] != null) {
+                        lost(known[0]);
+                    }
+                }));
+    }
+
+    private void heard(Worker worker, String line) {
+        if (!worker.heard(line)) {
+            return;
+        }
+        if (line.startsWith(WorkerWords.READY)) {
+            ready(worker);
+        } else {
+            balance();
+        }
+    }
+
+    private void ready(Worker worker) {
+        if (worker.state() != WorkerState.STARTING) {
+            return;
+        }
+        if (reloads.isOfNext(worker)) {
+            if (reloads.goOn()) {
+                applications = worker.applications();
+                balance();
+            }
+            return;
+        }
+        applications = worker.applications();
+        if (!started.isDone()) {
+            try {
+                socket.publish();
+            } catch (UserError e) {
+                started.completeExceptionally(e);
+                return;
+            }
+        }
+        worker.serve(System.nanoTime());
+        started.complete(null);
+        balance();
+    }
+
+    private void exited(Worker worker) {
+        if (worker.isSilent()) {
+            gone(worker);
+        } else {
+            thread.later(LAST_WORDS_MILLIS, () -> gone(worker));
+        }
+    }
+
+    private void lost(Worker worker) {
+        worker.disconnected();
+        if (!worker.process().isAlive()) {
+            gone(worker);
+        }
+    }
+
+    private void gone(Worker worker) {
+        if (!workers.remove(worker)) {
+            return;
+        }
+        worker.close();
+        if (stopping) {
+            endIfAlone();
+            return;
+        }
+        String reason = worker.failure() == null
+                ? "it ended with status " + worker.process().exitValue() + "; the log says more"
+                : worker.failure();
+        if (!started.isDone()) {
+            started.completeExceptionally(UserError.failed(
+                    worker.failure() == null ? "the first worker could not start: " + reason : reason));
+        } else if (reloads.isOfNext(worker)) {
+            reloads.fail(reason);
+        } else if (worker.state() == WorkerState.STARTING) {
+            LOG.warn("{} could not start: {}", worker, reason);
+            backOff.died(Duration.ZERO);
+        } else if (worker.state() != WorkerState.STOPPING) {
+            LOG.warn(
+                    "{} died with status {}; another takes its place",
+                    worker,
+                    worker.process().exitValue());
+            backOff.died(worker.uptime(System.nanoTime()));
+        }
+        balance();
+    }
+
+    private void tick() {
+        if (stopping || !started.isDone()) {
+            return;
+        }
+        if (backOff.isFailing() && workers.lastHasStayed(BackOff.SOON)) {
+            backOff.stayed();
+        }
+        Population.excess(members(), spares)
+                .ifPresent(member -> workers.stop(member.number(), plan.server().stopTimeout()));
+        balance();
+    }
+
+    /** Starts what is missing, and lets go of those that have successors. */
+    private void balance() {
+        if (stopping || !started.isDone() || started.isCompletedExceptionally()) {
+            return;
+        }
+        List<Population.Member> members = members();
+        boolean now = Population.isExhausted(members, spares);
+        if (now && !exhausted) {
+            LOG.warn(
+                    "All {} workers are busy, and requests wait; raise --max-children or --threads", spares.children());
+        }
+        exhausted = now;
+        Population.succeeded(members)
+                .forEach(member -> workers.stop(member.number(), plan.server().stopTimeout()));
+        int missing = Population.missing(members, spares, backOff.isFailing() ? 1 : AT_ONCE);
+        Duration pause = backOff.left();
+        if (missing > 0 && !pause.isZero()) {
+            retry(pause);
+            return;
+        }
+        for (int i = 0; i < missing; i++) {
+            try {
+                workers.launch(command, reloads.generation());
+            } catch (IOException e) {
+                LOG.warn("Cannot start a worker: {}", e.getMessage());
+                backOff.died(Duration.ZERO);
+            }
+        }
+    }
+
+    private void retry(Duration pause) {
+        if (!retrying) {
+            retrying = true;
+            LOG.info("The next worker is started in {} ms, as the last ones died soon", pause.toMillis());
+            thread.later(pause.toMillis() + 1, () -> {
+                retrying = false;
+                balance();
+            });
+        }
+    }
+
+    private List<Population.Member> members() {
+        return workers.members(reloads.generation());
+    }
+
+    @Override
+    public void reload(String why) throws UserError {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (!thread.run(() -> ask(done))) {
+            throw UserError.failed("the service is stopping");
+        }
+        await(done);
+    }
+
+    private void ask(CompletableFuture<Void> done) {
+        if (stopping) {
+            done.completeExceptionally(UserError.failed("the service is stopping"));
+        } else {
+            reloads.ask(done);
+        }
+    }
+
+    @Override
+    public List<Path> sources() {
+        return plan.applications().stream()
+                .flatMap(application -> Stream.of(application.source(), application.war()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void whenIdle(Runnable end) {
+        // Refused with --method prefork.
+    }
+
+    @Override
+    public void reopenLogs() {
+        thread.run(() -> workers.all().forEach(Worker::reopenLogs));
+    }
+
+    @Override
+    public String applications() {
+        return applications;
+    }
+
+    @Override
+    public String address() {
+        SupervisedSocket taken = socket;
+        return String.valueOf(taken == null ? plan.address() : taken.address());
+    }
+
+    /** Hides the socket, and lets the workers serve what is queued and what runs. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Duration patience = plan.server().stopTimeout();
+        thread.run(() -> endAll(patience));
+        try {
+            ended.get(patience.toMillis() + 2 * Workers.END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Could not end all workers: {}", e.toString());
+        }
+        clear();
+    }
+
+    private void endAll(Duration patience) {
+        stopping = true;
+        started.complete(null);
+        reloads.end(UserError.failed("the service is stopping"));
+        if (socket != null) {
+            socket.close();
+        }
+        workers.stop(worker -> true, patience, true);
+        // Those that were told before may have been given more time.
+        thread.later(patience.toMillis() + Workers.END_MILLIS, workers::killAll);
+        endIfAlone();
+    }
+
+    private void endIfAlone() {
+        if (workers.isEmpty()) {
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        closed.set(true);
+        thread.run(() -> {
+            stopping = true;
+            if (socket != null) {
+                socket.close();
+            }
+            workers.killAll();
+            endIfAlone();
+        });
+        try {
+            ended.get(Workers.END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Killed workers take their time", e);
+        }
+        clear();
+    }
+
+    private void clear() {
+        thread.end();
+        if (control != null) {
+            control.close();
+        }
+        if (givenDirectory != null) {
+            givenDirectory.close();
+        }
+        ownDirectory.close();
+    }
+
+    private static void await(CompletableFuture<Void> future) throws UserError {
+        try {
+            future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserError error) {
+                throw error;
+            }
+            throw UserError.failed(String.valueOf(e.getCause()), e);
+        }
+    }
+}
