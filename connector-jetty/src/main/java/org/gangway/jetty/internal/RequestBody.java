@@ -144,7 +144,8 @@ final class RequestBody {
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant
     private Content.Chunk chunk(ByteBuffer bytes, boolean last, RetainableByteBuffer holder) {
-        if (counted.bytes() > 0 && lastHolder != holder && bytes.remaining() < holder.capacity() / 4) {
+        boolean pilesUp = counted == null ? !chunks.isEmpty() : counted.bytes() > 0;
+        if (pilesUp && lastHolder != holder && bytes.remaining() < holder.capacity() / 4) {
             ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
             return Content.Chunk.from(copy.put(bytes).flip(), last);
         }
