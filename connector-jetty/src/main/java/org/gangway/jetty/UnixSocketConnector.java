@@ -140,6 +140,17 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         socket.take(opened);
     }
 
+    /**
+     * Lets another user show and remove what {@link #open()} took: to be called between, by root, who becomes that user
+     * then. A socket file without an {@link #setOwner owner} of its own is given to that user, too.
+     *
+     * @param user the number of the user
+     * @throws IOException if the system doesn't allow it
+     */
+    public void handOver(int user) throws IOException {
+        socket.handOver(user, owner == null);
+    }
+
     /** Gives up what {@link #open()} took, if no start followed; a started connector is stopped instead. */
     @Override
     public void close() {

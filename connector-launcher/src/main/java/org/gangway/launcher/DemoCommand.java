@@ -42,7 +42,8 @@ final class DemoCommand implements Callable<Integer> {
         Path socket = directory.resolve("demo.sock");
         DemoFront front = new DemoFront(socket);
         try (Service service = new DemoService(gateway(socket), front, socket);
-                Foreground foreground = new Foreground(service, ProcessPlan.FOREGROUND, StandardStreams.UNCHANGED)) {
+                Foreground foreground =
+                        new Foreground(service, ProcessPlan.FOREGROUND, StandardStreams.UNCHANGED, null)) {
             front.listen(port);
             service.start();
             foreground.announce(() -> announce(front));

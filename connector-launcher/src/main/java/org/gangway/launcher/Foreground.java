@@ -32,8 +32,8 @@ final class Foreground implements AutoCloseable {
     private final Service service;
     private final ProcessPlan plan;
     private final StandardStreams streams;
+    private final PidFile pidFile;
     private final ServiceNotification systemd = ServiceNotification.of(System.getenv());
-    private volatile PidFile pidFile;
     private volatile ControlSocket control;
     private volatile boolean stopping;
 
@@ -43,11 +43,13 @@ final class Foreground implements AutoCloseable {
      * @param service what to close on a signal
      * @param plan the process among others
      * @param streams what to open anew on SIGUSR1
+     * @param pidFile the pidfile, not published, or null; it is closed when the process ends
      */
-    Foreground(Service service, ProcessPlan plan, StandardStreams streams) {
+    Foreground(Service service, ProcessPlan plan, StandardStreams streams, PidFile pidFile) {
         this.service = service;
         this.plan = plan;
         this.streams = streams;
+        this.pidFile = pidFile;
         Runtime.getRuntime().addShutdownHook(hook);
         Signals.onStop(this::stopOrEnd);
         Signals.onUser1(this::reopenLogs);
@@ -64,26 +66,24 @@ final class Foreground implements AutoCloseable {
         if (stopping) {
             return;
         }
-        if (plan.pidFile() != null) {
-            writePidFile();
-        }
-        announcement.run();
-        systemd.ready(service.applications() + " at " + service.address());
-        keepWatchdogQuiet();
-        Signals.heedHangup();
-        if (plan.pidFile() != null) {
+        if (pidFile != null) {
+            publishPidFile();
             takeOrders();
         }
         if (plan.daemon()) {
-            reopen();
+            // Whoever reads "ready" may send it at once. In the foreground the native call would keep that line
+            // waiting.
+            Signals.heedHangup();
         }
+        announcement.run();
+        Signals.heedHangup();
+        systemd.ready(service.applications() + " at " + service.address());
+        keepWatchdogQuiet();
     }
 
-    private void writePidFile() throws UserError {
+    private void publishPidFile() throws UserError {
         try {
-            pidFile = PidFile.write(plan.pidFile());
-        } catch (PidFile.InUseException e) {
-            throw UserError.failed(e.getMessage(), e);
+            pidFile.publish();
         } catch (IOException e) {
             throw UserError.failed(
                     "cannot write the pidfile " + plan.pidFile() + " (" + e.getMessage()
@@ -221,9 +221,8 @@ final class Foreground implements AutoCloseable {
         if (listening != null) {
             listening.close();
         }
-        PidFile written = pidFile;
-        if (written != null) {
-            written.close();
+        if (pidFile != null) {
+            pidFile.close();
         }
         Runtime.getRuntime().halt(0);
     }

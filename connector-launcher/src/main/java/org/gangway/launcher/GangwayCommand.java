@@ -12,6 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code gangway}, which only has subcommands. */
 @Command(
@@ -63,9 +64,23 @@ public class GangwayCommand implements Runnable {
         CommandLine commandLine = error.getCommandLine();
         commandLine
                 .getErr()
-                .println("gangway: " + withoutFullStop(UserError.oneLine(error.getMessage())) + "; see "
+                .println("gangway: " + withoutFullStop(UserError.oneLine(error.getMessage())) + meant(error) + "; see "
                         + commandLine.getCommandSpec().qualifiedName() + " --help");
         return UserError.USAGE;
+    }
+
+    private static String meant(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandSpec command = error.getCommandLine().getCommandSpec();
+        return Nearest.question(
+                word,
+                word.startsWith("-")
+                        ? command.optionsMap().keySet()
+                        : command.subcommands().keySet());
     }
 
     private static int failed(Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
+import org.gangway.launcher.process.Identity;
 import org.gangway.launcher.process.ListeningDescriptor;
 import org.gangway.launcher.reload.OneAtATime;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ final class GatewayServer implements Service {
     private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
     private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
     private static final int MIN_THREADS = 4;
+    /** The first port that needs no root. */
+    private static final int FREE_PORTS = 1024;
+
     private static final int HTTPS_PORT = 443;
     /** For threads that no request keeps any more; half of it is for those that heed an interrupt only. */
     private static final long THREADS_END_MILLIS = 1_000;
@@ -79,7 +84,10 @@ final class GatewayServer implements Service {
         connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.addEventListener(new BeforeClients());
         server.addConnector(connector);
-        this.workDirectory = WorkDirectory.open(options.workDirectory());
+        if (plan.process().identity() != null) {
+            become(plan.process().identity());
+        }
+        this.workDirectory = openWorkDirectory(options.workDirectory());
         try {
             for (Setting setting : plan.settings()) {
                 setting.applyTo(server);
@@ -87,6 +95,7 @@ final class GatewayServer implements Service {
             this.reloads = new Reloads(server, plan, workDirectory);
         } catch (UserError | RuntimeException e) {
             workDirectory.close();
+            giveAddressUp();
             throw e;
         }
         server.setHandler(reloads.handler());
@@ -181,11 +190,43 @@ final class GatewayServer implements Service {
         return reloads.deployment().classLoaders();
     }
 
+    private WorkDirectory openWorkDirectory(Path given) throws UserError {
+        try {
+            return WorkDirectory.open(given);
+        } catch (UserError e) {
+            giveAddressUp();
+            throw e;
+        }
+    }
+
+    /** Takes what only root may, and is root no more: nothing of an application has been touched yet. */
+    private void become(Identity identity) throws UserError {
+        try {
+            tryAddress();
+            if (connector instanceof UnixSocketConnector unix) {
+                unix.handOver(identity.uid());
+            } else if (connector instanceof ServerConnector tcp && tcp.getPort() > 0 && tcp.getPort() < FREE_PORTS) {
+                tcp.open();
+            }
+        } catch (IOException e) {
+            giveAddressUp();
+            throw cannotListen(e);
+        }
+        try {
+            identity.become();
+        } catch (IOException e) {
+            giveAddressUp();
+            throw UserError.failed(e.getMessage() + "; start it as that user, without --user", e);
+        }
+    }
+
     /** An address that can't be had is found before a long deployment. No client can connect yet. */
     private void tryAddress() throws IOException {
         if (plan.address() instanceof ListenAddress.UnixSocket && connector instanceof UnixSocketConnector unix) {
             unix.open();
-        } else if (plan.address() instanceof ListenAddress.Tcp tcp) {
+        } else if (plan.address() instanceof ListenAddress.Tcp tcp
+                && connector instanceof ServerConnector tcpConnector
+                && !tcpConnector.isOpen()) {
             // To listen, if only for a moment, would lose whoever connects.
             try (SocketChannel silent = SocketChannel.open()) {
                 silent.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -197,6 +238,8 @@ final class GatewayServer implements Service {
     private void giveAddressUp() {
         if (connector instanceof UnixSocketConnector unix) {
             unix.close();
+        } else if (connector instanceof ServerConnector tcp && !tcp.isRunning()) {
+            tcp.close();
         }
     }
 
@@ -305,6 +348,11 @@ final class GatewayServer implements Service {
 
     @Override
     public void abandon() {
+        if (connector instanceof UnixSocketConnector unix && unix.isRunning()) {
+            // Its file goes at once; nobody waits for the rest.
+            CompletableFuture<Void> unused = unix.shutdown();
+        }
+        giveAddressUp();
         workDirectory.close();
     }
 
@@ -379,6 +427,10 @@ final class GatewayServer implements Service {
         if (ofApplication != null) {
             return ofApplication;
         }
+        return cannotListen(failure);
+    }
+
+    private UserError cannotListen(Exception failure) {
         if (plan.address() instanceof ListenAddress.Tcp tcp) {
             return tcp.refused(failure);
         }

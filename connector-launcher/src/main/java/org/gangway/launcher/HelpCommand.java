@@ -30,7 +30,8 @@ final class HelpCommand implements Callable<Integer> {
         } else if (gangway.getSubcommands().containsKey(command)) {
             gangway.getSubcommands().get(command).usage(out);
         } else {
-            throw UserError.usage("there is no command " + command + "; there are "
+            throw UserError.usage("there is no command " + command
+                    + Nearest.question(command, gangway.getSubcommands().keySet()) + "; there are "
                     + String.join(", ", gangway.getSubcommands().keySet()));
         }
         out.flush();

@@ -6,9 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.launcher.process.Daemon;
 import org.gangway.launcher.process.PidFile;
+import org.gangway.launcher.process.Signals;
 import org.gangway.launcher.process.StandardStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,27 +41,28 @@ final class Launch {
      * Does what the command line asks for.
      *
      * @param out where the ready line goes, or what would hold
+     * @param err where it is said why a process in the background isn't ready
      * @return the exit status, once a daemon is ready or everything is checked; a service in the foreground ends the process
      * @throws UserError if the command line is wrong, or what it asks for can't be done
      * @throws IOException if a process can't be started
      * @throws InterruptedException if the thread is interrupted
      */
-    int run(PrintWriter out) throws UserError, IOException, InterruptedException {
+    int run(PrintWriter out, PrintWriter err) throws UserError, IOException, InterruptedException {
         if (WorkerWords.isWorker()) {
             // The channel to the supervisor comes first, and has a logger.
-            LogSettings.choose(command.server.log, command.server.logLevel);
+            LogSettings.choose(command.server.log, command.server.level());
             return WorkerProcess.run(this::plan);
+        }
+        if (!command.process.dryRun) {
+            prepareFiles(command.process.plan());
         }
         RunPlan plan = plan();
         if (command.process.dryRun) {
             new DryRun(arguments, plan).print(out);
             return 0;
         }
-        if (plan.process().pidFile() != null) {
-            clear(plan.process().pidFile());
-        }
         if (plan.process().daemon() && !Daemon.isDetached()) {
-            return startDaemon(plan.process(), out);
+            return startDaemon(plan, out, err);
         }
         serve(plan, out);
         return 0;
@@ -73,20 +76,69 @@ final class Launch {
         return plan.prefork() == null ? new GatewayServer(plan) : new Supervisor(plan, arguments);
     }
 
-    private static void clear(Path pidFile) throws UserError {
-        try {
-            PidFile.clear(pidFile);
-        } catch (PidFile.InUseException e) {
-            throw UserError.failed(e.getMessage(), e);
-        } catch (IOException e) {
-            throw UserError.failed("cannot use the pidfile " + pidFile + " (" + e.getMessage() + "); remove it", e);
+    /** From here on files are made: with the right mode, and for whom this process becomes. */
+    private void prepareFiles(ProcessPlan process) throws UserError {
+        if (process.umask() >= 0) {
+            Daemon.setUmask(process.umask());
+        }
+        if (process.identity() == null) {
+            return;
+        }
+        for (Path log : new Path[] {command.server.log, process.outLog(), process.errLog()}) {
+            try {
+                if (log != null) {
+                    process.identity().make(log.toAbsolutePath());
+                }
+            } catch (IOException e) {
+                throw UserError.failed(
+                        "cannot make the log " + log + " (" + e.getMessage() + "); choose another file", e);
+            }
         }
     }
 
-    private int startDaemon(ProcessPlan process, PrintWriter out) throws IOException, InterruptedException {
+    private int startDaemon(RunPlan plan, PrintWriter out, PrintWriter err)
+            throws UserError, IOException, InterruptedException {
+        ProcessPlan process = plan.process();
+        if (process.pidFile() != null) {
+            checkPidFile(process.pidFile());
+        }
+        Map<String, String> environment = process.identity() == null
+                ? Map.of()
+                : Map.of(
+                        "HOME", process.identity().home(),
+                        "USER", process.identity().user(),
+                        "LOGNAME", process.identity().user());
         List<String> words = new ArrayList<>(List.of("run"));
         words.addAll(CommandLineOptions.words(CommandLineOptions.anywhere(withoutConfiguration())));
-        return Daemon.start(words, process.directory(), process.umask(), process.errLog(), out);
+        return new Daemon(
+                        process.directory(),
+                        process.errLog(),
+                        plan.address() instanceof ListenAddress.Descriptor,
+                        environment)
+                .start(words, out, err);
+    }
+
+    /** Said at once, instead of by the process in the background. */
+    private static void checkPidFile(Path pidFile) throws UserError {
+        try {
+            PidFile.check(pidFile);
+        } catch (IOException e) {
+            throw refused(pidFile, e);
+        }
+    }
+
+    private static PidFile reserve(ProcessPlan process) throws UserError {
+        try {
+            return process.pidFile() == null ? null : PidFile.reserve(process.pidFile(), process.identity());
+        } catch (IOException e) {
+            throw refused(process.pidFile(), e);
+        }
+    }
+
+    private static UserError refused(Path pidFile, IOException e) {
+        return e instanceof PidFile.InUseException
+                ? UserError.failed(e.getMessage(), e)
+                : UserError.failed("cannot use the pidfile " + pidFile + " (" + e.getMessage() + "); remove it", e);
     }
 
     /** What the file says is among the rest already. */
@@ -97,15 +149,33 @@ final class Launch {
     }
 
     private void serve(RunPlan plan, PrintWriter out) throws UserError, IOException, InterruptedException {
+        Signals.protect();
         ProcessPlan process = plan.process();
         StandardStreams streams = new StandardStreams(process.outLog(), process.errLog(), process.daemon());
-        if (Daemon.isDetached()) {
-            Daemon.detach();
-        } else {
-            streams.open();
+        if (!Daemon.isDetached()) {
+            serve(plan, streams, out);
+            return;
         }
-        try (Service service = service(plan);
-                Foreground foreground = new Foreground(service, process, streams);
+        try (PrintWriter toFirst = Daemon.toFirst()) {
+            Daemon.detach();
+            try {
+                serve(plan, streams, toFirst);
+            } catch (UserError e) {
+                toFirst.println("gangway: " + e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    private void serve(RunPlan plan, StandardStreams streams, PrintWriter out) throws UserError, InterruptedException {
+        try {
+            streams.open();
+        } catch (IOException e) {
+            throw UserError.failed(e.getMessage() + "; choose another file with --out-log and --err-log", e);
+        }
+        try (PidFile pidFile = reserve(plan.process());
+                Service service = service(plan);
+                Foreground foreground = new Foreground(service, plan.process(), streams, pidFile);
                 TouchReload touches = new TouchReload(service, plan.reload(), foreground::reload)) {
             service.start();
             foreground.announce(() -> announce(plan, service, out));
@@ -135,5 +205,9 @@ final class Launch {
         }
         out.println("gangway: " + line);
         out.flush();
+        if (plan.process().daemon()) {
+            // Whoever waits for the end of it waits for no more.
+            out.close();
+        }
     }
 }

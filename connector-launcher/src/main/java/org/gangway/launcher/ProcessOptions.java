@@ -1,8 +1,10 @@
 package org.gangway.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.gangway.launcher.process.Identity;
 import picocli.CommandLine.Option;
 
 /** The options about the process among others: where its words go, who it is, how others find it. */
@@ -96,11 +98,72 @@ final class ProcessOptions {
                 umask == null ? -1 : Integer.parseInt(umask, 8),
                 outLog == null ? null : outLog.toAbsolutePath(),
                 errLog == null ? null : errLog.toAbsolutePath(),
-                user,
-                group);
+                identity());
     }
 
-    private static void checkPlace(Path file, String option) throws UserError {
+    private Identity identity() throws UserError {
+        if (user == null) {
+            return null;
+        }
+        Identity identity;
+        try {
+            identity = Identity.of(user, group);
+        } catch (IOException e) {
+            throw UserError.failed(e.getMessage() + "; create it, or name another", e);
+        }
+        if (identity.isOurs()) {
+            return null;
+        }
+        if (!Identity.isRoot()) {
+            throw UserError.failed("only root can become " + user + (group == null ? "" : " with group " + group)
+                    + "; start it as root, or as that user without --user and --group");
+        }
+        return identity;
+    }
+
+    /**
+     * Refuses a place where the user whom the process becomes could leave things only.
+     *
+     * @param plan the process
+     * @param address where it listens
+     * @throws UserError if a file could not be removed
+     */
+    static void checkRemoval(ProcessPlan plan, ListenAddress address) throws UserError {
+        if (plan.identity() == null) {
+            return;
+        }
+        if (plan.pidFile() != null) {
+            checkRemoval(plan.identity(), "pidfile", plan.pidFile());
+        }
+        if (address instanceof ListenAddress.UnixSocket unix) {
+            checkRemoval(plan.identity(), "socket", unix.path());
+        }
+    }
+
+    private static void checkRemoval(Identity identity, String what, Path file) throws UserError {
+        Path directory = file.getParent();
+        try {
+            if (!identity.mayChange(directory)) {
+                throw UserError.failed(identity.user() + " has no right to remove the " + what + " from " + directory
+                        + " later; make a directory for it (install -d -o " + identity.user() + " "
+                        + directory.resolve("gangway") + "), and name a file there");
+            }
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "cannot tell whose " + directory + " is (" + e.getMessage() + "); name another directory for the "
+                            + what,
+                    e);
+        }
+    }
+
+    /**
+     * Checks that a file can be written, without making it.
+     *
+     * @param file the file, or null
+     * @param option what names it
+     * @throws UserError if it can't
+     */
+    static void checkPlace(Path file, String option) throws UserError {
         if (file == null) {
             return;
         }

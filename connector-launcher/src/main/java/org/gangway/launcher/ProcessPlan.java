@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.nio.file.Path;
+import org.gangway.launcher.process.Identity;
 
 /**
  * What the command line says of the process among others. All paths are absolute.
@@ -11,11 +12,10 @@ import java.nio.file.Path;
  * @param umask what its files are not allowed, or -1 for that of the process which starts it
  * @param outLog where standard output goes, or null
  * @param errLog where standard error goes, or null
- * @param user whom it becomes, or null
- * @param group the group that it becomes, or null for that of the user
+ * @param identity whom it becomes once it has the address, or null if it stays who it is
  */
 record ProcessPlan(
-        boolean daemon, Path pidFile, Path directory, int umask, Path outLog, Path errLog, String user, String group) {
+        boolean daemon, Path pidFile, Path directory, int umask, Path outLog, Path errLog, Identity identity) {
     /** In the foreground, as whoever starts it. */
-    static final ProcessPlan FOREGROUND = new ProcessPlan(false, null, Path.of("/"), -1, null, null, null, null);
+    static final ProcessPlan FOREGROUND = new ProcessPlan(false, null, Path.of("/"), -1, null, null, null);
 }

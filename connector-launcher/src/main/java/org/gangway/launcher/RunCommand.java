@@ -120,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CommandLine commandLine = spec.commandLine();
         return new Launch(this, CommandLineOptions.of(commandLine.getParseResult(), "command line"), List.of())
-                .run(commandLine.getOut());
+                .run(commandLine.getOut(), commandLine.getErr());
     }
 
     /**
@@ -167,10 +167,18 @@ final class RunCommand implements Callable<Integer> {
         if (preforkPlan != null && !serverPlan.exitWhenIdle().isZero()) {
             throw UserError.usage("--exit-when-idle is for --method threaded; leave one of them out");
         }
-        LogSettings.choose(server.log, server.logLevel);
+        if (preforkPlan != null && processPlan.identity() != null) {
+            throw UserError.usage(
+                    "--user is for --method threaded; start prefork as that user, for instance by runuser");
+        }
+        if (process.dryRun) {
+            ProcessOptions.checkPlace(server.log, "--log");
+        }
+        LogSettings.choose(process.dryRun ? null : server.log, server.level());
         AjpPlan ajpPlan = ajp.plan(checkedProtocol, environment);
         ListenAddress address = listen.address(inherited);
         AllowedClients clients = listen.clients(address, environment);
+        ProcessOptions.checkRemoval(processPlan, address);
         listen.checkReach(address, clients, checkedProtocol, ajpPlan.hasSecret());
         ScriptNamePolicy policy = scriptNamePolicy();
         String path =
@@ -181,6 +189,7 @@ final class RunCommand implements Callable<Integer> {
         Path home = Installation.home();
         List<Setting> settings = new ArrayList<>(realms.realms());
         settings.add(sessions.sessions(environment, home, WorkerWords.isWorker()));
+        settings.add(new ErrorPages(server.debug));
         return new RunPlan(
                 applications,
                 checkedProtocol,

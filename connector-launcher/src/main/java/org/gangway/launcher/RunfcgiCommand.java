@@ -36,7 +36,7 @@ final class RunfcgiCommand implements Callable<Integer> {
         }
         List<Argument> given = new RunfcgiWords(words).arguments(isSpawned());
         RunCommand run = RunCommand.parse(CommandLineOptions.words(given).toArray(String[]::new));
-        return new Launch(run, given, List.of()).run(commandLine.getOut());
+        return new Launch(run, given, List.of()).run(commandLine.getOut(), commandLine.getErr());
     }
 
     private static boolean isSpawned() throws UserError {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +37,7 @@ final class RunfcgiWords {
               daemonize=BOOL        whether to run in the background (default: true, unless spawned with a socket)
               pidfile=FILE          file for the number of the process
               workdir=DIRECTORY     where a daemon runs (default: /)
-              debug=BOOL            log at debug level (default: false)
+              debug=BOOL            show stack traces in error pages, log at debug level (default: false)
               outlog=FILE           file for standard output (default: none)
               errlog=FILE           file for standard error, and the log (default: none)
               umask=UMASK           what files may not be allowed, the socket's too, octal (default: 022)
@@ -111,11 +112,15 @@ final class RunfcgiWords {
     }
 
     private void addOption(String key, String value, String word) throws UserError {
-        if (!RunCommand.commandLine(new RunCommand())
+        Set<String> options = RunCommand.commandLine(new RunCommand())
                 .getCommandSpec()
                 .optionsMap()
-                .containsKey("--" + key)) {
-            throw UserError.usage(word + " is neither an option nor a WAR; see gangway runfcgi help");
+                .keySet();
+        if (!options.contains("--" + key)) {
+            List<String> known = new ArrayList<>(new TreeSet<>(WORDS));
+            options.forEach(option -> known.add(option.replaceFirst("^-*", "")));
+            throw UserError.usage(word + " is neither an option nor a WAR" + Nearest.question(key, known)
+                    + "; see gangway runfcgi help");
         }
         arguments.add(new Argument("--" + key, value, ORIGIN));
     }
@@ -134,7 +139,7 @@ final class RunfcgiWords {
         process(atDescriptor);
         method();
         if (isTrue("debug", false)) {
-            add("--log-level", "debug", ORIGIN);
+            add("--debug", null, ORIGIN);
         }
         for (String war : wars) {
             arguments.add(new Argument(null, war, ORIGIN));
@@ -164,7 +169,7 @@ final class RunfcgiWords {
         }
         if (port != null) {
             add("--host", host == null ? "127.0.0.1" : host, origin("host"));
-            add("--port", port, ORIGIN);
+            add("--port", String.valueOf(number("port", 0, 0)), ORIGIN);
             return false;
         }
         if (spawned) {

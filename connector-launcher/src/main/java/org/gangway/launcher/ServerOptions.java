@@ -23,6 +23,12 @@ final class ServerOptions {
     LogLevel logLevel;
 
     @Option(
+            names = "--debug",
+            description = "Show the stack trace of a failed request in its error page, and log at debug level. Not for"
+                    + " clients that you don't know.")
+    boolean debug;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "200",
@@ -118,6 +124,15 @@ final class ServerOptions {
                 workDirectory,
                 libraries.ofLevels(),
                 sendfile.policy);
+    }
+
+    /**
+     * What is logged.
+     *
+     * @return the level of the options
+     */
+    LogLevel level() {
+        return debug && logLevel != LogLevel.TRACE ? LogLevel.DEBUG : logLevel;
     }
 
     /** Reads a time with its unit. */

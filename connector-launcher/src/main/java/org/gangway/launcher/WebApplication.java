@@ -147,6 +147,18 @@ final class WebApplication {
     }
 
     /**
+     * Shows stack traces in Jetty's error pages, or not: EE 8 would.
+     *
+     * @param shown whether they are shown
+     */
+    void showStacks(boolean shown) {
+        Object pages = call(webAppContext, "getErrorHandler");
+        if (pages != null) {
+            call(pages, "setShowStacks", shown);
+        }
+    }
+
+    /**
      * Where its content comes from, in the words of the context XML that names it.
      *
      * @return a path or a URL, or null

@@ -64,6 +64,11 @@ public final class BoundSocket implements ListeningSocket {
     }
 
     @Override
+    public void handOver(int user, boolean withFile) throws IOException {
+        file.handOver(user, withFile);
+    }
+
+    @Override
     public void publish() throws IOException {
         file.publish();
     }

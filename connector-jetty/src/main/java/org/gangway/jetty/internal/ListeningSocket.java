@@ -25,6 +25,15 @@ public interface ListeningSocket {
     SocketAddress address();
 
     /**
+     * Lets another user publish and withdraw it. One that is inherited is nobody's to withdraw.
+     *
+     * @param user the number of the user
+     * @param withFile whether the user gets the file itself, too
+     * @throws IOException if the system doesn't allow it
+     */
+    default void handOver(int user, boolean withFile) throws IOException {}
+
+    /**
      * Lets clients find the socket.
      *
      * @throws IOException if the place is taken; the message gives cause and remedy

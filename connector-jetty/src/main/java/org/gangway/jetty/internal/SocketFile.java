@@ -117,6 +117,20 @@ public final class SocketFile {
     }
 
     /**
+     * Lets another user publish and withdraw it, once it is bound.
+     *
+     * @param user the number of the user
+     * @param withFile whether the user gets the file itself, too
+     * @throws IOException if the system doesn't allow it
+     */
+    void handOver(int user, boolean withFile) throws IOException {
+        if (withFile) {
+            Files.setAttribute(hidden, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+        }
+        Files.setAttribute(privateDirectory, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
      * Puts the socket where clients find it, in one step that no client can see half done.
      *
      * @throws IOException if the place is taken; the message gives cause and remedy

@@ -47,6 +47,20 @@ public final class TakenSocket {
     }
 
     /**
+     * Lets another user publish and withdraw it.
+     *
+     * @param user the number of the user
+     * @param withFile whether the user gets the file itself, too
+     * @throws IOException if the system doesn't allow it
+     */
+    public void handOver(int user, boolean withFile) throws IOException {
+        ListeningSocket listening = socket;
+        if (listening != null) {
+            listening.handOver(user, withFile);
+        }
+    }
+
+    /**
      * @return the channel, or null
      */
     public ServerSocketChannel channel() {

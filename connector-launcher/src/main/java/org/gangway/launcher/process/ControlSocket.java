@@ -10,6 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,11 +29,13 @@ public final class ControlSocket implements AutoCloseable {
     private static final int MAX_ORDER = 256;
 
     private final Path path;
+    private final Object inode;
     private final ServerSocketChannel listening;
     private final UnaryOperator<String> orders;
 
-    private ControlSocket(Path path, ServerSocketChannel listening, UnaryOperator<String> orders) {
+    private ControlSocket(Path path, Object inode, ServerSocketChannel listening, UnaryOperator<String> orders) {
         this.path = path;
+        this.inode = inode;
         this.listening = listening;
         this.orders = orders;
     }
@@ -49,16 +53,18 @@ public final class ControlSocket implements AutoCloseable {
         Path hidden = path.resolveSibling("." + path.getFileName());
         Files.deleteIfExists(hidden);
         ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Object inode;
         try {
             listening.bind(UnixDomainSocketAddress.of(hidden));
             Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
+            inode = inode(hidden);
             Files.move(hidden, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
             listening.close();
             Files.deleteIfExists(hidden);
             throw new IOException("cannot listen at " + path + " (" + e.getMessage() + ")", e);
         }
-        ControlSocket socket = new ControlSocket(path, listening, orders);
+        ControlSocket socket = new ControlSocket(path, inode, listening, orders);
         Thread thread = new Thread(socket::serve, "gangway-control");
         thread.setDaemon(true);
         thread.start();
@@ -85,13 +91,26 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /** Stops to listen, and removes the socket unless a successor has put its own there: its pidfile was removed. */
     @Override
     public void close() {
         try {
+            // As long as it is open, the system can't give its inode to another file.
+            if (inode.equals(inode(path))) {
+                Files.deleteIfExists(path);
+            }
             listening.close();
-            Files.deleteIfExists(path);
         } catch (IOException e) {
             LOG.warn("Cannot remove {}: {}", path, e.toString());
+        }
+    }
+
+    private static Object inode(Path file) throws IOException {
+        try {
+            return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            LOG.trace("{} is gone", file, e);
+            return null;
         }
     }
 

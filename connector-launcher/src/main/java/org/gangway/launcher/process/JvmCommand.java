@@ -1,10 +1,12 @@
 package org.gangway.launcher.process;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command that starts another JVM like this one: the same Java, options and class path, other arguments. */
 public final class JvmCommand {
@@ -28,7 +30,7 @@ public final class JvmCommand {
         String modulePath = System.getProperty("jdk.module.path");
         String classPath = System.getProperty("java.class.path");
         if (classPath != null && !classPath.isEmpty()) {
-            command.addAll(List.of("-cp", classPath));
+            command.addAll(List.of("-cp", anywhere(classPath)));
         }
         if (modulePath != null && JvmCommand.class.getModule().isNamed()) {
             command.addAll(List.of("--module-path", modulePath, "-m", MODULE + '/' + MAIN));
@@ -37,5 +39,13 @@ public final class JvmCommand {
         }
         command.addAll(Arrays.asList(arguments));
         return command;
+    }
+
+    /** The other JVM may run in another directory. */
+    private static String anywhere(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,11 +54,18 @@ final class Libc {
 
     static native int geteuid();
 
+    static native int getegid();
+
     static native int setuid(int user) throws LastErrorException;
 
     static native int setgid(int group) throws LastErrorException;
 
     static native int initgroups(String user, int group) throws LastErrorException;
+
+    /** Linux only: {@code prctl(PR_SET_DUMPABLE, 1)} is {@code prctl(4, 1, 0, 0, 0)}. */
+    static native int prctl(int option, long two, long three, long four, long five) throws LastErrorException;
+
+    static native int getgrouplist(String user, int group, int[] groups, IntByReference count);
 
     static native int kill(int pid, int signal) throws LastErrorException;
 

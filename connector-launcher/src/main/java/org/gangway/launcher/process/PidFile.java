@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,69 +18,112 @@ import org.slf4j.LoggerFactory;
 /**
  * The file with the number of the process, for {@code kill $(cat FILE)}. It appears with the number in it, and it is locked
  * while the process lives. The system gives the lock back however the process ends; so a number that was left behind is
- * told from one that is in use, also when another process has that number by now. Thread-safe.
+ * told from one that is in use, also when another process has that number by now.
+ *
+ * <p>Until the process is ready, the file is hidden beside its place, as {@code .FILE.new}. Only who has the lock on that
+ * may touch the place: of two processes that start at the same time, one is refused before it has done anything.
+ * Thread-safe.
  */
 public final class PidFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PidFile.class);
 
     private final Path path;
+    private final Path hidden;
     private final FileChannel channel;
     private final Object inode;
 
-    private PidFile(Path path, FileChannel channel, Object inode) {
+    private PidFile(Path path, Path hidden, FileChannel channel, Object inode) {
         this.path = path;
+        this.hidden = hidden;
         this.channel = channel;
         this.inode = inode;
     }
 
     /**
-     * Removes what a process that is gone left behind. To be called before the long part of a start.
+     * Looks whether a process has the file.
      *
      * @param path the file, which need not exist
-     * @throws InUseException if its process lives; the message is fit for the user
-     * @throws IOException if it can't be read or removed
+     * @throws InUseException if one has; the message is fit for the user
+     * @throws IOException if it can't be read
      */
-    public static void clear(Path path) throws IOException {
-        try (FileChannel left =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+    public static void check(Path path) throws IOException {
+        try (FileChannel left = openExisting(path)) {
             if (!lock(left)) {
                 throw new InUseException(path, number(left));
             }
-            Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
             LOG.debug("{} is free", path, e);
         }
     }
 
     /**
-     * Writes the number of this process.
+     * Makes sure of the file for this process, before the long part of a start.
      *
-     * @param path the file
-     * @return the file, locked
-     * @throws InUseException if another process has it; the message is fit for the user
+     * @param path the file, which need not exist
+     * @param owner whom it belongs to, or null for the user of this process
+     * @return the file, hidden
+     * @throws InUseException if another process has it, or is about to; the message is fit for the user
      * @throws IOException if it can't be written
      */
-    public static PidFile write(Path path) throws IOException {
-        clear(path);
-        long pid = ProcessHandle.current().pid();
-        Path hidden = path.resolveSibling("." + path.getFileName() + "." + pid);
-        FileChannel channel = FileChannel.open(
-                hidden, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        PidFile written = null;
+    public static PidFile reserve(Path path, Identity owner) throws IOException {
+        Path hidden = path.resolveSibling("." + path.getFileName() + ".new");
+        PidFile reserved = null;
+        while (reserved == null) {
+            reserved = lockHidden(path, hidden);
+        }
         try {
-            channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
-            if (!lock(channel)) {
-                throw new InUseException(hidden, String.valueOf(pid));
+            check(path);
+            reserved.write();
+            if (owner != null) {
+                owner.give(hidden);
             }
-            written = new PidFile(path, channel, inode(hidden));
-            Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
-            return written;
+            return reserved;
+        } catch (IOException e) {
+            reserved.close();
+            throw e;
+        }
+    }
+
+    /** Returns null if another process has moved or removed meanwhile what was locked. */
+    private static PidFile lockHidden(Path path, Path hidden) throws IOException {
+        try {
+            Files.createFile(hidden);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} is from a process that starts, or was killed while it did", hidden, e);
+        }
+        Object inode = inode(hidden);
+        PidFile locked = null;
+        FileChannel channel = null;
+        try {
+            channel = openExisting(hidden);
+            if (!lock(channel)) {
+                throw new InUseException(path, number(channel));
+            }
+            if (inode != null && inode.equals(inode(hidden))) {
+                locked = new PidFile(path, hidden, channel, inode);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} is gone", hidden, e);
         } finally {
-            if (written == null) {
+            if (locked == null && channel != null) {
                 channel.close();
-                Files.deleteIfExists(hidden);
             }
         }
+        return locked;
+    }
+
+    private void write() throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    }
+
+    /**
+     * Puts the file in its place, over one that a process which is gone left behind.
+     *
+     * @throws IOException if that can't be done
+     */
+    public void publish() throws IOException {
+        Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -105,13 +149,22 @@ public final class PidFile implements AutoCloseable {
             return;
         }
         try {
-            if (inode.equals(inode(path))) {
-                Files.deleteIfExists(path);
-            }
+            removeIfOurs(path);
+            removeIfOurs(hidden);
             channel.close();
         } catch (IOException e) {
             LOG.warn("Cannot remove {}: {}", path, e.toString());
         }
+    }
+
+    private void removeIfOurs(Path file) throws IOException {
+        if (inode.equals(inode(file))) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static FileChannel openExisting(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean lock(FileChannel channel) throws IOException {
@@ -133,7 +186,7 @@ public final class PidFile implements AutoCloseable {
         try {
             return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone", path, e);
+            LOG.trace("{} is gone", path, e);
             return null;
         }
     }
@@ -143,7 +196,7 @@ public final class PidFile implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         InUseException(Path path, String pid) {
-            super("the pidfile " + path + " belongs to process " + pid
+            super("the pidfile " + path + " belongs to " + (pid.isEmpty() ? "a process" : "process " + pid)
                     + ", which runs; stop it, or choose another file");
         }
     }

@@ -99,7 +99,8 @@ public final class Signals {
                     signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
             return handlerType.getField("SIG_IGN").get(null).equals(before);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIG{} can't be handled by this JVM", name, e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            LOG.warn("SIG{} can't be handled by this JVM: {}", name, String.valueOf(cause.getMessage()));
             return false;
         }
     }

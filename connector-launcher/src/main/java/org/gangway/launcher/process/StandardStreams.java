@@ -49,7 +49,10 @@ public final class StandardStreams {
         try {
             int fd = Libc.open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, MODE);
             Libc.dup2(fd, target);
-            Libc.close(fd);
+            // The lowest free number is the target's own if it was closed.
+            if (fd != target) {
+                Libc.close(fd);
+            }
         } catch (LastErrorException e) {
             throw new IOException("cannot write " + path + " (" + e.getMessage() + ")", e);
         }

@@ -20,9 +20,15 @@ class PidFileTest {
         path = directory.resolve("app.pid");
     }
 
+    private PidFile write() throws Exception {
+        PidFile file = PidFile.reserve(path, null);
+        file.publish();
+        return file;
+    }
+
     @Test
     void hasTheNumberWhileOpenAndIsGoneAfterwards() throws Exception {
-        try (PidFile file = PidFile.write(path)) {
+        try (PidFile file = write()) {
             assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
             file.close();
             assertThat(directory).isEmptyDirectory();
@@ -30,29 +36,51 @@ class PidFileTest {
     }
 
     @Test
-    void isRefusedWhileItsProcessLives() throws Exception {
-        try (PidFile file = PidFile.write(path)) {
-            assertThat(file).isNotNull();
-            assertThatThrownBy(() -> PidFile.clear(path))
-                    .isInstanceOf(PidFile.InUseException.class)
-                    .hasMessageContaining(
-                            "belongs to process " + ProcessHandle.current().pid());
-            assertThatThrownBy(() -> PidFile.write(path)).isInstanceOf(PidFile.InUseException.class);
+    void isHiddenUntilTheProcessIsReady() throws Exception {
+        try (PidFile file = PidFile.reserve(path, null)) {
+            assertThat(path).doesNotExist();
+            file.close();
+            assertThat(directory).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void ofTwoThatStartOneIsRefusedBeforeItIsReady() throws Exception {
+        try (PidFile first = PidFile.reserve(path, null)) {
+            assertThatThrownBy(() -> PidFile.reserve(path, null)).isInstanceOf(PidFile.InUseException.class);
+            first.publish();
             assertThat(path).exists();
         }
     }
 
     @Test
-    void whatAProcessThatIsGoneLeftIsRemoved() throws Exception {
+    void isRefusedWhileItsProcessLives() throws Exception {
+        try (PidFile file = write()) {
+            assertThat(file).isNotNull();
+            assertThatThrownBy(() -> PidFile.check(path))
+                    .isInstanceOf(PidFile.InUseException.class)
+                    .hasMessageContaining(
+                            "belongs to process " + ProcessHandle.current().pid());
+            assertThatThrownBy(() -> PidFile.reserve(path, null)).isInstanceOf(PidFile.InUseException.class);
+            assertThat(directory.toFile().list()).containsExactly("app.pid");
+        }
+    }
+
+    @Test
+    void whatProcessesThatAreGoneLeftIsTakenOver() throws Exception {
         // Another process may have that number by now: process 1 always runs.
         Files.writeString(path, "1\n");
-        PidFile.clear(path);
-        assertThat(path).doesNotExist();
+        Files.writeString(path.resolveSibling(".app.pid.new"), "47110815\n");
+        try (PidFile file = write()) {
+            assertThat(file).isNotNull();
+            assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void theFileOfASuccessorStays() throws Exception {
-        PidFile ours = PidFile.write(path);
+        PidFile ours = write();
         Files.delete(path);
         Files.writeString(path, "4711\n");
 
