@@ -142,13 +142,14 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
 
     /**
      * Lets another user show and remove what {@link #open()} took: to be called between, by root, who becomes that user
-     * then. A socket file without an {@link #setOwner owner} of its own is given to that user, too.
+     * then. A socket file without an {@link #setOwner owner} or {@link #setGroup group} of its own gets theirs.
      *
      * @param user the number of the user
+     * @param group the number of the user's group
      * @throws IOException if the system doesn't allow it
      */
-    public void handOver(int user) throws IOException {
-        socket.handOver(user, owner == null);
+    public void handOver(int user, int group) throws IOException {
+        socket.handOver(user, group);
     }
 
     /** Gives up what {@link #open()} took, if no start followed; a started connector is stopped instead. */

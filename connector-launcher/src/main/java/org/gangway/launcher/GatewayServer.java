@@ -204,7 +204,7 @@ final class GatewayServer implements Service {
         try {
             tryAddress();
             if (connector instanceof UnixSocketConnector unix) {
-                unix.handOver(identity.uid());
+                unix.handOver(identity.uid(), identity.gid());
             } else if (connector instanceof ServerConnector tcp && tcp.getPort() > 0 && tcp.getPort() < FREE_PORTS) {
                 tcp.open();
             }

@@ -3,6 +3,7 @@ package org.gangway.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -183,6 +184,11 @@ class DaemonProcessTest {
     void becomesTheUserOnceTheAddressIsTaken() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
         assumeTrue(Files.readString(Path.of("/etc/passwd")).contains("\nnobody:"), "there is no user nobody");
+        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            for (Path parent = Path.of(jar).toAbsolutePath().getParent(); parent != null; parent = parent.getParent()) {
+                assumeTrue(mode(parent).endsWith("x"), "the jars of the tests are root's alone: " + parent);
+            }
+        }
         // The directories of the test are root's alone.
         Path open = Files.createTempDirectory(Path.of("/tmp"), "gangway-test");
         pidFile = open.resolve("app.pid");

@@ -64,8 +64,8 @@ public final class BoundSocket implements ListeningSocket {
     }
 
     @Override
-    public void handOver(int user, boolean withFile) throws IOException {
-        file.handOver(user, withFile);
+    public void handOver(int user, int group) throws IOException {
+        file.handOver(user, group);
     }
 
     @Override

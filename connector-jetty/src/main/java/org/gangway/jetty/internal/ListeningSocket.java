@@ -28,10 +28,10 @@ public interface ListeningSocket {
      * Lets another user publish and withdraw it. One that is inherited is nobody's to withdraw.
      *
      * @param user the number of the user
-     * @param withFile whether the user gets the file itself, too
+     * @param group the number of the user's group
      * @throws IOException if the system doesn't allow it
      */
-    default void handOver(int user, boolean withFile) throws IOException {}
+    default void handOver(int user, int group) throws IOException {}
 
     /**
      * Lets clients find the socket.

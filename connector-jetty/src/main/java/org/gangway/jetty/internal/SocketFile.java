@@ -120,12 +120,15 @@ public final class SocketFile {
      * Lets another user publish and withdraw it, once it is bound.
      *
      * @param user the number of the user
-     * @param withFile whether the user gets the file itself, too
+     * @param group the number of the user's group
      * @throws IOException if the system doesn't allow it
      */
-    void handOver(int user, boolean withFile) throws IOException {
-        if (withFile) {
+    void handOver(int user, int group) throws IOException {
+        if (access.owner() == null) {
             Files.setAttribute(hidden, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+        }
+        if (access.group() == null) {
+            Files.setAttribute(hidden, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
         }
         Files.setAttribute(privateDirectory, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
     }

@@ -50,13 +50,13 @@ public final class TakenSocket {
      * Lets another user publish and withdraw it.
      *
      * @param user the number of the user
-     * @param withFile whether the user gets the file itself, too
+     * @param group the number of the user's group
      * @throws IOException if the system doesn't allow it
      */
-    public void handOver(int user, boolean withFile) throws IOException {
+    public void handOver(int user, int group) throws IOException {
         ListeningSocket listening = socket;
         if (listening != null) {
-            listening.handOver(user, withFile);
+            listening.handOver(user, group);
         }
     }
 

@@ -1,12 +1,10 @@
 package org.gangway.launcher.process;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,8 +12,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The user and the group that a process started by root becomes, for good, once it has what only root may take.
@@ -26,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * @param home the user's home directory
  */
 public record Identity(String user, int uid, int gid, String home) {
-    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
     private static final String NUMBER = "\\d{1,9}";
     private static final int WRITE = 2;
     private static final int SEARCH = 1;
@@ -57,10 +52,12 @@ public record Identity(String user, int uid, int gid, String home) {
     }
 
     private static Pointer lookUp(String user, boolean number) {
-        try {
-            return number ? Libc.getpwuid(Integer.parseInt(user)) : Libc.getpwnam(user);
-        } catch (LastErrorException e) {
-            return null;
+        return number ? Libc.getpwuid(Integer.parseInt(user)) : Libc.getpwnam(user);
+    }
+
+    private void check(int result) throws IOException {
+        if (result < 0) {
+            throw new IOException("cannot become " + user + " (error " + Native.getLastError() + ")");
         }
     }
 
@@ -68,13 +65,8 @@ public record Identity(String user, int uid, int gid, String home) {
         if (group.matches(NUMBER)) {
             return Integer.parseInt(group);
         }
-        Pointer entry;
-        try {
-            // struct group: gr_name, gr_passwd, gr_gid
-            entry = Libc.getgrnam(group);
-        } catch (LastErrorException e) {
-            entry = null;
-        }
+        // struct group: gr_name, gr_passwd, gr_gid
+        Pointer entry = Libc.getgrnam(group);
         if (entry == null) {
             throw new IOException("there is no group " + group);
         }
@@ -117,11 +109,10 @@ public record Identity(String user, int uid, int gid, String home) {
      * @throws IOException if it can't be made
      */
     public void make(Path file) throws IOException {
-        try {
+        // A logger would be set up before the options say where the log goes.
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.createFile(file);
             give(file);
-        } catch (FileAlreadyExistsException e) {
-            LOG.debug("{} stays whose it is", file, e);
         }
     }
 
@@ -170,13 +161,9 @@ public record Identity(String user, int uid, int gid, String home) {
      * @throws IOException if the system doesn't allow it
      */
     public void become() throws IOException {
-        try {
-            Libc.initgroups(user, gid);
-            Libc.setgid(gid);
-            Libc.setuid(uid);
-        } catch (LastErrorException e) {
-            throw new IOException("cannot become " + user + " (" + e.getMessage() + ")", e);
-        }
+        check(Libc.initgroups(user, gid));
+        check(Libc.setgid(gid));
+        check(Libc.setuid(uid));
         if (Libc.geteuid() != uid) {
             throw new IOException("cannot become " + user);
         }

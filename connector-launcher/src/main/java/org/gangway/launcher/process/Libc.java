@@ -42,6 +42,8 @@ final class Libc {
         }
     }
 
+    // JNA takes any errno for a failure where LastErrorException is declared; looking up names sets it on success, too.
+
     static native int setsid() throws LastErrorException;
 
     static native int umask(int mask);
@@ -56,14 +58,14 @@ final class Libc {
 
     static native int getegid();
 
-    static native int setuid(int user) throws LastErrorException;
+    static native int setuid(int user);
 
-    static native int setgid(int group) throws LastErrorException;
+    static native int setgid(int group);
 
-    static native int initgroups(String user, int group) throws LastErrorException;
+    static native int initgroups(String user, int group);
 
     /** Linux only: {@code prctl(PR_SET_DUMPABLE, 1)} is {@code prctl(4, 1, 0, 0, 0)}. */
-    static native int prctl(int option, long two, long three, long four, long five) throws LastErrorException;
+    static native int prctl(int option, long two, long three, long four, long five);
 
     static native int getgrouplist(String user, int group, int[] groups, IntByReference count);
 
@@ -74,11 +76,11 @@ final class Libc {
     static native int sendto(int fd, byte[] bytes, long length, int flags, byte[] address, int addressLength)
             throws LastErrorException;
 
-    static native Pointer getpwnam(String name) throws LastErrorException;
+    static native Pointer getpwnam(String name);
 
-    static native Pointer getpwuid(int user) throws LastErrorException;
+    static native Pointer getpwuid(int user);
 
-    static native Pointer getgrnam(String name) throws LastErrorException;
+    static native Pointer getgrnam(String name);
 
     private static native Pointer signal(int number, Pointer handler);
 
