@@ -96,7 +96,7 @@ class CommandLineTest {
 
     @Test
     void unknownOptionIsUsage() {
-        assertError(2, "Unknown option: '--sokcet=/x'; see gangway run --help", "run", war, "--sokcet=/x");
+        assertError(2, "Unknown option: '--sokcet=/x' (did you mean --socket?); see gangway run --help", "run", war, "--sokcet=/x");
     }
 
     @Test
