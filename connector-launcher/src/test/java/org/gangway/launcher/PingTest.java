@@ -355,7 +355,7 @@ class PingTest {
                 "9000 --protocol=ajp --secret-file=x, --secret-file is for a request over AJP; leave it out",
                 "9000 9001, see gangway ping --help",
                 "--path=/, Missing required parameter: 'ADDRESS'; see gangway ping --help",
-                "9000 --pth=/, Unknown option: '--pth=/'; see gangway ping --help",
+                "9000 --pth=/, Unknown option: '--pth=/' (did you mean --path?); see gangway ping --help",
                 "9000 --path, Missing required parameter for option '--path' (PATH); see gangway ping --help"
             })
     void wrongUsage(String arguments, String line) {
