@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The words of {@code manage.py runfcgi} (Django 1.8), as options of {@code gangway run}: a word is {@code key=value}, and
@@ -145,9 +147,22 @@ final class RunfcgiWords {
             arguments.add(new Argument(null, war, ORIGIN));
         }
         if (wars.isEmpty()) {
-            arguments.add(new Argument(null, ".", DEFAULT));
+            arguments.add(new Argument(null, here(), DEFAULT));
         }
         return List.copyOf(arguments);
+    }
+
+    /** The one WAR of the current directory, which is mounted at /, or the directory, whose WARs are at their names. */
+    private static String here() throws UserError {
+        try (Stream<Path> files = Files.list(Path.of("."))) {
+            List<Path> found = files.filter(
+                            file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".war"))
+                    .limit(2)
+                    .toList();
+            return found.size() == 1 ? found.get(0).getFileName().toString() : ".";
+        } catch (IOException e) {
+            throw UserError.failed("cannot read the current directory (" + e.getMessage() + "); give war=APP.war", e);
+        }
     }
 
     /** Returns whether it listens on file descriptor 0. */

@@ -96,7 +96,12 @@ class CommandLineTest {
 
     @Test
     void unknownOptionIsUsage() {
-        assertError(2, "Unknown option: '--sokcet=/x' (did you mean --socket?); see gangway run --help", "run", war, "--sokcet=/x");
+        assertError(
+                2,
+                "Unknown option: '--sokcet=/x' (did you mean --socket?); see gangway run --help",
+                "run",
+                war,
+                "--sokcet=/x");
     }
 
     @Test
