@@ -50,6 +50,11 @@ final class DemoService implements Service {
     }
 
     @Override
+    public void probe(Runnable alive) {
+        gateway.probe(alive);
+    }
+
+    @Override
     public String applications() {
         return gateway.applications();
     }

@@ -34,6 +34,7 @@ final class Foreground implements AutoCloseable {
     private final StandardStreams streams;
     private final PidFile pidFile;
     private final ServiceNotification systemd = ServiceNotification.of(System.getenv());
+    private final Watchdog watchdog;
     private volatile ControlSocket control;
     private volatile boolean stopping;
 
@@ -50,6 +51,7 @@ final class Foreground implements AutoCloseable {
         this.plan = plan;
         this.streams = streams;
         this.pidFile = pidFile;
+        this.watchdog = new Watchdog(service, systemd);
         Runtime.getRuntime().addShutdownHook(hook);
         Signals.onStop(this::stopOrEnd);
         Signals.onUser1(this::reopenLogs);
@@ -78,7 +80,7 @@ final class Foreground implements AutoCloseable {
         announcement.run();
         Signals.heedHangup();
         systemd.ready(service.applications() + " at " + service.address());
-        keepWatchdogQuiet();
+        watchdog.start();
     }
 
     private void publishPidFile() throws UserError {
@@ -102,25 +104,6 @@ final class Foreground implements AutoCloseable {
 
     private String carryOut(String order) {
         return order.equals(RELOAD) ? reload("gangway reload") : FAILED + "there is no order " + order;
-    }
-
-    private void keepWatchdogQuiet() {
-        long millis = systemd.watchdogInterval().toMillis();
-        if (millis > 0) {
-            Thread thread = new Thread(() -> sayAlive(millis), "gangway-watchdog");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void sayAlive(long millis) {
-        try {
-            do {
-                systemd.alive();
-            } while (!forever.await(millis, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            LOG.debug("No more word to systemd", e);
-        }
     }
 
     /** Ends the process as a signal would. Returns at once. */
@@ -203,6 +186,7 @@ final class Foreground implements AutoCloseable {
         stopping = true;
         LOG.info("Stopping: waiting for the running requests");
         systemd.stopping();
+        watchdog.close();
     }
 
     private void stop() {

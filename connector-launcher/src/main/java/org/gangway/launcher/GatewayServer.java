@@ -357,6 +357,11 @@ final class GatewayServer implements Service {
     }
 
     @Override
+    public void probe(Runnable alive) {
+        ServerPulse.take(connector, threads, alive);
+    }
+
+    @Override
     public String applications() {
         return reloads.deployment().toString();
     }

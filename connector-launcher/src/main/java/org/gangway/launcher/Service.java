@@ -37,6 +37,15 @@ interface Service extends AutoCloseable {
     void whenIdle(Runnable end);
 
     /**
+     * Has the service run something where it would serve a request, to see whether it could. Returns at once.
+     *
+     * @param alive what to run, once; nothing runs it if the service hangs
+     */
+    default void probe(Runnable alive) {
+        alive.run();
+    }
+
+    /**
      * What is served, for the line that says so.
      *
      * @return the WAR, or the context paths of several

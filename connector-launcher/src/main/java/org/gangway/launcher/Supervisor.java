@@ -296,6 +296,11 @@ final class Supervisor implements Service {
     }
 
     @Override
+    public void probe(Runnable answer) {
+        thread.run(answer);
+    }
+
+    @Override
     public void reopenLogs() {
         thread.run(() -> workers.all().forEach(Worker::reopenLogs));
     }

@@ -76,15 +76,27 @@ final class GangwayProcess implements AutoCloseable {
      * @param directory for a program that stands for java
      */
     static GangwayProcess startByScript(Path directory, String... arguments) throws IOException {
+        return startByScript(directory, List.of(), Map.of(), arguments);
+    }
+
+    /**
+     * The same with a program before it that becomes the script, and with more in the environment.
+     *
+     * @param directory for a program that stands for java
+     */
+    static GangwayProcess startByScript(
+            Path directory, List<String> parent, Map<String, String> more, String... arguments) throws IOException {
         Path java = directory.resolve("java");
         Files.writeString(java, JAVA);
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(parent);
+        command.addAll(List.of(
                 "sh",
                 Path.of(System.getProperty("gangway.home"), "bin", "gangway").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
+        environment.putAll(more);
         environment.put("JAVA_CMD", java.toString());
         environment.put(
                 "TEST_JAVA",
