@@ -71,6 +71,7 @@ missing_packages() {
     have curl || echo curl
     have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     have setpriv || echo util-linux
+    have groff || echo groff-base
 }
 
 # The headless JDK package that this release of the distribution has; 17 if there is a choice.
