@@ -30,7 +30,8 @@ mv "$home/share/man" "$home/share/bash-completion" "$root/usr/share/"
 gzip -9n "$root"/usr/share/man/man1/*.1
 mv "$home/README.md" "$home/docs" "$root/usr/share/doc/gangway/"
 gzip -9nc "$home/CHANGELOG.md" >"$root/usr/share/doc/gangway/changelog.gz"
-mv "$home/LICENSE" "$root/usr/share/doc/gangway/copyright"
+rm "$home/LICENSE"
+cp "$source/copyright" "$root/usr/share/doc/gangway/copyright"
 rm "$home/CHANGELOG.md"
 
 cp "$source/postinst" "$source/prerm" "$source/postrm" "$root/DEBIAN/"

@@ -43,7 +43,7 @@ final class ManualPage {
      * @throws IOException if the prose can't be read
      */
     String text(String version, String date) throws IOException {
-        line(".TH " + escape(name.toUpperCase(Locale.ROOT)) + " 1 " + escape(date) + " \"gangway " + escape(version)
+        line(".TH " + escape(name.toUpperCase(Locale.ROOT)) + " 1 " + date + " \"gangway " + escape(version)
                 + "\" \"Gangway\"");
         section("NAME");
         String summary = description(command.usageMessage().description());

@@ -61,7 +61,7 @@ class ManualTest {
     void defaultsAndPercentSignsAreThoseOfTheHelp() throws Exception {
         write();
         assertThat(page("gangway-run"))
-                .startsWith(".TH GANGWAY\\-RUN 1 2026\\-11\\-22 \"gangway 1.2\\-SNAPSHOT\" \"Gangway\"\n.SH NAME\n"
+                .startsWith(".TH GANGWAY\\-RUN 1 2026-11-22 \"gangway 1.2\\-SNAPSHOT\" \"Gangway\"\n.SH NAME\n"
                         + "gangway\\-run \\- serves WARs")
                 .contains("\\fB\\-\\-threads\\fR \\fIN\\fR\nThe most threads; they are started when they are needed"
                         + " (default: 200).\n")
