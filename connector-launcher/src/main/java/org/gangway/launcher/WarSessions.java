@@ -60,7 +60,16 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
 
     @Override
     public void store(String id, SessionData data) {
+        boolean changed = data.isDirty() || data.isMetaDataDirty();
+        // At the end of a request that was saved before its response: whoever got that may have asked another process
+        // since.
+        if (!changed && data.getLastSaved() >= data.getAccessed()) {
+            return;
+        }
         try {
+            if (shared && !changed && isNewerStored(id, data)) {
+                return;
+            }
             store.store(id, data);
         } catch (Exception e) {
             Throwable root = rootOf(e);
@@ -79,6 +88,12 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
                         root.getMessage());
             }
         }
+    }
+
+    /** Whether another process has saved the session since this one loaded it; it knows better. */
+    private boolean isNewerStored(String id, SessionData data) throws Exception {
+        SessionData stored = store.load(id);
+        return stored == null ? data.getLastSaved() > 0 : stored.getLastSaved() > data.getLastSaved();
     }
 
     @Override
