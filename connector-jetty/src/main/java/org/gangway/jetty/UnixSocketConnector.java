@@ -40,9 +40,6 @@ import org.gangway.jetty.internal.TakenSocket;
  * for it, and then without a client noticing. Stopping removes the file only if it is still this connector's. On
  * {@link #shutdown()} connections that clients have already queued are served.
  *
- * <p>It does not extend Jetty's {@code UnixDomainServerConnector}, because that one binds, closes and deletes in
- * private methods, and each of the three has to be done otherwise here.
- *
  * <p>Set the properties before the start. All failures to take the socket are {@link IOException}s, mostly
  * {@link BindException}s, whose one-line message gives cause and remedy.
  */
@@ -141,8 +138,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * Lets another user show and remove what {@link #open()} took: to be called between, by root, who becomes that user
-     * then. A socket file without an {@link #setOwner owner} or {@link #setGroup group} of its own gets theirs.
+     * Lets another user, whom root is about to become, show and remove what {@link #open()} took.
      *
      * @param user the number of the user
      * @param group the number of the user's group
@@ -168,15 +164,11 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
             super.doStart();
             socket.publish();
         } catch (Exception e) {
-            undoStart();
+            // Ends the acceptors, also those that come to run only now; the rest ends with the stop.
+            CompletableFuture<Void> unused = super.shutdown();
+            socket.discard();
             throw e;
         }
-    }
-
-    /** Ends the acceptors, also those that come to run only now; the rest ends with {@link #stop()}. */
-    private void undoStart() {
-        CompletableFuture<Void> unused = super.shutdown();
-        socket.discard();
     }
 
     @Override
@@ -405,19 +397,8 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     @Override
-    public void dump(Appendable out, String indent) throws IOException {
-        dumpObjects(
-                out,
-                indent,
-                "address=" + getLocalSocketAddress(),
-                "mode=" + mode + " owner=" + owner + " group=" + group,
-                "allowedPeers=" + allowedPeers,
-                "idleTimeout=" + getIdleTimeout());
-    }
-
-    @Override
     public String toString() {
         Object place = socket.isTaken() ? socket : inheritChannel ? "fd 0" : unixDomainPath;
-        return super.toString() + "{" + place + "}";
+        return super.toString() + "{" + place + ", mode " + mode + "}";
     }
 }

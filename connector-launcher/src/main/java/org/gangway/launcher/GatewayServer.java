@@ -12,10 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
@@ -24,7 +22,6 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
-import org.gangway.jetty.TcpSocketConnector;
 import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.launcher.process.Identity;
 import org.gangway.launcher.process.ListeningDescriptor;
@@ -35,13 +32,10 @@ import org.slf4j.LoggerFactory;
 /** A Jetty server with one gateway connector and one or more WARs. Thread-safe. */
 final class GatewayServer implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
-    private static final int RESPONSE_HEAD_BYTES = 8 * 1024;
-    private static final int OUTPUT_BUFFER_BYTES = 32 * 1024;
     private static final int MIN_THREADS = 4;
     /** The first port that needs no root. */
     private static final int FREE_PORTS = 1024;
 
-    private static final int HTTPS_PORT = 443;
     /** For threads that no request keeps any more; half of it is for those that heed an interrupt only. */
     private static final long THREADS_END_MILLIS = 1_000;
 
@@ -80,7 +74,7 @@ final class GatewayServer implements Service {
         this.threads = new QueuedThreadPool(options.threads(), Math.min(MIN_THREADS, options.threads()));
         threads.setName("gangway");
         this.server = new Server(threads);
-        this.connector = connector(httpConfiguration());
+        this.connector = PlannedConnector.of(server, plan);
         connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.addEventListener(new BeforeClients());
         server.addConnector(connector);
@@ -210,7 +204,7 @@ final class GatewayServer implements Service {
             }
         } catch (IOException e) {
             giveAddressUp();
-            throw cannotListen(e);
+            throw plan.address().refused(e);
         }
         try {
             identity.become();
@@ -374,54 +368,6 @@ final class GatewayServer implements Service {
         return plan.address().toString();
     }
 
-    private HttpConfiguration httpConfiguration() {
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.setSendServerVersion(false);
-        // The web server sets the date.
-        configuration.setSendDateHeader(false);
-        configuration.setResponseHeaderSize(RESPONSE_HEAD_BYTES);
-        configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
-        // Where the web server has https, for a WAR that wants it (transport-guarantee).
-        configuration.setSecurePort(HTTPS_PORT);
-        // A percent sign in a path can be read in one way only, once web server and Jetty each decode it once.
-        configuration.setUriCompliance(
-                UriCompliance.DEFAULT.with("PERCENT_SIGNS", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
-        if (plan.server().encodedSlashes()) {
-            configuration.setUriCompliance(UriCompliance.DEFAULT.with(
-                    "ENCODED_SLASHES",
-                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
-                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-                    UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
-                    UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
-        }
-        return configuration;
-    }
-
-    private AbstractConnector connector(HttpConfiguration configuration) throws UserError {
-        ProtocolFactories factories = new ProtocolFactories(plan, configuration);
-        if (plan.address() instanceof ListenAddress.Tcp tcp) {
-            ServerConnector serverConnector = new TcpSocketConnector(server, factories.first());
-            serverConnector.setHost(tcp.host());
-            serverConnector.setPort(tcp.port());
-            return serverConnector;
-        }
-        UnixSocketConnector unixConnector = new UnixSocketConnector(server, factories.first());
-        if (plan.address() instanceof ListenAddress.UnixSocket unix) {
-            unixConnector.setUnixDomainPath(unix.path());
-            unixConnector.setMode(unix.mode());
-            unixConnector.setOwner(unix.owner());
-            unixConnector.setGroup(unix.group());
-            unixConnector.setTakeOver(unix.takeOver());
-        } else {
-            unixConnector.setInheritChannel(true);
-        }
-        if (plan.address() instanceof ListenAddress.Shared) {
-            unixConnector.setShared(true);
-            unixConnector.setAccepting(false);
-        }
-        return unixConnector;
-    }
-
     private UserError explain(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UserError said) {
@@ -432,16 +378,7 @@ final class GatewayServer implements Service {
         if (ofApplication != null) {
             return ofApplication;
         }
-        return cannotListen(failure);
-    }
-
-    private UserError cannotListen(Exception failure) {
-        if (plan.address() instanceof ListenAddress.Tcp tcp) {
-            return tcp.refused(failure);
-        }
-        String message = failure.getMessage();
-        return UserError.failed(
-                "cannot listen at " + plan.address() + ": " + (message == null ? failure : message), failure);
+        return plan.address().refused(failure);
     }
 
     /** All is ready but that it listens. */

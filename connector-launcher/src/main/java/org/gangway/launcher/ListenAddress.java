@@ -8,6 +8,17 @@ import java.nio.file.Path;
 /** Where to listen. */
 sealed interface ListenAddress {
     /**
+     * Explains why it can't listen there.
+     *
+     * @param failure what the system says
+     * @return the error
+     */
+    default UserError refused(Exception failure) {
+        String message = failure.getMessage();
+        return UserError.failed("cannot listen at " + this + ": " + (message == null ? failure : message), failure);
+    }
+
+    /**
      * A Unix socket.
      *
      * @param path the absolute path, at most 107 bytes long
@@ -30,13 +41,8 @@ sealed interface ListenAddress {
      * @param port a port, 0 for a free one
      */
     record Tcp(String host, int port) implements ListenAddress {
-        /**
-         * Explains why it can't listen there.
-         *
-         * @param failure what the system says
-         * @return the error
-         */
-        UserError refused(Exception failure) {
+        @Override
+        public UserError refused(Exception failure) {
             String reason = String.valueOf(failure.getMessage());
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SocketException) {

@@ -34,7 +34,7 @@ interface Service extends AutoCloseable {
      *
      * @param end called once, when there was none for too long; it returns at once
      */
-    void whenIdle(Runnable end);
+    default void whenIdle(Runnable end) {}
 
     /**
      * Has the service run something where it would serve a request, to see whether it could. Returns at once.

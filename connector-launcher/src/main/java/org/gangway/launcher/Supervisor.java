@@ -291,11 +291,6 @@ final class Supervisor implements Service {
     }
 
     @Override
-    public void whenIdle(Runnable end) {
-        // Refused with --method prefork.
-    }
-
-    @Override
     public void probe(Runnable answer) {
         thread.run(answer);
     }

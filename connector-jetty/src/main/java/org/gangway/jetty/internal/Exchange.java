@@ -352,15 +352,13 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     void onConnectionClosed(Throwable cause) {
         Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
-        connection
-                .pump()
-                .run(
-                        () -> {
-                            body.abandon(failure);
-                            head.abandon(failure);
-                        },
-                        true);
+        connection.pump().run(() -> abandon(failure), true);
         notices.gone(failure);
+    }
+
+    private void abandon(Throwable cause) {
+        body.abandon(cause);
+        head.abandon(cause);
     }
 
     /**
