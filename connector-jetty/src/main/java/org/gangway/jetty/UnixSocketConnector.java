@@ -105,8 +105,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * The address of the listening socket that the process got as file descriptor 0. A TCP address may be one that others
-     * can reach, see {@link AllowedClients#areNeededAt}.
+     * Where file descriptor 0 listens. Others may reach a TCP address, see {@link AllowedClients#areNeededAt}.
      *
      * @return the address, or null if file descriptor 0 is no listening socket
      * @throws IOException if the system can't tell
@@ -337,9 +336,8 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * Uses the listening socket that the parent passed on as file descriptor 0 (FastCGI 1.0, section 2.2), Unix or
-     * TCP; the path and all that is set for a file are then ignored. The descriptor stays open until the process
-     * ends, also over a stop.
+     * Uses the listening socket that the parent passed on as file descriptor 0 (FastCGI 1.0, section 2.2), Unix or TCP;
+     * what is set for a file is then ignored. The descriptor stays open until the process ends, also over a stop.
      *
      * @param inheritChannel false unless set
      */
@@ -354,9 +352,8 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * Says that the inherited socket is that of several processes like this one, all of which say so: it is made
-     * non-blocking for all of them, and {@link #shutdown()} leaves the connections in its queue to the others. To be set
-     * before the start; set to false later, it says that nobody is left who would take them.
+     * Says that several processes like this one have the inherited socket, and all say so: it becomes non-blocking, and
+     * {@link #shutdown()} leaves its queue to the others. Set to false after the start: nobody is left who would take it.
      *
      * @param shared false unless set
      */
@@ -386,8 +383,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     }
 
     /**
-     * Limits who may connect over the Unix socket, by the user and the effective group of the connecting process; all
-     * others are cut off at once.
+     * Limits who may connect over the Unix socket, by user and effective group of the process; others are cut off at once.
      *
      * @param allowedPeers user names or numbers and groups with an {@code @} before, separated by commas, for example
      *     {@code www-data,@nginx}; null for no limit but the file's mode

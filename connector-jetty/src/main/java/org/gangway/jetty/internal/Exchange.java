@@ -345,11 +345,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         connection.pump().afterwards(() -> notices.gone(cause));
     }
 
-    /**
-     * The connection of the pinned exchange is gone.
-     *
-     * @param cause why, or null if it was closed in good order, as a connector does that stops
-     */
+    /** The connection of the pinned exchange is gone; the cause is null where a connector that stops closed it. */
     void onConnectionClosed(Throwable cause) {
         Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
         connection.pump().run(() -> abandon(failure), true);
