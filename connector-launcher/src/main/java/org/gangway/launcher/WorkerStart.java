@@ -98,6 +98,8 @@ final class WorkerStart {
             // They hold for an inherited socket, which the supervisor's is to them only.
             builder.environment().remove("FCGI_WEB_SERVER_ADDRS");
         }
+        // What systemd hears is the supervisor's to say.
+        builder.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
         return builder.start();
     }
 
