@@ -169,13 +169,15 @@ class RelayTest {
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             await(() -> !alive(pid));
         }
-        CompletableFuture<String> fourth = CompletableFuture.supplyAsync(() -> {
-            try {
-                return Relay.scgi(socket, "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<String> fourth = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Relay.scgi(socket, "");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> new Thread(task, "test").start());
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         assertThat(fourth).as("it crashed three times at once").isNotDone();
         assertThat(relay.starts()).hasSize(3);
@@ -297,13 +299,15 @@ class RelayTest {
                                 "print {$c}",
                                 "while (!-e \"$ENV{HOME}/go\") { select undef, undef, undef, 0.02 } print {$c}"));
         Path socket = relay.spawn("mysite.fcgi");
-        CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> {
-            try {
-                return Relay.scgi(socket, "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<String> running = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Relay.scgi(socket, "");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> new Thread(task, "test").start());
         await(() -> Files.exists(home.resolve(".gangway/mysite/pid")));
         relay.last().toHandle().destroy();
         assertThat(relay.last().waitFor(500, TimeUnit.MILLISECONDS)).isFalse();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReloadTest {
     private static final String FAILING =
             "<listener><listener-class>com.example.FailingListener</listener-class></listener>";
+
+    /** Each waits for another, and the common pool may have one thread only. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "test").start();
 
     @TempDir
     Path directory;
@@ -107,13 +111,15 @@ class ReloadTest {
 
     /** Asks over a connection of its own, and waits elsewhere. */
     private CompletableFuture<Answer> send(String path) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return WebServer.get(ClientConnection.address(gateway.address()), path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return WebServer.get(ClientConnection.address(gateway.address()), path);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                OWN_THREAD);
     }
 
     private void assertVersion(String context, String version) throws Exception {
@@ -373,16 +379,18 @@ class ReloadTest {
         war("2", slow)
                 .bytes("WEB-INF/classes/com/example/SlowListener.class", WarBuilder.example("SlowListener"))
                 .pack(war);
-        CompletableFuture<Object> reload = CompletableFuture.supplyAsync(() -> {
-            try {
-                gateway.reload("test");
-                return "reloaded";
-            } catch (UserError e) {
-                return e.getMessage();
-            }
-        });
+        CompletableFuture<Object> reload = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        gateway.reload("test");
+                        return "reloaded";
+                    } catch (UserError e) {
+                        return e.getMessage();
+                    }
+                },
+                OWN_THREAD);
         await(() -> Files.exists(hold.resolve("entered")));
-        CompletableFuture<Void> close = CompletableFuture.runAsync(gateway::close);
+        CompletableFuture<Void> close = CompletableFuture.runAsync(gateway::close, OWN_THREAD);
         if (patient) {
             await(gateway::isClosing);
             Files.createFile(hold.resolve("go"));
