@@ -60,7 +60,7 @@ final class WarSessions extends ContainerLifeCycle implements SessionDataStore {
 
     @Override
     public void store(String id, SessionData data) {
-        boolean changed = data.isDirty() || data.isMetaDataDirty();
+        boolean changed = data.isDirty();
         // At the end of a request that was saved before its response: whoever got that may have asked another process
         // since.
         if (!changed && data.getLastSaved() >= data.getAccessed()) {

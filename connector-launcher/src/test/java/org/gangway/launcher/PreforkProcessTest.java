@@ -121,8 +121,9 @@ class PreforkProcessTest {
             war("two");
             Set<Long> before = workers(supervisor);
             assertThat(ask(pidFile)).startsWith("reloaded: " + war);
-            assertThat(get(socket, "/pid.jsp")).startsWith("two ");
+            // An old worker may take a connection until it has heard of the change.
             await("the old ones end", () -> before.stream().noneMatch(PreforkProcessTest::isAlive));
+            assertThat(get(socket, "/pid.jsp")).startsWith("two ");
 
             Set<Long> last = workers(supervisor);
             supervisor.terminate();
