@@ -1,5 +1,8 @@
 package org.gangway.launcher;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One part of a command line.
  *
@@ -30,5 +33,25 @@ record Argument(String option, String value, String origin) {
             return value;
         }
         return value == null ? option : option + ' ' + value;
+    }
+
+    /**
+     * The words of a command line.
+     *
+     * @param arguments what it is to say
+     * @return the words, which can be parsed again
+     */
+    static List<String> words(List<Argument> arguments) {
+        List<String> words = new ArrayList<>();
+        arguments.stream()
+                .filter(argument -> argument.option() != null)
+                .map(Argument::word)
+                .forEach(words::add);
+        words.add("--");
+        arguments.stream()
+                .filter(argument -> argument.option() == null)
+                .map(Argument::word)
+                .forEach(words::add);
+        return words;
     }
 }

@@ -73,26 +73,6 @@ final class CommandLineOptions {
     }
 
     /**
-     * The words of a command line.
-     *
-     * @param arguments what it is to say
-     * @return the words, which can be parsed again
-     */
-    static List<String> words(List<Argument> arguments) {
-        List<String> words = new ArrayList<>();
-        arguments.stream()
-                .filter(argument -> argument.option() != null)
-                .map(Argument::word)
-                .forEach(words::add);
-        words.add("--");
-        arguments.stream()
-                .filter(argument -> argument.option() == null)
-                .map(Argument::word)
-                .forEach(words::add);
-        return words;
-    }
-
-    /**
      * Puts together what was given in several places.
      *
      * @param sources the strongest first: an option that one has is not looked for in the next, nor are WARs

@@ -34,7 +34,7 @@ final class Launch {
         this.arguments = CommandLineOptions.merge(given, ofFile, defaults);
         this.command = ofFile.isEmpty() && defaults.isEmpty()
                 ? command
-                : RunCommand.parse(CommandLineOptions.words(arguments).toArray(String[]::new));
+                : RunCommand.parse(Argument.words(arguments).toArray(String[]::new));
     }
 
     /**
@@ -109,7 +109,7 @@ final class Launch {
                         "USER", process.identity().user(),
                         "LOGNAME", process.identity().user());
         List<String> words = new ArrayList<>(List.of("run"));
-        words.addAll(CommandLineOptions.words(CommandLineOptions.anywhere(withoutConfiguration())));
+        words.addAll(Argument.words(CommandLineOptions.anywhere(withoutConfiguration())));
         return new Daemon(
                         process.directory(),
                         process.errLog(),

@@ -35,7 +35,7 @@ final class RunfcgiCommand implements Callable<Integer> {
             return 0;
         }
         List<Argument> given = new RunfcgiWords(words).arguments(isSpawned());
-        RunCommand run = RunCommand.parse(CommandLineOptions.words(given).toArray(String[]::new));
+        RunCommand run = RunCommand.parse(Argument.words(given).toArray(String[]::new));
         return new Launch(run, given, List.of()).run(commandLine.getOut(), commandLine.getErr());
     }
 

@@ -111,15 +111,7 @@ final class WorkerStart {
     private List<String> words(int slot) {
         List<String> words = new ArrayList<>(List.of("run"));
         words.add(WORK_DIRECTORY + '=' + workDirectory.resolve("worker-" + slot));
-        arguments.stream()
-                .filter(argument -> argument.option() != null)
-                .map(Argument::word)
-                .forEach(words::add);
-        words.add("--");
-        arguments.stream()
-                .filter(argument -> argument.option() == null)
-                .map(Argument::word)
-                .forEach(words::add);
+        words.addAll(Argument.words(arguments));
         return words;
     }
 }

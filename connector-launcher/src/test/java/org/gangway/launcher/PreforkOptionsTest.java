@@ -69,7 +69,7 @@ class PreforkOptionsTest {
     void runfcgiGivesTheSame(String words, int fewest, int most, int children, int requests) throws Exception {
         List<String> given = new ArrayList<>(List.of(words.split(" ", -1)));
         given.add("socket=x.sock");
-        List<String> options = CommandLineOptions.words(new RunfcgiWords(given).arguments(false));
+        List<String> options = Argument.words(new RunfcgiWords(given).arguments(false));
         assertThat(RunCommand.parse(options.toArray(String[]::new)).prefork.plan())
                 .isEqualTo(new PreforkPlan(new Spares(fewest, most, children), requests));
     }
