@@ -3,16 +3,20 @@ package org.gangway.ajp;
 import java.nio.charset.StandardCharsets;
 import org.gangway.ajp.AllowedRequestAttributes.Verdict;
 import org.gangway.request.internal.LastBytes;
-import org.gangway.request.internal.LastPositions;
+import org.gangway.request.internal.Retained;
 
 /** What the request attribute at one position is, found out anew only where its name isn't that of the last request. */
-final class LastAttribute implements LastPositions.Memory {
+final class LastAttribute {
     private static final int RETAINED = 256;
 
-    private final LastBytes last = new LastBytes(RETAINED);
+    private final LastBytes last;
     private String name;
     private KnownAttribute known;
     private Verdict verdict;
+
+    LastAttribute(Retained retained) {
+        this.last = new LastBytes(RETAINED, retained);
+    }
 
     String name() {
         return name;
@@ -25,11 +29,6 @@ final class LastAttribute implements LastPositions.Memory {
 
     Verdict verdict() {
         return verdict;
-    }
-
-    @Override
-    public int retained() {
-        return last.retained();
     }
 
     void classify(byte[] block, int offset, int length, AllowedRequestAttributes allowed) {

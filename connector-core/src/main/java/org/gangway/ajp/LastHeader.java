@@ -9,27 +9,27 @@ import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.FieldUse;
 import org.gangway.request.internal.LastBytes;
 import org.gangway.request.internal.LastField;
-import org.gangway.request.internal.LastPositions;
+import org.gangway.request.internal.Retained;
 import org.gangway.request.internal.Token;
 
 /** What the header field at one position is, found out anew only where its name isn't that of the last request. */
-final class LastHeader implements LastPositions.Memory {
+final class LastHeader {
     private static final int RETAINED = 256;
 
-    private final LastField field = new LastField();
+    private final LastField field;
     private int code = HeaderCodes.NONE;
-    private final LastBytes last = new LastBytes(RETAINED);
+    private final LastBytes last;
     private String name;
     private FieldUse use;
+
+    LastHeader(Retained retained) {
+        this.field = new LastField(retained);
+        this.last = new LastBytes(RETAINED, retained);
+    }
 
     /** What becomes of the field; Content-Length passes, because it was looked at before. */
     FieldUse use() {
         return use;
-    }
-
-    @Override
-    public int retained() {
-        return last.retained() + field.retained();
     }
 
     void classify(ForwardRequest request, int i, HeaderPolicy policy) {

@@ -8,17 +8,22 @@ import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.FieldUse;
 import org.gangway.request.internal.LastBytes;
 import org.gangway.request.internal.LastField;
-import org.gangway.request.internal.LastPositions;
+import org.gangway.request.internal.Retained;
 
 /** What the variable at one position is, found out anew only where its name isn't that of the last request. */
-final class LastVariable implements LastPositions.Memory {
+final class LastVariable {
     private static final int RETAINED = 256;
 
-    private final LastBytes last = new LastBytes(RETAINED);
+    private final LastBytes last;
     private Variable variable;
     private FieldUse use;
     private String header;
-    private final LastField field = new LastField();
+    private final LastField field;
+
+    LastVariable(Retained retained) {
+        this.last = new LastBytes(RETAINED, retained);
+        this.field = new LastField(retained);
+    }
 
     /** The variable that the mapper knows by name, or null. */
     Variable variable() {
@@ -60,10 +65,5 @@ final class LastVariable implements LastPositions.Memory {
     /** The same, for a variable that isn't named like a header field. */
     HeaderField field(String fieldName, CgiVariables variables, int i) {
         return field.get(fieldName, variables.block(), variables.valueOffset(i), variables.valueLength(i));
-    }
-
-    @Override
-    public int retained() {
-        return last.retained() + field.retained();
     }
 }

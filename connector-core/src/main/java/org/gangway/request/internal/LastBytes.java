@@ -10,12 +10,22 @@ public final class LastBytes {
     private static final int INITIAL = 32;
 
     private final int most;
+    private final Retained retained;
     private byte[] bytes = {};
     private int length = -1;
 
     /** @param most more bytes than this aren't kept */
     public LastBytes(int most) {
+        this(most, new Retained());
+    }
+
+    /**
+     * @param most more bytes than this aren't kept
+     * @param retained counts the memory
+     */
+    public LastBytes(int most, Retained retained) {
         this.most = most;
+        this.retained = retained;
     }
 
     /** Whether these are the bytes that were kept last. */
@@ -30,7 +40,9 @@ public final class LastBytes {
             return false;
         }
         if (bytes.length < count) {
-            bytes = new byte[Math.max(INITIAL, count)];
+            int size = Math.max(INITIAL, count);
+            retained.add(size - bytes.length);
+            bytes = new byte[size];
         }
         System.arraycopy(block, offset, bytes, 0, count);
         length = count;
@@ -39,10 +51,5 @@ public final class LastBytes {
 
     public void forget() {
         length = -1;
-    }
-
-    /** How much memory is held on to, in bytes. */
-    public int retained() {
-        return bytes.length;
     }
 }

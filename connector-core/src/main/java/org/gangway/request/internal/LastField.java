@@ -10,17 +10,17 @@ public final class LastField {
     /** A longer value isn't kept for the next request. */
     private static final int RETAINED_VALUE = 1024;
 
-    private final LastBytes value = new LastBytes(RETAINED_VALUE);
+    private final LastBytes value;
     private HeaderField field;
+
+    /** @param retained counts the memory */
+    public LastField(Retained retained) {
+        this.value = new LastBytes(RETAINED_VALUE, retained);
+    }
 
     /** Another name stands at this position now. */
     public void forget() {
         field = null;
-    }
-
-    /** The bytes that this object holds on to. */
-    public int retained() {
-        return value.retained();
     }
 
     /** The header field with this value: the one of the last request if it had the same value. */

@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.eclipse.jetty.util.thread.AutoLock;
 
 /**
@@ -10,12 +11,20 @@ import org.eclipse.jetty.util.thread.AutoLock;
  */
 @GuardedBy("connection")
 final class ActiveExchanges {
+    private static final AtomicLongFieldUpdater<ActiveExchanges> BEGUN =
+            AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "begun");
+    private static final AtomicLongFieldUpdater<ActiveExchanges> ENDED =
+            AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "ended");
+    private static final AtomicLongFieldUpdater<ActiveExchanges> FORGOTTEN =
+            AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "forgotten");
+
     private final AutoLock lock;
     private Exchange first;
-    /** Written under the lock, read by anybody; so is the next. */
+    /** Written under the lock, read by anybody; so are the next two. */
     private volatile long begun;
 
     private volatile long ended;
+    private volatile long forgotten;
 
     ActiveExchanges(AutoLock lock) {
         this.lock = lock;
@@ -31,15 +40,19 @@ final class ActiveExchanges {
         return begun;
     }
 
+    /** Whether there is none, as far as can be told without the lock: one that began or ended just now may be missed. */
+    boolean isAtRest() {
+        return ended + forgotten == begun;
+    }
+
     /** How many responses there have been; takes no lock. */
     long ended() {
         return ended;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
     void begin(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
-        begun++;
+        BEGUN.lazySet(this, begun + 1);
         if (first == null) {
             first = exchange;
             return;
@@ -51,10 +64,9 @@ final class ActiveExchanges {
         last.setNext(exchange);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
     void end(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
-        ended++;
+        ENDED.lazySet(this, ended + 1);
         remove(exchange);
     }
 
@@ -65,6 +77,7 @@ final class ActiveExchanges {
      */
     boolean forget(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
+        FORGOTTEN.lazySet(this, forgotten + 1);
         remove(exchange);
         return exchange.isUnpinned();
     }

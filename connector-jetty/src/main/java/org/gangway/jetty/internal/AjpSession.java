@@ -272,12 +272,6 @@ final class AjpSession implements Session, AjpParser.Listener {
     }
 
     @Override
-    public boolean isBodyDue(Exchange exchange) {
-        assert isLocked();
-        return parser.isBodyDue();
-    }
-
-    @Override
     public boolean isHeadIncomplete() {
         assert isLocked();
         return active == null && !parser.isIdle() && !parser.isBodyLate();

@@ -266,19 +266,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             complainOfError(channel().getRequest());
         }
-        GatewayConnection sendingOn = connection;
-        boolean due = last && isBodyDue();
         answer.send(response, last, content, callback);
-        if (due) {
-            // The web server may not read the response before it has sent the body.
-            sendingOn.pump().resume();
-        }
-    }
-
-    private boolean isBodyDue() {
-        try (AutoLock ignored = connection.lock().lock()) {
-            return connection.session().isBodyDue(this);
-        }
     }
 
     /** Tells the web server's log what the application threw. */
@@ -380,15 +368,12 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     }
 
     /**
-     * Makes ready for another request.
+     * Makes ready for another request, all but the {@linkplain #body() body}, which needs the lock.
      *
      * @param known whether Jetty knew this one
      */
     void recycle(boolean known) {
         jetty.recycle(known);
-        try (AutoLock ignored = connection.lock().lock()) {
-            body.recycle();
-        }
         connection = null;
     }
 

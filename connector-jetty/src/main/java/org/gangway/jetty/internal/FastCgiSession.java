@@ -121,11 +121,6 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     }
 
     @Override
-    public boolean isBodyDue(Exchange exchange) {
-        return !((FastCgiHead) exchange.head()).streams().isStdinEnded();
-    }
-
-    @Override
     public boolean isInputOver() {
         assert isLocked();
         boolean over = closing || active.first() != null;

@@ -232,6 +232,9 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
                 next = isBusy() ? Session.Next.KEEP : Session.Next.LINGER;
             }
             reusable = success && exchange.isUnpinned();
+            if (reusable) {
+                exchange.body().recycle();
+            }
         }
         session.release(exchange, reusable);
         switch (next) {
@@ -243,16 +246,16 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
 
     /** A request is over and its answer is out; the connection goes on. */
     private void rest() {
-        boolean close;
-        try (AutoLock ignored = lock().lock()) {
-            life.rest();
-            close = pump.isShut() && !isBusy() && life.finish(true);
-        }
-        if (close) {
-            close(null);
-        } else {
-            pump.parseAgain();
-        }
+        pump.run(
+                () -> {
+                    life.rest();
+                    if (pump.isShut() && !isBusy() && life.finish(true)) {
+                        pump.afterwards(() -> close(null));
+                    } else {
+                        pump.parse();
+                    }
+                },
+                true);
     }
 
     /**
@@ -297,6 +300,11 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         return !keep;
     }
 
+    /** Whether the transport is TCP, and no Unix socket. */
+    boolean isOverTcp() {
+        return getEndPoint().getLocalSocketAddress() instanceof InetSocketAddress;
+    }
+
     /**
      * Has the close reset the connection: many a web server takes a plain one for the end of the response.
      *
@@ -304,8 +312,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
      */
     boolean resetOnClose() {
         try {
-            if (getEndPoint().getTransport() instanceof SocketChannel channel
-                    && channel.getRemoteAddress() instanceof InetSocketAddress) {
+            if (isOverTcp() && getEndPoint().getTransport() instanceof SocketChannel channel) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                 return true;
             }

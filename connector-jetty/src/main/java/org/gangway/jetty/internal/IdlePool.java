@@ -4,9 +4,10 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /**
- * Requests of one connector that are not in use, as many as its threads can serve at once and 256 at most. They belong
- * to the connector, not to a connection, so that an idle connection costs little, and what one has learnt of the web
- * server's variables serves the next request, whichever connection it comes on.
+ * Requests of one connector that are not in use, twice as many as its threads can serve at once, because as many again
+ * may have been read and wait, and 256 at most. They belong to the connector, not to a connection, so that an idle
+ * connection costs little, and what one has learnt of the web server's variables serves the next request, whichever
+ * connection it comes on.
  *
  * <p>Thread-safe.
  */
@@ -23,7 +24,7 @@ final class IdlePool<T> {
      */
     IdlePool(int served, Supplier<T> maker) {
         this.maker = maker;
-        this.most = Math.min(MOST, served);
+        this.most = (int) Math.min(MOST, 2L * served);
     }
 
     T acquire() {

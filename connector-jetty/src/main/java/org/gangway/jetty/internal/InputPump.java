@@ -93,12 +93,12 @@ final class InputPump implements Callback {
 
     /**
      * Whether the peer has sent more than it should have. What isn't read when the connection is closed has the system
-     * reset it, and drop what it has not sent yet of the answer.
+     * reset it, and over TCP drop what it has not sent yet of the answer. A Unix socket has sent it all.
      */
     @GuardedBy("connection")
     boolean isMoreThere() {
         assert lock.isHeldByCurrentThread();
-        if (reading == Reading.SHUT || isInputKept()) {
+        if (reading == Reading.SHUT || isInputKept() || !connection.isOverTcp()) {
             return isInputKept();
         }
         RetainableByteBuffer rest = acquire(connection.getInputBufferSize());
@@ -292,7 +292,10 @@ final class InputPump implements Callback {
         return buffer != null && buffer.hasRemaining();
     }
 
-    private void parse() {
+    /** Parses what is there, which may be no more than what was taken of it already. */
+    @GuardedBy("connection")
+    void parse() {
+        assert lock.isHeldByCurrentThread();
         try {
             connection.life().take(buffer == null ? BufferUtil.EMPTY_BUFFER : buffer.getByteBuffer());
         } catch (RuntimeException x) {
@@ -368,10 +371,12 @@ final class InputPump implements Callback {
      */
     @Override
     public InvocationType getInvocationType() {
-        try (AutoLock ignored = lock.lock()) {
-            inline = inline || connection.exchanges().isWakerWaiting();
-            if (inline) {
-                return InvocationType.NON_BLOCKING;
+        if (!connection.exchanges().isAtRest()) {
+            try (AutoLock ignored = lock.lock()) {
+                inline = inline || connection.exchanges().isWakerWaiting();
+                if (inline) {
+                    return InvocationType.NON_BLOCKING;
+                }
             }
         }
         InvocationType type = connection.handlerType();

@@ -85,9 +85,7 @@ final class OutputQueue implements Callback {
 
     /** Sends something; its callback tells when it has gone out. What can't be sent is the end of the connection. */
     void send(Entry entry) {
-        if (add(entry)) {
-            flush(entry);
-        } else {
+        if (!flush(entry, entry)) {
             Throwable cause = failure();
             connection.close(cause);
             entry.failed(cause);
@@ -101,17 +99,22 @@ final class OutputQueue implements Callback {
      */
     boolean add(Entry entry) {
         try (AutoLock ignored = lock.lock()) {
-            if (failure != null || (others != null && 1 + others.size() >= maxEntries)) {
-                return false;
-            }
-            if (first == null) {
-                first = entry;
-            } else {
-                others = others == null ? new ArrayDeque<>(2) : others;
-                others.addLast(entry);
-            }
-            return true;
+            return offer(entry);
         }
+    }
+
+    private boolean offer(Entry entry) {
+        assert lock.isHeldByCurrentThread();
+        if (failure != null || (others != null && 1 + others.size() >= maxEntries)) {
+            return false;
+        }
+        if (first == null) {
+            first = entry;
+        } else {
+            others = others == null ? new ArrayDeque<>(2) : others;
+            others.addLast(entry);
+        }
+        return true;
     }
 
     /** Takes the first that waits, or null. */
@@ -130,18 +133,24 @@ final class OutputQueue implements Callback {
 
     /** Sends what is in line, if nothing is being written. */
     void flush() {
-        flush(null);
+        flush(null, null);
     }
 
     /**
+     * @param added what is to be put in line before, or null
      * @param own what this thread sends, or null: its callback runs here, others here only if they don't block
+     * @return false if there was no room in the line
      */
     @SuppressWarnings("ReferenceEquality") // the same entry is meant
-    private void flush(Entry own) {
+    private boolean flush(Entry added, Entry own) {
         Entry done = null;
         List<Entry> more = null;
         Throwable failed;
+        boolean full;
         try (AutoLock ignored = lock.lock()) {
+            if (added != null && !offer(added)) {
+                return false;
+            }
             while (write == Write.NONE) {
                 Entry entry = current;
                 if (entry == null) {
@@ -165,6 +174,11 @@ final class OutputQueue implements Callback {
                 }
             }
             failed = failure;
+            full = write == Write.WAITING;
+        }
+        if (full && added != null) {
+            // The web server may not read the response before it has sent the body.
+            connection.pump().resume();
         }
         if (done != null) {
             succeed(done, done == own);
@@ -177,6 +191,7 @@ final class OutputQueue implements Callback {
         if (failed != null) {
             fail(failed);
         }
+        return true;
     }
 
     /** Tells an entry; another request than this thread's may do with it what it likes, but not here. */
@@ -218,7 +233,7 @@ final class OutputQueue implements Callback {
             written = current;
         }
         // The endpoint has chosen this thread by what this entry's callback may do.
-        flush(written);
+        flush(null, written);
     }
 
     /** The endpoint can't write: nothing will go out any more. */

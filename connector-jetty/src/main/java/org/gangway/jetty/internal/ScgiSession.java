@@ -229,12 +229,6 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         return (!parser.isComplete() || withheld) && head.exchange().body().isDemanded();
     }
 
-    @Override
-    public boolean isBodyDue(Exchange exchange) {
-        assert isLocked();
-        return !parser.isComplete();
-    }
-
     /** Whether the request is neither known nor refused, which happens to one whose head takes too long. */
     @Override
     public boolean isHeadIncomplete() {

@@ -40,9 +40,6 @@ interface Session {
         return true;
     }
 
-    /** Whether something of the body of a request is on its way. */
-    boolean isBodyDue(Exchange exchange);
-
     /** Whether the head of a request, or what may become one, has begun and isn't complete. */
     boolean isHeadIncomplete();
 
