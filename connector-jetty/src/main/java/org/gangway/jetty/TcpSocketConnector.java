@@ -1,19 +1,22 @@
 package org.gangway.jetty;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.gangway.jetty.internal.SelectorOpens;
+import org.gangway.jetty.internal.BlockingAccepts;
+import org.gangway.jetty.internal.OpeningConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
 @ManagedObject("A connector for TCP, which opens connections also when all threads are busy")
 public class TcpSocketConnector extends ServerConnector {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSocketConnector.class);
+
+    private final BlockingAccepts accepts = new BlockingAccepts();
 
     /**
      * @param server the server to serve for
@@ -61,37 +66,64 @@ public class TcpSocketConnector extends ServerConnector {
     }
 
     @Override
+    public void accept(int acceptorID) throws IOException {
+        if (getTransport() instanceof ServerSocketChannel listening && listening.isOpen()) {
+            SocketChannel channel = accepts.accept(listening);
+            channel.configureBlocking(false);
+            configure(channel.socket());
+            getSelectorManager().accept(channel);
+        }
+    }
+
+    /** Jetty has closed the listening channel by now, so that all acceptors come back from it. */
+    @Override
+    protected void interruptAcceptors() {
+        accepts.interrupt(super::interruptAcceptors);
+    }
+
+    @Override
     protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int selectors) {
-        return new ServerConnectorManager(executor, scheduler, selectors) {
-            @Override
-            public void accept(SelectableChannel channel, Object attachment) {
-                try {
-                    super.accept(channel, attachment);
-                } finally {
-                    if (!isRunning()) {
-                        // Jetty forgets what it accepts while it stops, and the web server would wait.
-                        IO.close(channel);
-                    }
-                }
-            }
+        return new Selectors(executor, scheduler, selectors);
+    }
 
-            @Override
-            public void connectionOpened(Connection connection, Object context) {
-                super.connectionOpened(connection, context);
-                if (!isRunning()) {
-                    // Nor does it close what is opened meanwhile.
-                    connection.close();
-                }
-            }
+    /** Jetty's, but no connection is forgotten, and none needs a thread. */
+    private final class Selectors extends ServerConnectorManager {
+        private final OpeningConnections opening = new OpeningConnections(this);
 
-            @Override
-            protected void execute(Runnable task) {
-                if (SelectorOpens.isAccepted(task)) {
-                    task.run();
-                } else {
-                    super.execute(task);
-                }
+        Selectors(Executor executor, Scheduler scheduler, int selectors) {
+            super(executor, scheduler, selectors);
+        }
+
+        @Override
+        public void accept(SelectableChannel channel, Object attachment) {
+            opening.accept(channel, () -> super.accept(channel, attachment));
+        }
+
+        @Override
+        public void connectionOpened(Connection connection, Object context) {
+            super.connectionOpened(connection, context);
+            opening.opened(connection);
+        }
+
+        @Override
+        protected void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+            opening.failed(channel);
+            super.onAcceptFailed(channel, cause);
+        }
+
+        @Override
+        protected void execute(Runnable task) {
+            if (OpeningConnections.isOpenedBy(task)) {
+                task.run();
+            } else {
+                super.execute(task);
             }
-        };
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            super.doStop();
+            opening.stopped();
+        }
     }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
  * The child process of {@link InheritedSocketTest}: serves file descriptor 0 until SIGTERM. Arguments: its name, a
- * directory to report to, and the allowed peers, if any.
+ * directory to report to, and the allowed peers, if any. One that is named "paused" accepts nothing, although its acceptor
+ * waits for a connection already.
  */
 final class InheritedServer {
     private InheritedServer() {}
@@ -35,7 +37,18 @@ final class InheritedServer {
                 LoggerFactory.getLogger(InheritedServer.class).warn("stop failed", e);
             }
         }));
+        if (args[0].equals("paused")) {
+            SocketClient.until("an acceptor at work", InheritedServer::isAcceptorAtWork);
+            server.connector.setAccepting(false);
+        }
         tell(report, "serving " + server.connector.getLocalSocketAddress());
+    }
+
+    private static boolean isAcceptorAtWork() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(line -> line.getClassName().equals("sun.nio.ch.ServerSocketChannelImpl")
+                        && line.getMethodName().equals("implAccept"));
     }
 
     private static void tell(Path report, String text) throws IOException {

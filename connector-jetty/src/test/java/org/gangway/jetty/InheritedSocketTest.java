@@ -169,6 +169,19 @@ class InheritedSocketTest {
         }
     }
 
+    /** An acceptor that is interrupted in its accept would close the descriptor, and the log with it. */
+    @Test
+    void f1LeavesTheSocketOpenIfItStopsInAPause() throws Exception {
+        Process process = startByParent("unix", "paused");
+        report("paused");
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(log())
+                .contains("the last log line")
+                .doesNotContain("Exception")
+                .doesNotContain("closing file descriptor 0");
+    }
+
     @Test
     void f2SaysWhatFileDescriptor0Is() throws Exception {
         Path file = Files.writeString(directory.resolve("input"), "text");

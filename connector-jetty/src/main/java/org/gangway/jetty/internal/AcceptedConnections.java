@@ -9,10 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -24,15 +20,14 @@ import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes endpoints and connections of accepted channels, and knows which are still on their way to that. */
+/** Makes endpoints and connections of accepted channels, and closes what it can't make one of. */
 public final class AcceptedConnections extends SelectorManager {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedConnections.class);
-    private static final long OPEN_MILLIS = 2_000;
 
     private final AbstractConnector connector;
     private final Consumer<EndPoint> opened;
     private final Consumer<EndPoint> closed;
-    private final Set<SelectableChannel> opening = ConcurrentHashMap.newKeySet();
+    private final OpeningConnections opening = new OpeningConnections(this);
     private volatile SocketAddress localAddress;
     private volatile AllowedPeers peers;
 
@@ -82,50 +77,32 @@ public final class AcceptedConnections extends SelectorManager {
             if (localAddress instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            opening.add(channel);
             accept(channel);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("lost an accepted connection", e);
-            opening.remove(channel);
             IO.close(channel);
         }
     }
 
-    /**
-     * Waits until those taken are open or failed, 2 seconds at most. Jetty counts a connection only once it is open;
-     * a graceful stop would let go of those on their way.
-     */
+    /** Waits until those taken are open or closed, 2 seconds at most. */
     public void awaitOpened() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OPEN_MILLIS);
-        while (!opening.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        opening.await();
     }
 
     @Override
     public void accept(SelectableChannel channel, Object attachment) {
-        try {
-            super.accept(channel, attachment);
-        } finally {
-            if (!isRunning()) {
-                // Jetty forgets what it accepts while it stops, and the web server would wait.
-                IO.close(channel);
-            }
-        }
+        opening.accept(channel, () -> super.accept(channel, attachment));
     }
 
     @Override
     public void connectionOpened(Connection connection, Object context) {
         super.connectionOpened(connection, context);
-        if (!isRunning()) {
-            // Nor does it close what is opened meanwhile.
-            connection.close();
-        }
+        opening.opened(connection);
     }
 
     @Override
     protected void execute(Runnable task) {
-        if (SelectorOpens.isAccepted(task)) {
+        if (OpeningConnections.isOpenedBy(task)) {
             task.run();
         } else {
             super.execute(task);
@@ -135,7 +112,7 @@ public final class AcceptedConnections extends SelectorManager {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        opening.clear();
+        opening.stopped();
     }
 
     @Override
@@ -154,7 +131,6 @@ public final class AcceptedConnections extends SelectorManager {
     protected void endPointOpened(EndPoint endPoint) {
         super.endPointOpened(endPoint);
         opened.accept(endPoint);
-        opening.remove(((LocalEndPoint) endPoint).getChannel());
     }
 
     @Override
@@ -165,7 +141,7 @@ public final class AcceptedConnections extends SelectorManager {
 
     @Override
     protected void onAcceptFailed(SelectableChannel channel, Throwable cause) {
-        opening.remove(channel);
+        opening.failed(channel);
         super.onAcceptFailed(channel, cause);
     }
 

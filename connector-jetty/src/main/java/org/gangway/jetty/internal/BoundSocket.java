@@ -2,33 +2,22 @@ package org.gangway.jetty.internal;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A Unix socket of our own, with its {@link SocketFile}.
- *
- * <p>Acceptors wait in a selector and not in a blocking accept, because a blocked accept can only be ended by closing
- * the channel, and that resets the connections in its queue.
- */
+/** A Unix socket of our own, with its {@link SocketFile}. */
 public final class BoundSocket implements ListeningSocket {
     private static final Logger LOG = LoggerFactory.getLogger(BoundSocket.class);
 
     private final SocketFile file;
-    private final ServerSocketChannel channel;
-    private final Selector selector;
+    private final WatchedChannel watched;
 
-    private BoundSocket(SocketFile file, ServerSocketChannel channel, Selector selector) {
+    private BoundSocket(SocketFile file, WatchedChannel watched) {
         this.file = file;
-        this.channel = channel;
-        this.selector = selector;
+        this.watched = watched;
     }
 
     /**
@@ -42,10 +31,7 @@ public final class BoundSocket implements ListeningSocket {
     public static BoundSocket open(SocketFile file, int backlog) throws IOException {
         ServerSocketChannel channel = file.bind(backlog);
         try {
-            Selector selector = Selector.open();
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_ACCEPT);
-            return new BoundSocket(file, channel, selector);
+            return new BoundSocket(file, WatchedChannel.of(channel));
         } catch (IOException e) {
             file.withdraw();
             channel.close();
@@ -55,7 +41,7 @@ public final class BoundSocket implements ListeningSocket {
 
     @Override
     public ServerSocketChannel channel() {
-        return channel;
+        return watched.channel();
     }
 
     @Override
@@ -75,22 +61,12 @@ public final class BoundSocket implements ListeningSocket {
 
     @Override
     public SocketChannel accept() throws IOException {
-        try {
-            SocketChannel accepted = channel.accept();
-            if (accepted != null) {
-                return accepted;
-            }
-            selector.select();
-            selector.selectedKeys().clear();
-            return channel.accept();
-        } catch (ClosedChannelException | ClosedSelectorException e) {
-            return null;
-        }
+        return watched.accept();
     }
 
     @Override
     public void wakeup() {
-        selector.wakeup();
+        watched.wakeup();
     }
 
     @Override
@@ -100,31 +76,22 @@ public final class BoundSocket implements ListeningSocket {
 
     @Override
     public void drain(int acceptors, Consumer<SocketChannel> taker) {
-        try {
-            for (SocketChannel accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
-                taker.accept(accepted);
-            }
-        } catch (ClosedChannelException e) {
-            LOG.trace("closed while draining", e);
-        } catch (IOException e) {
-            LOG.warn("connections waiting on {} are lost: {}", file, e.getMessage());
-        }
+        watched.drain(taker);
     }
 
     @Override
     public void release() {
-        selector.wakeup();
+        watched.release();
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
-            // Only now does the system close the socket: a registered channel stays open until its selector lets go.
-            selector.close();
+            channel().close();
         } catch (IOException e) {
             LOG.debug("closing {}", file, e);
         }
+        watched.close();
     }
 
     @Override

@@ -56,16 +56,21 @@ public final class InheritedSocket implements ListeningSocket {
      * @throws IOException if it isn't a listening socket; the message says what it is and what to do
      */
     public static InheritedSocket open() throws IOException {
+        ServerSocketChannel server = channel("have this program started as a FastCGI process (Apache mod_fcgid,"
+                + " lighttpd bin-path, spawn-fcgi), or give it a socket path or a port");
+        if (!server.isOpen()) {
+            throw new BindException("file descriptor 0 was closed by an earlier stop; restart the process");
+        }
+        return new InheritedSocket(server, server.getLocalAddress());
+    }
+
+    /** What listens on file descriptor 0; if nothing does, the message says what it is, and the remedy. */
+    static ServerSocketChannel channel(String remedy) throws IOException {
         Channel inherited = System.inheritedChannel();
         if (inherited instanceof ServerSocketChannel server) {
-            if (!server.isOpen()) {
-                throw new BindException("file descriptor 0 was closed by an earlier stop; restart the process");
-            }
-            return new InheritedSocket(server, server.getLocalAddress());
+            return server;
         }
-        throw new BindException("file descriptor 0 is " + describe(inherited)
-                + ", not a listening socket: have this program started as a FastCGI process (Apache mod_fcgid,"
-                + " lighttpd bin-path, spawn-fcgi), or give it a socket path or a port");
+        throw new BindException("file descriptor 0 is " + describe(inherited) + ", not a listening socket: " + remedy);
     }
 
     @Override
@@ -131,7 +136,8 @@ public final class InheritedSocket implements ListeningSocket {
         try {
             boolean unix = address instanceof UnixDomainSocketAddress;
             directory = unix ? Files.createTempDirectory("gw") : null;
-            int missing = acceptors;
+            // Those that wait here may be more: of a pause a blocked accept hears only with its next connection.
+            int missing = Math.max(acceptors, waiting.get());
             while (missing > 0 && System.nanoTime() < end) {
                 // Repeated, because a sibling may take it; it sees a client that says nothing and goes.
                 knock(directory);

@@ -1,18 +1,11 @@
 package org.gangway.jetty.internal;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * File descriptor 0 among processes of the same kind, all of which accept from it: the workers of one supervisor. It is
@@ -23,18 +16,13 @@ import org.slf4j.LoggerFactory;
  * it needs no connection to itself to end an accept, which matters where its file has been renamed or removed.
  */
 public final class SharedSocket implements ListeningSocket {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedSocket.class);
-
-    private final ServerSocketChannel channel;
+    private final WatchedChannel watched;
     private final SocketAddress address;
-    private final Selector selector;
     private final BooleanSupplier last;
-    private volatile boolean released;
 
-    private SharedSocket(ServerSocketChannel channel, SocketAddress address, Selector selector, BooleanSupplier last) {
-        this.channel = channel;
+    private SharedSocket(WatchedChannel watched, SocketAddress address, BooleanSupplier last) {
+        this.watched = watched;
         this.address = address;
-        this.selector = selector;
         this.last = last;
     }
 
@@ -46,18 +34,13 @@ public final class SharedSocket implements ListeningSocket {
      * @throws IOException if it isn't a listening socket, or the system can't watch it
      */
     public static SharedSocket open(BooleanSupplier last) throws IOException {
-        if (!(System.inheritedChannel() instanceof ServerSocketChannel channel)) {
-            throw new BindException("file descriptor 0 is no listening socket; a supervisor has to hand one over");
-        }
-        channel.configureBlocking(false);
-        Selector selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_ACCEPT);
-        return new SharedSocket(channel, channel.getLocalAddress(), selector, last);
+        ServerSocketChannel channel = InheritedSocket.channel("a supervisor has to hand one over");
+        return new SharedSocket(WatchedChannel.of(channel), channel.getLocalAddress(), last);
     }
 
     @Override
     public ServerSocketChannel channel() {
-        return channel;
+        return watched.channel();
     }
 
     @Override
@@ -72,26 +55,12 @@ public final class SharedSocket implements ListeningSocket {
 
     @Override
     public SocketChannel accept() throws IOException {
-        if (released) {
-            return null;
-        }
-        try {
-            SocketChannel accepted = channel.accept();
-            if (accepted != null) {
-                return accepted;
-            }
-            selector.select();
-            selector.selectedKeys().clear();
-            return null;
-        } catch (ClosedChannelException | ClosedSelectorException e) {
-            LOG.trace("released", e);
-            return null;
-        }
+        return watched.accept();
     }
 
     @Override
     public void wakeup() {
-        selector.wakeup();
+        watched.wakeup();
     }
 
     @Override
@@ -101,32 +70,19 @@ public final class SharedSocket implements ListeningSocket {
 
     @Override
     public void drain(int acceptors, Consumer<SocketChannel> taker) {
-        if (!last.getAsBoolean()) {
-            return;
-        }
-        try {
-            for (SocketChannel accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
-                taker.accept(accepted);
-            }
-        } catch (IOException e) {
-            LOG.warn("connections waiting on {} are lost: {}", this, e.getMessage());
+        if (last.getAsBoolean()) {
+            watched.drain(taker);
         }
     }
 
     @Override
     public void release() {
-        released = true;
-        selector.wakeup();
+        watched.release();
     }
 
     @Override
     public void close() {
-        release();
-        try {
-            selector.close();
-        } catch (IOException e) {
-            LOG.debug("closing the selector of {}", this, e);
-        }
+        watched.close();
     }
 
     @Override

@@ -108,10 +108,7 @@ class ChaosTest {
                     rules.over();
                 });
             }
-            if (await(running, rules, application, gateway) > 0) {
-                stop.get(PATIENCE, TimeUnit.SECONDS);
-                return;
-            }
+            await(running, rules, application, gateway);
             if (stop == null) {
                 checkHealth(peer, gateway);
             } else {
@@ -138,26 +135,16 @@ class ChaosTest {
         };
     }
 
-    /**
-     * Waits for all clients. Returns how many are left to themselves: Jetty may forget a connection that it is opening
-     * when its connector stops, and nobody of ours has heard of it.
-     */
-    private static int await(
+    private static void await(
             List<Future<?>> running,
             ChaosRules rules,
             ChaosApplication application,
             GatewayServer<GatewayConnectionFactory> gateway)
             throws Exception {
-        int forgotten = 0;
         for (Future<?> one : running) {
             try {
-                one.get(rules.isStopped() ? PATIENCE / 3 : PATIENCE, TimeUnit.SECONDS);
+                one.get(PATIENCE, TimeUnit.SECONDS);
             } catch (TimeoutException x) {
-                if (rules.isStopped() && forgotten == 0) {
-                    forgotten++;
-                    one.cancel(true);
-                    continue;
-                }
                 ((QueuedThreadPool) gateway.server.getThreadPool()).setDetailedDump(true);
                 throw new AssertionError(
                         "a client waits in vain:\n" + rules.doing() + "\ninside: " + application.inside() + "\n"
@@ -165,7 +152,6 @@ class ChaosTest {
                         x);
             }
         }
-        return forgotten;
     }
 
     private static void checkHealth(Peer peer, GatewayServer<GatewayConnectionFactory> gateway) throws Exception {
