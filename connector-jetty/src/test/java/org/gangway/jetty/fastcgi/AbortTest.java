@@ -8,10 +8,16 @@ import static org.gangway.jetty.fastcgi.Wire.STDIN;
 
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.gangway.jetty.http.AsyncErrors;
 import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +109,82 @@ class AbortTest {
             assertThat(web.answer(1).isComplete()).isTrue();
             web.send(Wire.post(1, KEEP, "/echo", Wire.bytes("next")));
             assertThat(web.answer(1).complete().bodyText()).isEqualTo("next");
+        }
+    }
+
+    /** Calls something before each call of a method of the channels that Jetty makes for requests. */
+    private void before(String method, Runnable action) {
+        HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
+        ((ContainerLifeCycle) gateway.connector()).addBean((HttpChannel.Factory) metaData -> {
+            HttpChannel channel = channels.newHttpChannel(metaData);
+            return (HttpChannel) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {HttpChannel.class}, (proxy, called, arguments) -> {
+                        if (called.getName().equals(method)) {
+                            action.run();
+                        }
+                        try {
+                            return called.invoke(channel, arguments);
+                        } catch (InvocationTargetException x) {
+                            throw x.getCause();
+                        }
+                    });
+        });
+    }
+
+    /** Aborts the request while its refusal is on the way; the abort has been read when this returns. */
+    private static void abort(WebServer web) {
+        try {
+            web.send(Wire.abort(1), Wire.getValues("FCGI_MAX_CONNS"));
+            assertThat(web.next().type()).isEqualTo(Wire.GET_VALUES_RESULT);
+        } catch (IOException x) {
+            throw new UncheckedIOException(x);
+        }
+    }
+
+    /** The thread that serves it finds that it is no good, and doesn't know yet that nobody wants to hear it. */
+    @Test
+    void f37WhileItIsFoundToBeNoGoodIsAnEndWithoutAnAnswer() throws Exception {
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            CountDownLatch aborted = new CountDownLatch(1);
+            before("onRequest", () -> {
+                if (aborted.getCount() > 0) {
+                    abort(web);
+                    aborted.countDown();
+                    throw new IllegalArgumentException("no good");
+                }
+            });
+            web.send(Wire.get(1, KEEP, "/echo"));
+            aborted.await();
+            Answer answer = web.answer(1);
+            assertThat(answer.hasHead()).isFalse();
+            assertThat(answer.protocolStatus()).isZero();
+            web.send(Wire.post(1, KEEP, "/echo", Wire.bytes("next")));
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("next");
+            assertThat(served).hasValue(1);
+            assertThat(log.with("gets 400: no good")).hasSize(1);
+            assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    /** The request takes nothing more from the web server: it gets the answer that it was to get. */
+    @Test
+    void f37BetweenTheRefusalAndItsAnswerIsIgnored() throws Exception {
+        try (LogLines log = new LogLines();
+                WebServer web = gateway.connect()) {
+            CountDownLatch aborted = new CountDownLatch(1);
+            before("initialize", () -> {
+                if (aborted.getCount() > 0) {
+                    abort(web);
+                    aborted.countDown();
+                }
+            });
+            web.send(Wire.get(1, KEEP, "/echo", "REQUEST_METHOD", null));
+            aborted.await();
+            assertThat(web.answer(1).complete().status()).isEqualTo(400);
+            web.send(Wire.post(1, KEEP, "/echo", Wire.bytes("next")));
+            assertThat(web.answer(1).complete().bodyText()).isEqualTo("next");
+            assertThat(log.stacks()).isEmpty();
         }
     }
 
