@@ -27,12 +27,18 @@ rmdir "$home/share/systemd"
 mv "$home/share/gangway.logrotate" "$root/etc/logrotate.d/gangway"
 mv "$home/share/example.conf" "$root/etc/gangway/example.conf.sample"
 mv "$home/share/man" "$home/share/bash-completion" "$root/usr/share/"
+# It is read by bash, not run.
+sed -i '1{/^#!/d}' "$root/usr/share/bash-completion/completions/gangway"
 gzip -9n "$root"/usr/share/man/man1/*.1
-mv "$home/README.md" "$home/docs" "$root/usr/share/doc/gangway/"
-gzip -9nc "$home/CHANGELOG.md" >"$root/usr/share/doc/gangway/changelog.gz"
+mv "$home/README.md" "$home/docs" "$home/CHANGELOG.md" "$root/usr/share/doc/gangway/"
+# apt-listchanges reads its own format; what has changed is said where everybody reads it.
+maintainer=$(sed -n 's/^Maintainer: //p' "$source/control")
+printf 'gangway (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- %s  %s\n' \
+    "$version" "$maintainer" "$(LC_ALL=C date -u -R -d "$3")" | gzip -9n >"$root/usr/share/doc/gangway/changelog.gz"
 rm "$home/LICENSE"
 cp "$source/copyright" "$root/usr/share/doc/gangway/copyright"
-rm "$home/CHANGELOG.md"
+mkdir -p "$root/usr/share/lintian/overrides"
+cp "$source/lintian-overrides" "$root/usr/share/lintian/overrides/gangway"
 
 cp "$source/postinst" "$source/prerm" "$source/postrm" "$root/DEBIAN/"
 chmod 755 "$root"/DEBIAN/post* "$root"/DEBIAN/prerm
