@@ -80,9 +80,23 @@ final class Supervisor implements Service {
     /** Takes the socket, and returns when the first worker serves. */
     @Override
     public void start() throws UserError {
-        socket = SupervisedSocket.open(plan.address());
+        takeAddress();
         thread.run(this::begin);
         await(started);
+    }
+
+    /** Not once it is being closed: nobody would give it up. */
+    private synchronized void takeAddress() throws UserError {
+        if (!closed.get()) {
+            socket = SupervisedSocket.open(plan.address());
+        }
+    }
+
+    private synchronized void stopListening() {
+        stopping = true;
+        if (socket != null) {
+            socket.close();
+        }
     }
 
     private void begin() {
@@ -330,12 +344,9 @@ final class Supervisor implements Service {
     }
 
     private void endAll(Duration patience) {
-        stopping = true;
+        stopListening();
         started.complete(null);
         reloads.end(UserError.failed("the service is stopping"));
-        if (socket != null) {
-            socket.close();
-        }
         workers.stop(worker -> true, patience, true);
         // Those that were told before may have been given more time.
         thread.later(patience.toMillis() + Workers.END_MILLIS, workers::killAll);
@@ -352,10 +363,7 @@ final class Supervisor implements Service {
     public void abandon() {
         closed.set(true);
         thread.run(() -> {
-            stopping = true;
-            if (socket != null) {
-                socket.close();
-            }
+            stopListening();
             workers.killAll();
             endIfAlone();
         });

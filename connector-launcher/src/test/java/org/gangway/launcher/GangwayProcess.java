@@ -16,6 +16,9 @@ import java.util.function.Predicate;
 
 /** Gangway as a process of its own. */
 final class GangwayProcess implements AutoCloseable {
+    /** The variable that names another installation than that of the build. */
+    static final String HOME = "TEST_HOME";
+
     private static final long SECONDS = 60;
     private static final String PARENT = """
             use strict; use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6); use POSIX ();
@@ -28,7 +31,8 @@ final class GangwayProcess implements AutoCloseable {
             POSIX::dup2(fileno($s), 0);
             exec @command;
             """;
-    private static final String JAVA = """
+    /** A java that has the classes of the tests first. */
+    static final String JAVA = """
             #!/bin/sh
             count=$#
             for argument in "$@"; do
@@ -39,6 +43,8 @@ final class GangwayProcess implements AutoCloseable {
             shift "$count"
             exec "$TEST_JAVA" "$@"
             """;
+
+    private static final List<String> HEEDING_INTERRUPTS = List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
     private static final String END = "\u0000end";
 
     private final Process process;
@@ -92,18 +98,34 @@ final class GangwayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(parent);
         command.addAll(List.of(
                 "sh",
-                Path.of(System.getProperty("gangway.home"), "bin", "gangway").toString()));
+                Path.of(more.getOrDefault(HOME, System.getProperty("gangway.home")), "bin", "gangway")
+                        .toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.putAll(more);
         environment.put("JAVA_CMD", java.toString());
         environment.put(
                 "TEST_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
         environment.put("JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        environment.putAll(more);
         return new GangwayProcess(builder.start());
+    }
+
+    /** Starts a program that stands for {@code gangway}, and that heeds SIGINT. */
+    static GangwayProcess startIn(Path directory, String... program) throws IOException {
+        List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
+        command.addAll(List.of(program));
+        return new GangwayProcess(
+                new ProcessBuilder(command).directory(directory.toFile()).start());
+    }
+
+    /** Starts it so that it heeds SIGINT: a shell ignores that for all that it starts in the background. */
+    static GangwayProcess startInterruptible(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
+        command.addAll(command(List.of(), arguments));
+        return new GangwayProcess(new ProcessBuilder(command).start());
     }
 
     private static List<String> command(List<String> jvmOptions, String... arguments) {
@@ -152,7 +174,12 @@ final class GangwayProcess implements AutoCloseable {
 
     /** Sends SIGHUP. */
     void hangUp() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-HUP", String.valueOf(pid())).start().waitFor();
+        signal("HUP");
+    }
+
+    /** Sends the signal with this name. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
     }
 
     /** Sends SIGKILL. */

@@ -13,9 +13,12 @@ public final class Signals {
     private static final String HANGUP = "HUP";
     private static final int HANGUP_NUMBER = 1;
     private static final String REOPEN = "USR1";
+    private static final int TERMINATED = 143;
 
     private static volatile Runnable onHangup;
     private static volatile boolean hangupIgnored;
+    private static Runnable onStop;
+    private static boolean stopWaits;
 
     private Signals() {}
 
@@ -53,13 +56,38 @@ public final class Signals {
     }
 
     /**
-     * Runs something on SIGTERM and SIGINT (Ctrl-C).
+     * Runs something on SIGTERM and SIGINT (Ctrl-C), and at once if one came since {@link #protect()}.
      *
      * @param action what to do
      */
     public static void onStop(Runnable action) {
         handle("TERM", action);
         handle("INT", action);
+        runIfAsked(action);
+    }
+
+    private static void runIfAsked(Runnable action) {
+        boolean asked;
+        synchronized (Signals.class) {
+            onStop = action;
+            asked = stopWaits;
+            stopWaits = false;
+        }
+        if (asked) {
+            action.run();
+        }
+    }
+
+    private static void stop() {
+        Runnable action;
+        synchronized (Signals.class) {
+            // A second one doesn't wait.
+            action = onStop == null && stopWaits ? () -> System.exit(TERMINATED) : onStop;
+            stopWaits = true;
+        }
+        if (action != null) {
+            action.run();
+        }
     }
 
     /**
@@ -69,14 +97,20 @@ public final class Signals {
      * @param action what to do
      */
     public static void onTerminate(Runnable action) {
-        handle("TERM", action);
         handle("INT", () -> {});
+        handle("TERM", action);
+        runIfAsked(action);
     }
 
-    /** Makes SIGHUP and SIGUSR1 harmless: unhandled, each ends the process. */
+    /**
+     * Makes SIGHUP and SIGUSR1 harmless: unhandled, each ends the process. SIGTERM and SIGINT wait for {@link #onStop}
+     * or {@link #onTerminate}, which must come soon: what is made until then would be left behind.
+     */
     public static void protect() {
         handle(HANGUP, () -> {});
         handle(REOPEN, () -> {});
+        handle("TERM", Signals::stop);
+        handle("INT", Signals::stop);
     }
 
     /**
