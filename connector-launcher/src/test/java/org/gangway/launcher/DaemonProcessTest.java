@@ -1,15 +1,18 @@
 package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The runner in the background, as a shell starts it. */
 class DaemonProcessTest {
+    private static final String DEBUGGER =
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:";
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     @TempDir
@@ -29,6 +34,8 @@ class DaemonProcessTest {
     private Path pidFile;
     private Path socket;
     private Path war;
+    private Path inherited;
+    private int debugger;
 
     @BeforeEach
     void makeWar() throws Exception {
@@ -38,6 +45,10 @@ class DaemonProcessTest {
         war = new WarBuilder()
                 .probe()
                 .pack(Files.createDirectory(directory.resolve("my apps")).resolve("app.war"));
+        inherited = Files.createFile(directory.resolve("my apps/inherited"));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            debugger = free.getLocalPort();
+        }
     }
 
     @AfterEach
@@ -54,6 +65,8 @@ class DaemonProcessTest {
     private GangwayProcess start(String... further) throws Exception {
         return GangwayProcess.startByScript(
                 directory,
+                List.of("sh", "-c", "exec 9<\"$0\"; exec \"$@\"", inherited.toString()),
+                Map.of("GANGWAY_OPTS", DEBUGGER + debugger),
                 Stream.concat(
                                 Stream.of("run", "--daemon", "--pidfile=" + pidFile, "--umask=027", war.toString()),
                                 Stream.of(further))
@@ -81,6 +94,16 @@ class DaemonProcessTest {
             assertThat(System.nanoTime()).as(file + " has " + content).isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
+    }
+
+    private static List<Path> openFiles(long pid) throws Exception {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", pid + "", "fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                open.add(Files.readSymbolicLink(descriptor));
+            }
+        }
+        return open;
     }
 
     private static String mode(Path file) throws Exception {
@@ -112,6 +135,10 @@ class DaemonProcessTest {
         assertThat(Path.of("/proc", pid + "", "fd", "0").toRealPath()).isEqualTo(Path.of("/dev/null"));
         assertThat(Path.of("/proc", pid + "", "fd", "1").toRealPath()).isEqualTo(out.toRealPath());
         assertThat(Path.of("/proc", pid + "", "fd", "2").toRealPath()).isEqualTo(err.toRealPath());
+        assertThat(openFiles(pid)).doesNotContain(inherited.toRealPath());
+        // The first JVM of the two has not wanted that port.
+        assertThatThrownBy(() -> new ServerSocket(debugger, 1, InetAddress.getLoopbackAddress()).close())
+                .isInstanceOf(BindException.class);
         for (Path file : List.of(pidFile, out, err, log)) {
             assertThat(mode(file)).as(file.toString()).isEqualTo("rw-r-----");
         }
@@ -178,47 +205,5 @@ class DaemonProcessTest {
         assertThat(pidFile).doesNotExist();
         assertThat(socket).doesNotExist();
         assertThat(work.toFile().list()).containsExactly("gangway.lock");
-    }
-
-    @Test
-    void becomesTheUserOnceTheAddressIsTaken() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
-        assumeTrue(Files.readString(Path.of("/etc/passwd")).contains("\nnobody:"), "there is no user nobody");
-        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            for (Path parent = Path.of(jar).toAbsolutePath().getParent(); parent != null; parent = parent.getParent()) {
-                assumeTrue(mode(parent).endsWith("x"), "the jars of the tests are root's alone: " + parent);
-            }
-        }
-        // The directories of the test are root's alone.
-        Path open = Files.createTempDirectory(Path.of("/tmp"), "gangway-test");
-        pidFile = open.resolve("app.pid");
-        try {
-            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-            war = Files.copy(war, open.resolve("app.war"));
-            socket = open.resolve("app.sock");
-            try (GangwayProcess refused = start("--socket=" + socket, "--user=nobody")) {
-                assertThat(refused.awaitLog(line -> true))
-                        .contains("nobody has no right to remove the pidfile from " + open, "install -d -o nobody");
-                assertThat(refused.awaitExit()).isEqualTo(1);
-            }
-            new ProcessBuilder("chown", "nobody", open.toString()).start().waitFor();
-            Path log = open.resolve("gangway.log");
-            try (GangwayProcess starter = start("--socket=" + socket, "--user=nobody", "--log=" + log)) {
-                starter.awaitOutput(line -> line.contains("ready"));
-                assertThat(starter.awaitExit()).isZero();
-            }
-            long pid = pid();
-            assertThat(Files.readString(Path.of("/proc", pid + "", "status")))
-                    .containsPattern("Uid:\t(\\d{2,})\t\\1\t\\1\t\\1\n");
-            for (Path file : List.of(socket, pidFile, log)) {
-                assertThat(Files.getOwner(file).getName()).as(file.toString()).isEqualTo("nobody");
-            }
-            assertThat(WebServer.get(socket, "/probe/").status()).isEqualTo(200);
-            signal("TERM", pid);
-            awaitEnd(pid);
-            assertThat(open.toFile().list()).containsExactlyInAnyOrder("app.war", "gangway.log");
-        } finally {
-            new ProcessBuilder("rm", "-r", open.toString()).start().waitFor();
-        }
     }
 }

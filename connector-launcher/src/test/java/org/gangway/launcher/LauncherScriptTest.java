@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code bin/gangway} reads of a configuration file before there is a JVM; Java reads it as ConfigurationFile does. */
 class LauncherScriptTest {
@@ -16,16 +19,22 @@ class LauncherScriptTest {
     Path directory;
 
     private List<String> jvmArguments(String... arguments) throws Exception {
+        return jvmArguments(List.of("run"), Map.of(), arguments);
+    }
+
+    private List<String> jvmArguments(List<String> command, Map<String, String> environment, String... arguments)
+            throws Exception {
         Path java = Files.writeString(directory.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("gangway.home"), "bin", "gangway")
-                                .toString(),
-                        "run")
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("gangway.home"), "bin", "gangway")
+                        .toString())
                 .directory(directory.toFile());
+        builder.command().addAll(command);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_CMD", java.toString());
         builder.environment().keySet().removeAll(List.of("JAVA_OPTS", "GANGWAY_OPTS"));
+        builder.environment().putAll(environment);
+        builder.redirectInput(Path.of("/dev/null").toFile());
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
@@ -61,6 +70,40 @@ class LauncherScriptTest {
                             "--add-opens=java.base/java.io=ALL-UNNAMED");
             assertThat(jvm.get(jvm.indexOf("-cp") + 1)).endsWith("/lib/ext/*:jars/*:drivers/a b.jar:last.jar");
         }
+    }
+
+    /** A debugger's port can be had once. */
+    @ParameterizedTest
+    @CsvSource(
+            value = {
+                "run --port=0, now",
+                "runfcgi daemonize=false port=0, now",
+                "runfcgi daemonize=No port=0, now",
+                "demo, now",
+                "run --daemon --port=0, later",
+                "run --config=daemon.conf, later",
+                "run --dry-run --port=0, later",
+                "runfcgi port=0, later",
+                "runfcgi daemonize=true port=0, later",
+                "reload --pidfile=x.pid, never",
+                "ping 9000, never",
+                "--version, never",
+                "help, never",
+            })
+    void optionsAreThoseOfTheJvmThatServes(String command, String when) throws Exception {
+        Files.writeString(directory.resolve("daemon.conf"), "--daemon\n--port 0\n");
+        Map<String, String> environment = Map.of("JAVA_OPTS", "-Da=1  -Db=2", "GANGWAY_OPTS", "-Dc=3");
+        List<String> jvm = jvmArguments(List.of(command.split(" ", -1)), environment);
+
+        List<String> now =
+                jvm.stream().filter(option -> option.matches("-D[abc]=.")).toList();
+        List<String> later = jvm.stream()
+                .filter(option -> option.startsWith("-Dgangway.daemon.options="))
+                .toList();
+        assertThat(now).hasSize(when.equals("now") ? 3 : 0);
+        assertThat(later)
+                .hasSize(when.equals("later") ? 1 : 0)
+                .allMatch(option -> option.endsWith("=-Da=1  -Db=2 -Dc=3"));
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process in the background: a JVM can't fork, so a first one starts a second, shows what it says until it is ready, and
@@ -61,7 +63,8 @@ public record Daemon(Path directory, Path err, boolean handsOnInput, Map<String,
      */
     public int start(List<String> arguments, PrintWriter out, PrintWriter terminal)
             throws IOException, InterruptedException {
-        List<String> options = List.of("-D" + DETACHED + "=true");
+        List<String> options = new ArrayList<>(List.of("-D" + DETACHED + "=true"));
+        options.addAll(ownOptions());
         ProcessBuilder builder = new ProcessBuilder(JvmCommand.of(options, arguments.toArray(String[]::new)))
                 .directory(directory.toFile())
                 .redirectInput(handsOnInput ? Redirect.INHERIT : Redirect.from(NOWHERE));
@@ -101,6 +104,13 @@ public record Daemon(Path directory, Path err, boolean handsOnInput, Map<String,
         }
         // Whoever asked for a daemon has none.
         return status == 0 ? 1 : status;
+    }
+
+    /** What the start script has kept from the first: a port can be had once only. */
+    private static List<String> ownOptions() {
+        return Stream.of(System.getProperty(JvmCommand.DAEMON_OPTIONS, "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private static void end(Process process) {

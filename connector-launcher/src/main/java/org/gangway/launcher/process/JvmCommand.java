@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** The command that starts another JVM like this one: the same Java, options and class path, other arguments. */
 public final class JvmCommand {
+    /** The property with the options of the JVM in the background, divided by blanks. */
+    static final String DAEMON_OPTIONS = "gangway.daemon.options";
+
     private static final String MAIN = "org.gangway.launcher.Main";
     private static final String MODULE = "org.gangway.launcher";
 
@@ -25,7 +28,9 @@ public final class JvmCommand {
     public static List<String> of(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-D" + DAEMON_OPTIONS + '='))
+                .forEach(command::add);
         command.addAll(options);
         String modulePath = System.getProperty("jdk.module.path");
         String classPath = System.getProperty("java.class.path");
