@@ -263,6 +263,24 @@ class PingTest {
     }
 
     @Test
+    void serverOfHttpIsNoHealthyServerOfScgi() throws Exception {
+        String response = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+        assertThat(pingFake(response, true, "--protocol=scgi")).isEqualTo(1);
+        assertThat(err.lines())
+                .singleElement()
+                .asString()
+                .contains("the answer isn't SCGI's: it looks like HTTP; give the address of gangway");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fcgi", "scgi", "ajp"})
+    void alertOfTlsIsNamed(String protocol) throws Exception {
+        assertThat(pingFake(hex("15 0303 0002 0246"), true, "--protocol=" + protocol))
+                .isEqualTo(1);
+        assertThat(err.lines()).singleElement().asString().contains("it looks like TLS");
+    }
+
+    @Test
     void binaryAnswersAreNamed() throws Exception {
         assertThat(pingFake(hex("010A000000000000"), true, "--protocol=scgi")).isEqualTo(1);
         assertThat(err).contains("it looks like FastCGI; give --protocol fcgi");

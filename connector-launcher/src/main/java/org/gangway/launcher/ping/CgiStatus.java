@@ -29,6 +29,11 @@ final class CgiStatus {
         }
     }
 
+    /** Whether the response begins as one of HTTP does. */
+    boolean isStatusLine() {
+        return STATUS_LINE.matcher(head).find();
+    }
+
     /** The status. */
     int value() throws PingFailure {
         if (end < 0) {

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * Not thread-safe.
  */
 public final class PingConnection implements Closeable {
+    private static final String TLS_ALERT = "\25\3";
+    private static final String LOOKS_LIKE_TLS =
+            "it looks like TLS; give the address of gangway, not that of a web server";
     private static final int BUFFER_BYTES = 8 * 1024;
     private static final int SHOWN_BYTES = 24;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -173,7 +176,7 @@ public final class PingConnection implements Closeable {
 
     /** Whether what came first is no text. */
     boolean isBinary() {
-        return first.length > 0 && (first[0] < '\n' || startsWith("AB\0"));
+        return first.length > 0 && (first[0] < '\n' || startsWith("AB\0") || startsWith(TLS_ALERT));
     }
 
     private boolean fill() throws PingFailure {
@@ -227,7 +230,10 @@ public final class PingConnection implements Closeable {
                 + " --protocol, or this address isn't among its --allowed-clients)");
     }
 
-    private static PingFailure cutOff() {
+    private PingFailure cutOff() {
+        if (startsWith(TLS_ALERT)) {
+            return new PingFailure("the answer is an alert: " + LOOKS_LIKE_TLS);
+        }
         return new PingFailure("the server closed the connection within its answer; look into its log");
     }
 
@@ -241,6 +247,9 @@ public final class PingConnection implements Closeable {
         String cause = "the answer isn't " + protocol + "'s: ";
         if (startsWith("HTTP/")) {
             return new PingFailure(cause + "it looks like HTTP; give the address of gangway, not that of a web server");
+        }
+        if (startsWith(TLS_ALERT)) {
+            return new PingFailure(cause + LOOKS_LIKE_TLS);
         }
         if (startsWith("AB\0")) {
             return new PingFailure(cause + "it looks like AJP13; give --protocol ajp");

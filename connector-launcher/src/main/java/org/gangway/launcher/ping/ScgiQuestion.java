@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** SCGI 1, which knows requests only: a GET. */
 public final class ScgiQuestion implements Question {
     private static final int PART = 4096;
+    private static final int BAD_REQUEST = 400;
 
     private final PathAndQuery target;
 
@@ -50,6 +51,11 @@ public final class ScgiQuestion implements Question {
         for (int length = connection.readSome(part); length >= 0; length = connection.readSome(part)) {
             status.take(part, length);
         }
-        return Answer.ofGet(target, status.value(), "");
+        int value = status.value();
+        if (value == BAD_REQUEST && status.isStatusLine()) {
+            // No application would refuse this request so; a server of HTTP makes nothing of it.
+            throw connection.foreign("SCGI");
+        }
+        return Answer.ofGet(target, value, "");
     }
 }
