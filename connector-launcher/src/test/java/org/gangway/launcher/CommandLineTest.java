@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.TrustPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -460,6 +461,15 @@ class CommandLineTest {
         assertThat(plan.trust().remoteUser()).isEqualTo(RemoteUserPolicy.IGNORE);
         assertThat(plan.trust().attributes()).isNull();
         assertThat(plan.server().idleTimeout()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--roles-from", "--roles-variable"})
+    void rolesAreThoseOfAVariable(String option) throws Exception {
+        assertThat(plan(war, "--port=0", option + "=entitlement", "--roles-separator=,")
+                        .trust())
+                .extracting(TrustPolicy::rolesVariable, TrustPolicy::rolesSeparator)
+                .containsExactly("entitlement", ",");
     }
 
     @Test
