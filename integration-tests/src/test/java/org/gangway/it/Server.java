@@ -57,7 +57,11 @@ enum Server {
     /** The same. */
     RELAY_FASTCGI(Kind.APACHE_FASTCGI, "relay-fastcgi.conf", "apache-common.conf"),
     /** The same. */
-    RELAY_LIGHTTPD(Kind.LIGHTTPD, "relay-lighttpd.conf", "lighttpd-common.conf");
+    RELAY_LIGHTTPD(Kind.LIGHTTPD, "relay-lighttpd.conf", "lighttpd-common.conf"),
+    /** As Django's page has it. */
+    DJANGO_APACHE(Kind.APACHE_FASTCGI, "django-apache.conf", "apache-common.conf"),
+    /** The same. */
+    DJANGO_LIGHTTPD(Kind.LIGHTTPD, "django-lighttpd.conf", "lighttpd-common.conf");
 
     /** Where Debian keeps Apache's modules. */
     static final Path APACHE_MODULES = Path.of(Kind.APACHE_MODULES);
