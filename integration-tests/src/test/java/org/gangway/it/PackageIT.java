@@ -83,8 +83,11 @@ class PackageIT {
         assumeTrue(run(probe).status() == 0, "this system doesn't allow a mount namespace");
 
         List<String> command = new ArrayList<>(unshare);
-        command.addAll(
-                List.of("sh", script().toString(), deb.orElseThrow().toString(), System.getProperty("gangway.war")));
+        command.addAll(List.of(
+                "sh",
+                script("package-test.sh").toString(),
+                deb.orElseThrow().toString(),
+                System.getProperty("gangway.war")));
         Ended ended = run(command);
 
         assumeTrue(ended.status() != 77, "this system doesn't allow an overlay");
@@ -92,7 +95,26 @@ class PackageIT {
         assertThat(ended.output()).contains("served behind nginx as gangway\n").endsWith("\nremoved\npurged\n");
     }
 
-    private static Path script() throws URISyntaxException {
-        return Path.of(PackageIT.class.getResource("/package-test.sh").toURI());
+    /** With {@code -Dgangway.systemd=true}: it takes a minute, and a systemd as the first process of a namespace. */
+    @Test
+    void unitsRunUnderSystemd() throws Exception {
+        assumeTrue(Boolean.getBoolean("gangway.systemd"), "not asked for");
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can install");
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--uts", "--ipc", "--net"));
+        command.addAll(List.of(
+                "sh",
+                script("systemd-test.sh").toString(),
+                built(".deb").orElseThrow().toString(),
+                System.getProperty("gangway.war"),
+                directory.toString()));
+        Ended ended = run(command);
+
+        assumeTrue(ended.status() != 77, "this system doesn't allow an overlay");
+        String output = Files.readString(directory.resolve("out"));
+        assertThat(output).as(ended.output() + output).doesNotContain("FAILED").endsWith("\nstopped\n");
+    }
+
+    private static Path script(String name) throws URISyntaxException {
+        return Path.of(PackageIT.class.getResource("/" + name).toURI());
     }
 }
