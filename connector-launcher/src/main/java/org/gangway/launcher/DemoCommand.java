@@ -3,6 +3,7 @@ package org.gangway.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.gangway.launcher.process.Signals;
 import org.gangway.launcher.process.StandardStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
         if (port != null && (port < 0 || port > 65535)) {
             throw UserError.usage("--port " + port + " is no port; give a number from 0 to 65535");
         }
+        Signals.protect();
         Path directory = Files.createTempDirectory("gangway-");
         Path socket = directory.resolve("demo.sock");
         DemoFront front = new DemoFront(socket);

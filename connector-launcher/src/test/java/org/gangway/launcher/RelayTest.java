@@ -127,6 +127,17 @@ class RelayTest {
         String body = "0123456789abcdef".repeat(100_000);
         assertThat(Relay.scgi(socket, "POST", body, true)).endsWith(body);
         assertThat(Relay.scgi(socket, "POST", body, false)).endsWith(body);
+        assertThat(mostMemory(relay.last())).as("kB").isLessThan(10_000);
+    }
+
+    private static int mostMemory(Process process) throws Exception {
+        Path status = Path.of("/proc", process.pid() + "", "status");
+        assumeTrue(Files.exists(status), "there is no /proc to look at the process");
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
