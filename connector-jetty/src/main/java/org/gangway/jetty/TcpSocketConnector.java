@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SelectorManager;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.util.annotation.Name;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.gangway.jetty.internal.BlockingAccepts;
 import org.gangway.jetty.internal.OpeningConnections;
+import org.gangway.jetty.internal.Farewell;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +85,13 @@ public class TcpSocketConnector extends ServerConnector {
     @Override
     protected void interruptAcceptors() {
         accepts.interrupt(super::interruptAcceptors);
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        CompletableFuture<Void> done = super.shutdown();
+        Farewell.to(this);
+        return done;
     }
 
     @Override

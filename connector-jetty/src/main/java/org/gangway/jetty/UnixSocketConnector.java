@@ -24,6 +24,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.gangway.jetty.internal.AcceptedConnections;
 import org.gangway.jetty.internal.AllowedPeers;
 import org.gangway.jetty.internal.BoundSocket;
+import org.gangway.jetty.internal.Farewell;
 import org.gangway.jetty.internal.InheritedSocket;
 import org.gangway.jetty.internal.ListeningSocket;
 import org.gangway.jetty.internal.SharedSocket;
@@ -179,6 +180,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
         connections.awaitOpened();
         CompletableFuture<Void> done = super.shutdown();
         socket.close();
+        Farewell.to(this);
         return done;
     }
 

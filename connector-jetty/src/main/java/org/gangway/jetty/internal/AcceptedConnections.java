@@ -131,6 +131,10 @@ public final class AcceptedConnections extends SelectorManager {
     protected void endPointOpened(EndPoint endPoint) {
         super.endPointOpened(endPoint);
         opened.accept(endPoint);
+        if (connector.isShutdown()) {
+            // Jetty did it for those that it knew of by then.
+            endPoint.setIdleTimeout(connector.getShutdownIdleTimeout());
+        }
     }
 
     @Override

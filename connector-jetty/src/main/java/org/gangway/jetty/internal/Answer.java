@@ -216,7 +216,7 @@ final class Answer {
                 sending.failed(cause);
             } else if (cause instanceof TimeoutException) {
                 // Half of it is out, and the web server does not take the rest. Nobody is to take it for the whole.
-                sendingOn.resetOnClose();
+                TcpReset.onClose(sendingOn);
                 sendingOn.close(cause);
             } else if (sending.whenOver(() -> appCallback.failed(cause))) {
                 return;

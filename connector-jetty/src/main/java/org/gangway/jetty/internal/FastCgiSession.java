@@ -43,6 +43,9 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     private final ActiveIds active;
 
     @GuardedBy("connection")
+    private final FastCgiFarewell farewell = new FastCgiFarewell();
+
+    @GuardedBy("connection")
     private boolean multiplexed;
 
     @GuardedBy("connection")
@@ -223,6 +226,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
 
     private void begin(int requestId, Role role, boolean keepConnection) {
         FastCgiHead head = sessions.idle().acquire();
+        farewell.begin();
         head.begin(this, connection, requestId, role, keepConnection && !connection.isSurplus());
         if (connection.isSurplus()) {
             head.refuse(connection.surplusRefusal());
@@ -331,10 +335,16 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     }
 
     @Override
+    public ByteBuffer farewell() {
+        return closing ? null : farewell.say();
+    }
+
+    @Override
     public Next onDone(Exchange exchange) {
         assert isLocked();
         FastCgiHead head = (FastCgiHead) exchange.head();
-        closing |= !head.keepConnection() || connection.connector().isShutdown();
+        farewell.onDone(head);
+        closing |= !head.keepConnection() || (connection.connector().isShutdown() && !farewell.isHeeded());
         if (!closing || connection.isBusy()) {
             return Next.KEEP;
         }
@@ -374,7 +384,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             return;
         }
         LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
-        if (connection.resetOnClose()) {
+        if (TcpReset.onClose(connection)) {
             connection.close(cause);
             whenOut.run();
         } else {

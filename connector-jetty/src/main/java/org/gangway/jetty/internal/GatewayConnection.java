@@ -1,10 +1,6 @@
 package org.gangway.jetty.internal;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -256,6 +252,26 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
                     }
                 },
                 true);
+        if (connector().isShutdown()) {
+            sayFarewell();
+        }
+    }
+
+    /**
+     * Asks the web server to close the connection, if it rests and there is a way to ask.
+     *
+     * @return whether it was asked, and not before in the same rest
+     */
+    boolean sayFarewell() {
+        ByteBuffer farewell;
+        try (AutoLock ignored = lock().lock()) {
+            farewell = life.isServing() && !isBusy() ? session.farewell() : null;
+        }
+        if (farewell == null) {
+            return false;
+        }
+        output.send(new Packet(farewell));
+        return true;
     }
 
     /**
@@ -294,44 +310,11 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         for (Exchange exchange : idle) {
             keep |= exchange.onIdleTimeout(timeout);
         }
-        if (!keep) {
+        if (!keep && !sayFarewell()) {
             close(timeout);
-        }
-        return !keep;
-    }
-
-    /** Whether the transport is TCP, and no Unix socket. */
-    boolean isOverTcp() {
-        return getEndPoint().getLocalSocketAddress() instanceof InetSocketAddress;
-    }
-
-    /**
-     * Has the close reset the connection: many a web server takes a plain one for the end of the response.
-     *
-     * @return false on a Unix socket, which knows no reset
-     */
-    boolean resetOnClose() {
-        try {
-            if (isOverTcp() && getEndPoint().getTransport() instanceof SocketChannel channel) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                return true;
-            }
-        } catch (IOException x) {
-            LOG.debug("{} {}: no reset", settings().getProtocol(), peer(), x);
+            return true;
         }
         return false;
-    }
-
-    /** How the peer has reset the connection whose input is over, or null: Jetty takes a reset for a plain end. */
-    Throwable resetByPeer() {
-        try {
-            if (getEndPoint().getTransport() instanceof SocketChannel channel) {
-                channel.read(ByteBuffer.allocate(1));
-            }
-            return null;
-        } catch (IOException x) {
-            return x;
-        }
     }
 
     /** Closes at once, and tells everybody who waits; no thread of the pool is needed for that. */

@@ -98,7 +98,7 @@ final class InputPump implements Callback {
     @GuardedBy("connection")
     boolean isMoreThere() {
         assert lock.isHeldByCurrentThread();
-        if (reading == Reading.SHUT || isInputKept() || !connection.isOverTcp()) {
+        if (reading == Reading.SHUT || isInputKept() || !TcpReset.isPossible(connection)) {
             return isInputKept();
         }
         RetainableByteBuffer rest = acquire(connection.getInputBufferSize());

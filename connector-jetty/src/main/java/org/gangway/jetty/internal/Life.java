@@ -157,7 +157,7 @@ final class Life {
                     return;
                 }
                 // After a reset nobody can be answered; after a plain end the peer may still read.
-                Throwable reset = cause == null ? connection.resetByPeer() : cause;
+                Throwable reset = cause == null ? TcpReset.byPeer(connection) : cause;
                 if (reset != null) {
                     close(reset);
                 }

@@ -293,7 +293,7 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         String server = ((ScgiHead) exchange.head()).request().variable("SERVER_SOFTWARE");
         if (settings.isCloseOnFailedResponse() && BrokenResponse.isSurvivedBy(server)) {
             LOG.debug("response to request {} failed half-way", exchange.getId(), cause);
-            connection.resetOnClose();
+            TcpReset.onClose(connection);
             connection.close(cause);
         }
         whenOut.run();

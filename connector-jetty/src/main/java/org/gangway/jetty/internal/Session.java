@@ -81,6 +81,17 @@ interface Session {
         return null;
     }
 
+    /**
+     * The connection rests and is to end. If it were closed, a request would be lost that the web server sends at this very
+     * moment.
+     *
+     * @return what has the web server close it and does no harm to a request that it has just sent; null if nothing has, or
+     *     nothing more
+     */
+    default ByteBuffer farewell() {
+        return null;
+    }
+
     /** A request is over, and its answer is out as far as it will ever be. */
     Next onDone(Exchange exchange);
 

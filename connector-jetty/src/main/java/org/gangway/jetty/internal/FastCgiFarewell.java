@@ -1,0 +1,58 @@
+package org.gangway.jetty.internal;
+
+import java.nio.ByteBuffer;
+import org.gangway.fastcgi.FastCgiEncoder;
+import org.gangway.fastcgi.RecordType;
+
+/**
+ * How a connection ends that the web server keeps, without a request being lost that is sent at that very moment. FastCGI
+ * has no word for it, unlike AJP13: whoever closes first may destroy a request that is on its way.
+ *
+ * <p>nginx closes a connection on which something comes while it rests, and doesn't keep one on which something comes behind
+ * the end of a request. But in front of a response it skips a record of STDERR without content (seen with 1.22; the same
+ * in the sources since 1.9.0). So with that record it is asked to close, and a request that it has sent meanwhile is
+ * served as any other.
+ */
+@GuardedBy("connection")
+final class FastCgiFarewell {
+    /** Who doesn't heed so many is no nginx. */
+    private static final int MOST = 3;
+
+    private boolean known;
+    private boolean nginx;
+    private boolean said;
+    private int count;
+    private int requestId;
+
+    /** A request begins: what was said before is forgotten. */
+    void begin() {
+        said = false;
+    }
+
+    /** A request is over, after which the connection could be kept. */
+    void onDone(FastCgiHead head) {
+        requestId = head.requestId();
+        if (!known) {
+            known = true;
+            String server = head.request().variable("SERVER_SOFTWARE");
+            nginx = server != null && server.startsWith("nginx/");
+        }
+    }
+
+    /** Whether the web server is one that will heed it. */
+    boolean isHeeded() {
+        return nginx && count < MOST;
+    }
+
+    /** What to send, or null if that makes no sense, or it was sent. */
+    ByteBuffer say() {
+        if (said || !isHeeded()) {
+            return null;
+        }
+        said = true;
+        count++;
+        ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.HEADER_LENGTH);
+        FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
+        return record.flip();
+    }
+}
