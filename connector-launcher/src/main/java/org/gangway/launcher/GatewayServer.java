@@ -1,9 +1,6 @@
 package org.gangway.launcher;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -23,7 +19,6 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.UnixSocketConnector;
-import org.gangway.launcher.process.Identity;
 import org.gangway.launcher.process.ListeningDescriptor;
 import org.gangway.launcher.reload.OneAtATime;
 import org.slf4j.Logger;
@@ -33,8 +28,6 @@ import org.slf4j.LoggerFactory;
 final class GatewayServer implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final int MIN_THREADS = 4;
-    /** The first port that needs no root. */
-    private static final int FREE_PORTS = 1024;
 
     /** For threads that no request keeps any more; half of it is for those that heed an interrupt only. */
     private static final long THREADS_END_MILLIS = 1_000;
@@ -43,6 +36,7 @@ final class GatewayServer implements Service {
     private final WorkDirectory workDirectory;
     private final Server server;
     private final AbstractConnector connector;
+    private final ConnectorAddress address;
     private final Reloads reloads;
     private final OneAtATime reloading = new OneAtATime();
     private final QueuedThreadPool threads;
@@ -75,11 +69,12 @@ final class GatewayServer implements Service {
         threads.setName("gangway");
         this.server = new Server(threads);
         this.connector = PlannedConnector.of(server, plan);
+        this.address = new ConnectorAddress(plan.address(), connector);
         connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.addEventListener(new BeforeClients());
         server.addConnector(connector);
         if (plan.process().identity() != null) {
-            become(plan.process().identity());
+            address.takeAndBecome(plan.process().identity());
         }
         this.workDirectory = openWorkDirectory(options.workDirectory());
         try {
@@ -89,7 +84,7 @@ final class GatewayServer implements Service {
             this.reloads = new Reloads(server, plan, workDirectory);
         } catch (UserError | RuntimeException e) {
             workDirectory.close();
-            giveAddressUp();
+            address.giveUp();
             throw e;
         }
         server.setHandler(reloads.handler());
@@ -123,7 +118,7 @@ final class GatewayServer implements Service {
 
     private void startServer() throws UserError {
         try {
-            tryAddress();
+            address.tryTake();
             server.start();
         } catch (Exception e) {
             LOG.debug("Cannot start", e);
@@ -188,52 +183,8 @@ final class GatewayServer implements Service {
         try {
             return WorkDirectory.open(given);
         } catch (UserError e) {
-            giveAddressUp();
+            address.giveUp();
             throw e;
-        }
-    }
-
-    /** Takes what only root may, and is root no more: nothing of an application has been touched yet. */
-    private void become(Identity identity) throws UserError {
-        try {
-            tryAddress();
-            if (connector instanceof UnixSocketConnector unix) {
-                unix.handOver(identity.uid(), identity.gid());
-            } else if (connector instanceof ServerConnector tcp && tcp.getPort() > 0 && tcp.getPort() < FREE_PORTS) {
-                tcp.open();
-            }
-        } catch (IOException e) {
-            giveAddressUp();
-            throw plan.address().refused(e);
-        }
-        try {
-            identity.become();
-        } catch (IOException e) {
-            giveAddressUp();
-            throw UserError.failed(e.getMessage() + "; start it as that user, without --user", e);
-        }
-    }
-
-    /** An address that can't be had is found before a long deployment. No client can connect yet. */
-    private void tryAddress() throws IOException {
-        if (plan.address() instanceof ListenAddress.UnixSocket && connector instanceof UnixSocketConnector unix) {
-            unix.open();
-        } else if (plan.address() instanceof ListenAddress.Tcp tcp
-                && connector instanceof ServerConnector tcpConnector
-                && !tcpConnector.isOpen()) {
-            // To listen, if only for a moment, would lose whoever connects.
-            try (SocketChannel silent = SocketChannel.open()) {
-                silent.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                silent.bind(new InetSocketAddress(tcp.host(), tcp.port()));
-            }
-        }
-    }
-
-    private void giveAddressUp() {
-        if (connector instanceof UnixSocketConnector unix) {
-            unix.close();
-        } else if (connector instanceof ServerConnector tcp && !tcp.isRunning()) {
-            tcp.close();
         }
     }
 
@@ -250,7 +201,7 @@ final class GatewayServer implements Service {
      */
     @Override
     public void close() {
-        close(plan.server().stopTimeout(), true);
+        close(plan.server().stopTimeout(), true, () -> {});
     }
 
     /**
@@ -258,8 +209,9 @@ final class GatewayServer implements Service {
      *
      * @param patience how long the running requests may take
      * @param last whether there is nobody to whom the connections in a shared queue could be left
+     * @param unreachable is told when the last connection has been accepted
      */
-    void close(Duration patience, boolean last) {
+    void close(Duration patience, boolean last, Runnable unreachable) {
         long end = NanoTime.now() + patience.toNanos();
         if (connector instanceof UnixSocketConnector shared && last) {
             shared.setShared(false);
@@ -269,9 +221,9 @@ final class GatewayServer implements Service {
         try {
             ours = startOrStop.tryLock(millisUntil(end), TimeUnit.MILLISECONDS);
             if (ours) {
-                stop(patience, end);
+                stop(patience, end, unreachable);
             } else {
-                giveAddressUp();
+                address.giveUp();
                 LOG.warn("The start isn't done after {} ms (--stop-timeout); ending it", patience.toMillis());
             }
         } catch (Exception e) {
@@ -284,9 +236,9 @@ final class GatewayServer implements Service {
         }
     }
 
-    private void stop(Duration patience, long end) throws Exception {
+    private void stop(Duration patience, long end, Runnable unreachable) throws Exception {
         try {
-            drain(patience, end);
+            drain(patience, end, unreachable);
             if (!reloading.awaitRest(millisUntil(end))) {
                 LOG.warn("The reload isn't done after {} ms (--stop-timeout); ending it", patience.toMillis());
             }
@@ -295,13 +247,13 @@ final class GatewayServer implements Service {
             threads.setStopTimeout(THREADS_END_MILLIS);
             server.stop();
         } finally {
-            giveAddressUp();
+            address.giveUp();
             server.destroy();
         }
     }
 
     /** Takes no more connections, and waits until those that there are have been served and closed. */
-    private void drain(Duration patience, long end) throws Exception {
+    private void drain(Duration patience, long end, Runnable unreachable) throws Exception {
         try {
             if (connector.isRunning()) {
                 Future<Void> served = connector.shutdown();
@@ -310,6 +262,7 @@ final class GatewayServer implements Service {
                     // A client that comes now is to be refused and not to wait for the last request of the others.
                     ListeningDescriptor.release();
                 }
+                unreachable.run();
                 served.get(millisUntil(end), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException e) {
@@ -346,7 +299,7 @@ final class GatewayServer implements Service {
             // Its file goes at once; nobody waits for the rest.
             CompletableFuture<Void> unused = unix.shutdown();
         }
-        giveAddressUp();
+        address.giveUp();
         workDirectory.close();
     }
 
@@ -362,10 +315,7 @@ final class GatewayServer implements Service {
 
     @Override
     public String address() {
-        if (plan.address() instanceof ListenAddress.Tcp tcp && connector instanceof ServerConnector tcpConnector) {
-            return new ListenAddress.Tcp(tcp.host(), tcpConnector.getLocalPort()).toString();
-        }
-        return plan.address().toString();
+        return address.toString();
     }
 
     private UserError explain(Exception failure) {

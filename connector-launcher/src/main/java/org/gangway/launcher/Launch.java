@@ -102,12 +102,8 @@ final class Launch {
         if (process.pidFile() != null) {
             checkPidFile(process.pidFile());
         }
-        Map<String, String> environment = process.identity() == null
-                ? Map.of()
-                : Map.of(
-                        "HOME", process.identity().home(),
-                        "USER", process.identity().user(),
-                        "LOGNAME", process.identity().user());
+        Map<String, String> environment =
+                process.identity() == null ? Map.of() : process.identity().environment();
         List<String> words = new ArrayList<>(List.of("run"));
         words.addAll(Argument.words(CommandLineOptions.anywhere(withoutConfiguration())));
         return new Daemon(

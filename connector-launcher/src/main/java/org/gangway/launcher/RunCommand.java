@@ -167,10 +167,6 @@ final class RunCommand implements Callable<Integer> {
         if (preforkPlan != null && !serverPlan.exitWhenIdle().isZero()) {
             throw UserError.usage("--exit-when-idle is for --method threaded; leave one of them out");
         }
-        if (preforkPlan != null && processPlan.identity() != null) {
-            throw UserError.usage(
-                    "--user is for --method threaded; start prefork as that user, for instance by runuser");
-        }
         if (process.dryRun) {
             ProcessOptions.checkPlace(server.log, "--log");
         }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.gangway.jetty.internal.SocketFile;
 import org.gangway.jetty.internal.SocketFileAccess;
+import org.gangway.launcher.process.Identity;
 import org.gangway.launcher.process.ListeningDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,18 @@ final class SupervisedSocket implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /**
+     * Lets another user, whom root is about to become, publish and remove it.
+     *
+     * @param identity the user
+     * @throws IOException if the system doesn't allow it
+     */
+    void handOver(Identity identity) throws IOException {
+        if (file != null) {
+            file.handOver(identity.uid(), identity.gid());
         }
     }
 

@@ -11,13 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.gangway.launcher.prefork.BackOff;
 import org.gangway.launcher.prefork.Confinement;
 import org.gangway.launcher.prefork.ControlChannel;
 import org.gangway.launcher.prefork.ControlServer;
-import org.gangway.launcher.prefork.Population;
-import org.gangway.launcher.prefork.Spares;
 import org.gangway.launcher.prefork.WorkerState;
+import org.gangway.launcher.process.Identity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +29,7 @@ final class Supervisor implements Service {
     /** A dead worker's last words may come after the news of its death. */
     private static final long LAST_WORDS_MILLIS = 300;
 
-    private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
-
     private final RunPlan plan;
-    private final Spares spares;
     private final WorkDirectory ownDirectory;
     private final WorkDirectory givenDirectory;
     private final List<Argument> arguments;
@@ -48,12 +43,10 @@ final class Supervisor implements Service {
     // Of the one thread.
     private final Workers workers = new Workers(thread, this::exited);
     private final WorkerReloads reloads;
-    private final BackOff backOff = new BackOff(System::nanoTime);
+    private final WorkerSupply supply;
     private WorkerStart command;
     private ControlServer control;
     private boolean stopping;
-    private boolean retrying;
-    private boolean exhausted;
 
     /**
      * Prepares it.
@@ -64,16 +57,40 @@ final class Supervisor implements Service {
      */
     Supervisor(RunPlan plan, List<Argument> arguments) throws UserError {
         this.plan = plan;
-        this.spares = plan.prefork().spares();
         this.arguments = arguments;
         this.reloads = new WorkerReloads(workers, plan.reload().mercy());
-        this.ownDirectory = WorkDirectory.open(null);
-        Path given = plan.server().workDirectory();
+        this.supply = new WorkerSupply(
+                workers, reloads, thread, plan.prefork().spares(), plan.server().stopTimeout());
+        if (plan.process().identity() != null) {
+            // What is made from here on belongs to that user.
+            this.socket = takeAndBecome(plan.process().identity());
+        }
+        WorkDirectory own = null;
         try {
+            own = WorkDirectory.open(null);
+            Path given = plan.server().workDirectory();
             this.givenDirectory = given == null ? null : WorkDirectory.open(given);
         } catch (UserError | RuntimeException e) {
-            ownDirectory.close();
+            if (own != null) {
+                own.close();
+            }
+            if (socket != null) {
+                socket.close();
+            }
             throw e;
+        }
+        this.ownDirectory = own;
+    }
+
+    private SupervisedSocket takeAndBecome(Identity identity) throws UserError {
+        SupervisedSocket taken = SupervisedSocket.open(plan.address());
+        try {
+            taken.handOver(identity);
+            identity.become();
+            return taken;
+        } catch (IOException e) {
+            taken.close();
+            throw ConnectorAddress.cannotBecome(e);
         }
     }
 
@@ -87,13 +104,14 @@ final class Supervisor implements Service {
 
     /** Not once it is being closed: nobody would give it up. */
     private synchronized void takeAddress() throws UserError {
-        if (!closed.get()) {
+        if (socket == null && !closed.get()) {
             socket = SupervisedSocket.open(plan.address());
         }
     }
 
     private synchronized void stopListening() {
         stopping = true;
+        supply.end();
         if (socket != null) {
             socket.close();
         }
@@ -117,7 +135,7 @@ final class Supervisor implements Service {
             started.completeExceptionally(
                     UserError.failed("cannot start a worker (" + e.getMessage() + "); see the manual on prefork", e));
         }
-        thread.every(TICK_MILLIS, this::tick);
+        thread.every(TICK_MILLIS, supply::tick);
     }
 
     /** In the thread of the control server. */
@@ -146,8 +164,10 @@ final class Supervisor implements Service {
         }
         if (line.startsWith(WorkerWords.READY)) {
             ready(worker);
+        } else if (line.equals(WorkerWords.CLOSED)) {
+            reloads.endIfClosed();
         } else {
-            balance();
+            supply.balance();
         }
     }
 
@@ -158,7 +178,7 @@ final class Supervisor implements Service {
         if (reloads.isOfNext(worker)) {
             if (reloads.goOn()) {
                 applications = worker.applications();
-                balance();
+                supply.balance();
             }
             return;
         }
@@ -172,8 +192,10 @@ final class Supervisor implements Service {
             }
         }
         worker.serve(System.nanoTime());
-        started.complete(null);
-        balance();
+        if (started.complete(null)) {
+            supply.begin(command);
+        }
+        supply.balance();
     }
 
     private void exited(Worker worker) {
@@ -208,74 +230,11 @@ final class Supervisor implements Service {
                     worker.failure() == null ? "the first worker could not start: " + reason : reason));
         } else if (reloads.isOfNext(worker)) {
             reloads.fail(reason);
-        } else if (worker.state() == WorkerState.STARTING) {
-            LOG.warn("{} could not start: {}", worker, reason);
-            backOff.died(Duration.ZERO);
-        } else if (worker.state() != WorkerState.STOPPING) {
-            LOG.warn(
-                    "{} died with status {}; another takes its place",
-                    worker,
-                    worker.process().exitValue());
-            backOff.died(worker.uptime(System.nanoTime()));
+        } else {
+            supply.died(worker, reason);
         }
-        balance();
-    }
-
-    private void tick() {
-        if (stopping || !started.isDone()) {
-            return;
-        }
-        if (backOff.isFailing() && workers.lastHasStayed(BackOff.SOON)) {
-            backOff.stayed();
-        }
-        Population.excess(members(), spares)
-                .ifPresent(member -> workers.stop(member.number(), plan.server().stopTimeout()));
-        balance();
-    }
-
-    /** Starts what is missing, and lets go of those that have successors. */
-    private void balance() {
-        if (stopping || !started.isDone() || started.isCompletedExceptionally()) {
-            return;
-        }
-        List<Population.Member> members = members();
-        boolean now = Population.isExhausted(members, spares);
-        if (now && !exhausted) {
-            LOG.warn(
-                    "All {} workers are busy, and requests wait; raise --max-children or --threads", spares.children());
-        }
-        exhausted = now;
-        Population.succeeded(members)
-                .forEach(member -> workers.stop(member.number(), plan.server().stopTimeout()));
-        int missing = Population.missing(members, spares, backOff.isFailing() ? 1 : AT_ONCE);
-        Duration pause = backOff.left();
-        if (missing > 0 && !pause.isZero()) {
-            retry(pause);
-            return;
-        }
-        for (int i = 0; i < missing; i++) {
-            try {
-                workers.launch(command, reloads.generation());
-            } catch (IOException e) {
-                LOG.warn("Cannot start a worker: {}", e.getMessage());
-                backOff.died(Duration.ZERO);
-            }
-        }
-    }
-
-    private void retry(Duration pause) {
-        if (!retrying) {
-            retrying = true;
-            LOG.info("The next worker is started in {} ms, as the last ones died soon", pause.toMillis());
-            thread.later(pause.toMillis() + 1, () -> {
-                retrying = false;
-                balance();
-            });
-        }
-    }
-
-    private List<Population.Member> members() {
-        return workers.members(reloads.generation());
+        reloads.endIfClosed();
+        supply.balance();
     }
 
     @Override

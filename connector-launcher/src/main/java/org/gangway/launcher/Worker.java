@@ -19,6 +19,7 @@ final class Worker {
     private ControlChannel channel;
     private boolean silent;
     private boolean ready;
+    private boolean closed;
     private long servingSince;
     private int active;
     private int capacity;
@@ -60,6 +61,11 @@ final class Worker {
 
     boolean isReady() {
         return ready;
+    }
+
+    /** Whether it has accepted its last connection. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Whether nothing more is to be heard of it. */
@@ -106,6 +112,8 @@ final class Worker {
             if (state == WorkerState.SERVING) {
                 state = WorkerState.LEAVING;
             }
+        } else if (line.equals(WorkerWords.CLOSED)) {
+            closed = true;
         } else if (line.equals(WorkerWords.ENDING)) {
             LOG.info("{} ends by a signal", this);
             state = WorkerState.STOPPING;

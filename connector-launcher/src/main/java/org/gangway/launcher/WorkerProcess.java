@@ -191,7 +191,8 @@ final class WorkerProcess {
         }
         GatewayServer started = server;
         if (started != null) {
-            started.close(patience == null ? plan.server().stopTimeout() : patience, last);
+            Duration time = patience == null ? plan.server().stopTimeout() : patience;
+            started.close(time, last, () -> supervisor.send(WorkerWords.CLOSED));
         }
         Runtime.getRuntime().halt(0);
     }

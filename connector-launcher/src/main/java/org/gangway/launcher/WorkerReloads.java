@@ -5,18 +5,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.gangway.launcher.prefork.WorkerState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One generation of workers after the other. The next one serves from the moment when all of it is ready; until then, and
- * if it can't start, the current one does. Confined to the supervisor's thread.
+ * if it can't start, the current one does. A reload is done when no worker of an older generation accepts any more. Confined
+ * to the supervisor's thread.
  */
 final class WorkerReloads {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerReloads.class);
+
     private final Workers workers;
     private final Duration mercy;
     private WorkerStart start;
     private int generation;
     private int lastGeneration;
     private WorkerReload running;
+    /** Its generation serves, and older ones may do so, too. */
+    private WorkerReload ending;
+
     private WorkerReload next;
 
     /**
@@ -53,7 +61,7 @@ final class WorkerReloads {
      * @param done is told how it went
      */
     void ask(CompletableFuture<Void> done) {
-        if (running == null) {
+        if (running == null && ending == null) {
             running = new WorkerReload(++lastGeneration, wanted());
             running.askedBy(done);
             launch(1);
@@ -84,11 +92,36 @@ final class WorkerReloads {
         generation = reload.generation();
         long now = System.nanoTime();
         made.forEach(worker -> worker.serve(now));
-        workers.stop(worker -> worker.generation() != generation, mercy, false);
+        workers.stop(this::isFormer, mercy, false);
         running = null;
-        reload.done();
-        followUp();
+        ending = reload;
+        workers.later(Workers.END_MILLIS, () -> {
+            if (ending == reload) {
+                workers.all().stream()
+                        .filter(worker -> isFormer(worker) && !worker.isClosed())
+                        .forEach(worker -> LOG.warn("{} doesn't say whether it still accepts connections", worker));
+                finish();
+            }
+        });
+        endIfClosed();
         return true;
+    }
+
+    /** A worker has accepted its last connection, or is gone. */
+    void endIfClosed() {
+        if (ending != null && workers.all().stream().filter(this::isFormer).allMatch(Worker::isClosed)) {
+            finish();
+        }
+    }
+
+    private boolean isFormer(Worker worker) {
+        return worker.generation() != generation;
+    }
+
+    private void finish() {
+        ending.done();
+        ending = null;
+        followUp();
     }
 
     /**
@@ -110,6 +143,9 @@ final class WorkerReloads {
      * @param reason why
      */
     void end(UserError reason) {
+        if (ending != null) {
+            ending.done();
+        }
         if (running != null) {
             running.failed(reason);
         }

@@ -31,6 +31,7 @@ final class WorkerStart {
             "--umask",
             "--user",
             "--group",
+            "--secret-file",
             "--method",
             "--min-spare",
             "--max-spare",
@@ -97,6 +98,13 @@ final class WorkerStart {
         if (!spawned) {
             // They hold for an inherited socket, which the supervisor's is to them only.
             builder.environment().remove("FCGI_WEB_SERVER_ADDRS");
+        }
+        if (plan.process().identity() != null) {
+            builder.environment().putAll(plan.process().identity().environment());
+        }
+        if (plan.ajp().hasSecret()) {
+            // The file may be one that only root can read.
+            builder.environment().put(AjpOptions.SECRET, plan.ajp().secret());
         }
         // What systemd hears is the supervisor's to say.
         builder.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));

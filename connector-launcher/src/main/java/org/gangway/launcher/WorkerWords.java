@@ -12,6 +12,7 @@ package org.gangway.launcher;
  *     status ACTIVE TOTAL                    reopen                the logs
  *     leaving        enough requests
  *     ending         by a signal
+ *     closed         it has accepted its last connection
  * </pre>
  */
 final class WorkerWords {
@@ -33,6 +34,7 @@ final class WorkerWords {
     static final String STATUS = "status ";
     static final String LEAVING = "leaving";
     static final String ENDING = "ending";
+    static final String CLOSED = "closed";
     static final String SERVE = "serve";
     static final String STOP = "stop ";
     static final String LEAVE = "leave";

@@ -143,6 +143,16 @@ final class Workers {
         });
     }
 
+    /**
+     * Does something later, in the supervisor's thread.
+     *
+     * @param millis when
+     * @param task what to do
+     */
+    void later(long millis, Runnable task) {
+        thread.later(millis, task);
+    }
+
     void killAll() {
         all().forEach(Worker::kill);
     }

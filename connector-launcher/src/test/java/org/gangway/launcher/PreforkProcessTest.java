@@ -121,9 +121,10 @@ class PreforkProcessTest {
             war("two");
             Set<Long> before = workers(supervisor);
             assertThat(ask(pidFile)).startsWith("reloaded: " + war);
-            // An old worker may take a connection until it has heard of the change.
+            for (int i = 0; i < 30; i++) {
+                assertThat(get(socket, "/pid.jsp")).startsWith("two ");
+            }
             await("the old ones end", () -> before.stream().noneMatch(PreforkProcessTest::isAlive));
-            assertThat(get(socket, "/pid.jsp")).startsWith("two ");
 
             Set<Long> last = workers(supervisor);
             supervisor.terminate();

@@ -75,6 +75,7 @@ public final class SharedSocket implements ListeningSocket {
         }
     }
 
+    /** When it returns, this process has accepted its last connection: the next ones are for the others. */
     @Override
     public void release() {
         watched.release();

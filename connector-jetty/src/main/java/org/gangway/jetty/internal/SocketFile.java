@@ -123,7 +123,7 @@ public final class SocketFile {
      * @param group the number of the user's group
      * @throws IOException if the system doesn't allow it
      */
-    void handOver(int user, int group) throws IOException {
+    public void handOver(int user, int group) throws IOException {
         if (access.owner() == null) {
             Files.setAttribute(hidden, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
         }

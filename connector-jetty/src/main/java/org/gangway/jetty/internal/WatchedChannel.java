@@ -45,12 +45,9 @@ final class WatchedChannel {
 
     /** As {@link ListeningSocket#accept()}. */
     SocketChannel accept() throws IOException {
-        if (released) {
-            return null;
-        }
         try {
-            SocketChannel accepted = channel.accept();
-            if (accepted != null) {
+            SocketChannel accepted = acceptUnlessReleased();
+            if (accepted != null || released) {
                 return accepted;
             }
             selector.select();
@@ -60,6 +57,10 @@ final class WatchedChannel {
             LOG.trace("released", e);
             return null;
         }
+    }
+
+    private synchronized SocketChannel acceptUnlessReleased() throws IOException {
+        return released ? null : channel.accept();
     }
 
     void wakeup() {
@@ -79,8 +80,11 @@ final class WatchedChannel {
         }
     }
 
+    /** When it returns, {@link #accept} has accepted its last connection. */
     void release() {
-        released = true;
+        synchronized (this) {
+            released = true;
+        }
         selector.wakeup();
     }
 

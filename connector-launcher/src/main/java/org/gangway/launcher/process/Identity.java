@@ -74,6 +74,15 @@ public record Identity(String user, int uid, int gid, String home) {
     }
 
     /**
+     * What the environment of its processes says of it.
+     *
+     * @return names and values
+     */
+    public Map<String, String> environment() {
+        return Map.of("HOME", home, "USER", user, "LOGNAME", user);
+    }
+
+    /**
      * Whether this process is root's, which alone may become another.
      *
      * @return whether it is
