@@ -18,6 +18,8 @@ final class WorkerSupply {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSupply.class);
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
 
+    private static final double MILLIS_OF_A_SECOND = 1_000;
+
     private final Workers workers;
     private final WorkerReloads reloads;
     private final Confinement thread;
@@ -138,7 +140,9 @@ final class WorkerSupply {
     private void retry(Duration pause) {
         if (!retrying) {
             retrying = true;
-            LOG.info("The next worker is started in {} ms, as the last ones died soon", pause.toMillis());
+            LOG.info(
+                    "The next worker is started in {} s, as the last ones died soon",
+                    Math.round(pause.toMillis() / MILLIS_OF_A_SECOND));
             thread.later(pause.toMillis() + 1, () -> {
                 retrying = false;
                 balance();

@@ -17,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.gangway.jetty.fastcgi.WebServer;
+import org.gangway.launcher.process.ControlSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The runner in the background, as a shell starts it. */
 class DaemonProcessTest {
@@ -205,5 +208,70 @@ class DaemonProcessTest {
         assertThat(pidFile).doesNotExist();
         assertThat(socket).doesNotExist();
         assertThat(work.toFile().list()).containsExactly("gangway.lock");
+    }
+
+    /** As {@link UserProcessTest} has it for one JVM. */
+    @Test
+    void allWorkersBecomeTheUserOnceTheAddressIsTaken() throws Exception {
+        try (ForeignUser user = ForeignUser.assume()) {
+            Path open = user.directory();
+            pidFile = open.resolve("app.pid");
+            war = Files.copy(war, open.resolve("app.war"));
+            socket = open.resolve("app.sock");
+            Path log = open.resolve("gangway.log");
+            Path err = open.resolve("err.log");
+            Path secret = Files.writeString(directory.resolve("secret"), "for root alone");
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+            String[] command = {
+                "run",
+                "--daemon",
+                "--method=prefork",
+                "--pidfile=" + pidFile,
+                "--socket=" + socket,
+                "--protocol=auto",
+                "--secret-file=" + secret,
+                "--user=" + ForeignUser.NAME,
+                "--log=" + log,
+                "--err-log=" + err,
+                war.toString()
+            };
+            try (GangwayProcess refused = GangwayProcess.startByScript(directory, user, command)) {
+                assertThat(refused.awaitLog(line -> true))
+                        .contains("nobody has no right to remove the pidfile from " + open, "install -d -o nobody");
+                assertThat(refused.awaitExit()).isEqualTo(1);
+            }
+            user.giveDirectory();
+            try (GangwayProcess starter = GangwayProcess.startByScript(directory, user, command)) {
+                starter.awaitOutput(line -> line.contains("ready"));
+                assertThat(starter.awaitExit()).isZero();
+            }
+            long pid = pid();
+            List<Long> processes = processes(pid);
+            assertThat(processes).hasSizeGreaterThanOrEqualTo(2);
+            for (long process : processes) {
+                assertThat(Files.readString(Path.of("/proc", process + "", "status")))
+                        .containsPattern("Uid:\t(\\d{2,})\t\\1\t\\1\t\\1\n")
+                        .containsPattern("Gid:\t(\\d{2,})\t\\1\t\\1\t\\1\n");
+                assertThat(Files.readString(Path.of("/proc", process + "", "environ")))
+                        .contains("\0USER=nobody\0");
+            }
+            Path control = open.resolve("app.pid.control");
+            for (Path file : List.of(socket, pidFile, control, log, err)) {
+                assertThat(Files.getOwner(file).getName()).as(file.toString()).isEqualTo(ForeignUser.NAME);
+            }
+            assertThat(WebServer.get(socket, "/probe/").status()).isEqualTo(200);
+            assertThat(ControlSocket.ask(pidFile, "reload")).startsWith("reloaded: ");
+            assertThat(WebServer.get(socket, "/probe/").status()).isEqualTo(200);
+            signal("TERM", pid);
+            awaitEnd(pid);
+            assertThat(open.toFile().list()).containsExactlyInAnyOrder("app.war", "gangway.log", "err.log");
+        }
+    }
+
+    private static List<Long> processes(long pid) {
+        return Stream.concat(
+                        Stream.of(pid),
+                        ProcessHandle.of(pid).orElseThrow().children().map(ProcessHandle::pid))
+                .toList();
     }
 }

@@ -92,22 +92,35 @@ final class GangwayProcess implements AutoCloseable {
      */
     static GangwayProcess startByScript(
             Path directory, List<String> parent, Map<String, String> more, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(parent);
+        command.addAll(List.of("sh", script(Path.of(more.getOrDefault(HOME, System.getProperty("gangway.home"))))));
+        command.addAll(List.of(arguments));
+        return startByScript(directory, System.getProperty("java.class.path"), more, command);
+    }
+
+    /** The same by root, with files that a user can read whom it becomes. */
+    static GangwayProcess startByScript(Path directory, ForeignUser user, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", script(user.home())));
+        command.addAll(List.of(arguments));
+        return startByScript(directory, user.classPath(), Map.of(), command);
+    }
+
+    private static String script(Path home) {
+        return home.resolve("bin").resolve("gangway").toString();
+    }
+
+    private static GangwayProcess startByScript(
+            Path directory, String classPath, Map<String, String> more, List<String> command) throws IOException {
         Path java = directory.resolve("java");
         Files.writeString(java, JAVA);
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        List<String> command = new ArrayList<>(parent);
-        command.addAll(List.of(
-                "sh",
-                Path.of(more.getOrDefault(HOME, System.getProperty("gangway.home")), "bin", "gangway")
-                        .toString()));
-        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_CMD", java.toString());
         environment.put(
                 "TEST_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        environment.put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
+        environment.put("TEST_CLASS_PATH", classPath);
         environment.put("JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         environment.putAll(more);
         return new GangwayProcess(builder.start());

@@ -2,6 +2,8 @@ package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +33,10 @@ class PreforkProcessTest {
                         "<%@ page contentType='text/plain' session='false' %>" + version
                                 + " <%= ProcessHandle.current().pid() %>")
                 .entry(
+                        "fail.jsp",
+                        "<%@ page session='false' %><% System.err.println(\"a line of " + version + "\");"
+                                + " if (!response.isCommitted()) throw new Error(\"a failure\"); %>")
+                .entry(
                         "count.jsp",
                         "<%@ page contentType='text/plain' %><% Integer n = (Integer) session.getAttribute(\"n\");"
                                 + " session.setAttribute(\"n\", n == null ? 1 : n + 1); %>"
@@ -42,6 +48,17 @@ class PreforkProcessTest {
     private Path brokenWar() throws Exception {
         Path made =
                 new WarBuilder().entry("WEB-INF/web.xml", "<web-app><unclosed>").pack(directory.resolve("new.war"));
+        return Files.move(made, directory.resolve("app.war"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Ends the JVM that deploys it. */
+    private Path deadlyWar() throws Exception {
+        Path made = new WarBuilder()
+                .descriptor("<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'><context-param>"
+                        + "<param-name>failure</param-name><param-value>halt</param-value></context-param><listener>"
+                        + "<listener-class>com.example.FailingListener</listener-class></listener></web-app>")
+                .bytes("WEB-INF/classes/com/example/FailingListener.class", WarBuilder.example("FailingListener"))
+                .pack(directory.resolve("new.war"));
         return Files.move(made, directory.resolve("app.war"), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -180,6 +197,74 @@ class PreforkProcessTest {
             next.awaitLog(line -> line.contains("replacing the stale socket"));
             next.awaitOutput(line -> line.contains("ready"));
             assertThat(get(socket, "/pid.jsp")).startsWith("one ");
+        }
+    }
+
+    @Test
+    void workersThatDieSoonAreStartedMoreAndMoreSlowly_untilTheWarIsMended() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        try (GangwayProcess supervisor = start(war("one"), socket, "--min-spare=1")) {
+            supervisor.awaitOutput(line -> line.contains("ready"));
+            deadlyWar();
+            long first = workers(supervisor).iterator().next();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            supervisor.awaitLog(line -> line.contains("(pid " + first + ") died with status 137; another takes its"));
+            supervisor.awaitLog(line -> line.contains("could not start: it ended with status 9; the log says more"));
+            supervisor.awaitLog(line -> line.endsWith("The next worker is started in 1 s, as the last ones died soon"));
+            supervisor.awaitLog(line -> line.contains("could not start: it ended with status 9; the log says more"));
+            supervisor.awaitLog(line -> line.endsWith("The next worker is started in 2 s, as the last ones died soon"));
+            war("two");
+            // It has waited in the queue of the socket.
+            assertThat(get(socket, "/pid.jsp")).startsWith("two ");
+            supervisor.terminate();
+            assertThat(supervisor.awaitExit()).isZero();
+            assertThat(socket).doesNotExist();
+        }
+    }
+
+    @Test
+    void usr1OpensTheLogsOfAllAnew_andAnotherSupervisorTakesThePlace() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        Path log = directory.resolve("x.log");
+        Path err = directory.resolve("x.err");
+        try (GangwayProcess first = start(war("one"), socket, "--min-spare=1", "--log=" + log, "--err-log=" + err)) {
+            first.awaitOutput(line -> line.contains("ready"));
+            Path rotated = Files.move(log, directory.resolve("x.log.1"));
+            Files.move(err, directory.resolve("x.err.1"));
+            first.signal("USR1");
+            await("the supervisor has a new log", () -> contains(log, "Opened the logs anew"));
+            long worker = workers(first).iterator().next();
+            await("the worker has a new standard error", () -> leadsTo(worker, 2, err));
+            assertThat(WebServer.get(socket, "/fail.jsp").status()).isEqualTo(500);
+            assertThat(log).content().containsPattern("\\[worker 1: .*/fail.jsp");
+            assertThat(err).hasContent("a line of one");
+            assertThat(rotated).content().contains("ready").doesNotContain("a failure");
+
+            try (GangwayProcess second = start(war("two"), socket, "--min-spare=1", "--take-over")) {
+                second.awaitOutput(line -> line.contains("ready"));
+                assertThat(get(socket, "/pid.jsp")).startsWith("two ");
+                first.terminate();
+                assertThat(first.awaitExit()).isZero();
+                assertThat(get(socket, "/pid.jsp")).startsWith("two ");
+            }
+            assertThat(socket).doesNotExist();
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean leadsTo(long process, int descriptor, Path file) {
+        try {
+            Path link = Path.of("/proc", process + "", "fd", descriptor + "");
+            return Files.exists(file) && Files.isSameFile(link, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -16,6 +16,7 @@ public final class FailingListener implements ServletContextListener {
             case "error" -> throw new AssertionError("the cache\nis inconsistent");
             case "memory" -> throw new OutOfMemoryError("Java heap space");
             case "version" -> throw new UnsupportedClassVersionError("a/B has been compiled by a more recent version");
+            case "halt" -> Runtime.getRuntime().halt(9);
             case "opens" -> opened = reach();
             case "method" ->
                 throw new NoSuchMethodError(
