@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells the version of its WAR, and writes the id of each request to the console. One whose id ends with {@code slow}
+ * Tells the version of its WAR, how much it has read, and which process it is, and writes the id of each request to the console. One whose id ends with {@code slow}
  * takes longer, and then needs its WAR.
  */
 public final class ReloadServlet extends HttpServlet {
@@ -30,6 +30,7 @@ public final class ReloadServlet extends HttpServlet {
             }
         }
         response.setContentType("text/plain");
-        response.getWriter().print(getServletContext().getInitParameter("version") + " " + read);
+        response.getWriter().print(getServletContext().getInitParameter("version") + " " + read + " "
+                + ProcessHandle.current().pid());
     }
 }

@@ -35,8 +35,6 @@ enum Server {
             Kind.APACHE_JK, "balancer-jk.conf", "balancer-jk.properties", "apache-common.conf", "apache-users.conf"),
     /** nginx before an application that is reloaded. */
     RELOAD_NGINX(Kind.NGINX, "reload-nginx.conf", "gangway_params"),
-    /** nginx before several JVMs. */
-    PREFORK_NGINX(Kind.NGINX, "prefork-nginx.conf", "gangway_params"),
     /** The client's URL is not the application's. */
     REWRITE_NGINX(Kind.NGINX, "rewrite-nginx.conf", "gangway_params", "gangway_scgi_params", "rewrite-page.shtml"),
     /** The same. */
