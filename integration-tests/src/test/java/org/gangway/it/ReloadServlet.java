@@ -30,7 +30,8 @@ public final class ReloadServlet extends HttpServlet {
             }
         }
         response.setContentType("text/plain");
-        response.getWriter().print(getServletContext().getInitParameter("version") + " " + read + " "
-                + ProcessHandle.current().pid());
+        response.getWriter()
+                .print(getServletContext().getInitParameter("version") + " " + read + " "
+                        + ProcessHandle.current().pid());
     }
 }

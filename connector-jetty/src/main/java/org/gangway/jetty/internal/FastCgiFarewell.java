@@ -29,8 +29,8 @@ final class FastCgiFarewell {
         said = false;
     }
 
-    /** A request is over, after which the connection could be kept. */
-    void onDone(FastCgiHead head) {
+    /** Sees who sends a request. */
+    void learn(FastCgiHead head) {
         requestId = head.requestId();
         if (!known) {
             known = true;
@@ -41,18 +41,31 @@ final class FastCgiFarewell {
 
     /** Whether the web server is one that will heed it. */
     boolean isHeeded() {
-        return nginx && count < MOST;
+        return said || (nginx && count < MOST);
+    }
+
+    /** Whether it makes sense to say it, and it wasn't said; it counts as said from here on. */
+    boolean mark() {
+        if (said || !isHeeded()) {
+            return false;
+        }
+        said = true;
+        count++;
+        return true;
     }
 
     /** What to send, or null if that makes no sense, or it was sent. */
     ByteBuffer say() {
-        if (said || !isHeeded()) {
+        if (!mark()) {
             return null;
         }
-        said = true;
-        count++;
         ByteBuffer record = ByteBuffer.allocate(FastCgiEncoder.HEADER_LENGTH);
-        FastCgiEncoder.header(record, RecordType.STDERR, requestId, 0, 0);
+        write(record, requestId);
         return record.flip();
+    }
+
+    /** Writes the record. */
+    static void write(ByteBuffer buffer, int requestId) {
+        FastCgiEncoder.header(buffer, RecordType.STDERR, requestId, 0, 0);
     }
 }

@@ -35,7 +35,7 @@ final class FastCgiHead implements Head {
         this.settings = settings;
         this.cgi = new CgiHead(settings);
         this.request = cgi.request();
-        this.wire = new FastCgiWire(state, settings.isPadding());
+        this.wire = new FastCgiWire(this, state, settings.isPadding());
         this.exchange = new Exchange(state, this, wire);
         this.streams = new FastCgiStreams(this, exchange);
     }
@@ -209,8 +209,13 @@ final class FastCgiHead implements Head {
     public void complain(String reason) {
         if (settings.isStderr() && !complained) {
             complained = true;
-            session.sendStderr(requestId, reason);
+            FastCgiAnswers.stderr(exchange.connection(), requestId, reason);
         }
+    }
+
+    /** The end of the response is about to be sent: whether the web server is asked with it to close the connection. */
+    boolean saysFarewell() {
+        return keepConnection && exchange.connection().connector().isShutdown() && session.saysFarewell(this);
     }
 
     /** The request is over: nobody may read its data any more. */

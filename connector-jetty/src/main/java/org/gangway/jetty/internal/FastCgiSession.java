@@ -329,21 +329,24 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         answers().unknownType(type);
     }
 
-    /** Sends a line on STDERR; the stream is complete with it. */
-    void sendStderr(int requestId, String line) {
-        FastCgiAnswers.stderr(connection, requestId, line);
-    }
-
     @Override
     public ByteBuffer farewell() {
         return closing ? null : farewell.say();
+    }
+
+    /** The same behind the end of a response that is about to be sent. */
+    boolean saysFarewell(FastCgiHead head) {
+        try (AutoLock ignored = connection.lock().lock()) {
+            farewell.learn(head);
+            return !closing && active.isAlone(head.exchange()) && farewell.mark();
+        }
     }
 
     @Override
     public Next onDone(Exchange exchange) {
         assert isLocked();
         FastCgiHead head = (FastCgiHead) exchange.head();
-        farewell.onDone(head);
+        farewell.learn(head);
         closing |= !head.keepConnection() || (connection.connector().isShutdown() && !farewell.isHeeded());
         if (!closing || connection.isBusy()) {
             return Next.KEEP;

@@ -14,9 +14,12 @@ import org.gangway.fastcgi.RecordType;
 final class FastCgiWire implements Wire {
     private static final int RECORDS_PER_WRITE = 4;
     private static final int MOST_PADDING = 7;
-    private static final int END_LENGTH =
-            MOST_PADDING + FastCgiEncoder.HEADER_LENGTH + FastCgiEncoder.END_REQUEST_LENGTH;
+    private static final int END_LENGTH = MOST_PADDING
+            + FastCgiEncoder.HEADER_LENGTH
+            + FastCgiEncoder.END_REQUEST_LENGTH
+            + FastCgiEncoder.HEADER_LENGTH;
 
+    private final FastCgiHead request;
     private final int maxHeadBytes;
     private final boolean padded;
     private final PartBuffer part;
@@ -26,8 +29,10 @@ final class FastCgiWire implements Wire {
     private ByteBuffer content;
     private boolean last;
     private boolean complete;
+    private boolean farewell;
 
-    FastCgiWire(ConnectorState state, boolean padded) {
+    FastCgiWire(FastCgiHead request, ConnectorState state, boolean padded) {
+        this.request = request;
         this.maxHeadBytes = state.settings().getMaxResponseHeadBytes();
         this.padded = padded;
         this.part = new PartBuffer(state, FastCgiEncoder.HEADER_LENGTH);
@@ -50,6 +55,7 @@ final class FastCgiWire implements Wire {
         }
         content = bytes;
         last = isLast;
+        farewell = isLast && request.saysFarewell();
         ByteBuffer inline = part.inline(bytes, END_LENGTH);
         complete = inline != null;
         if (complete) {
@@ -72,6 +78,14 @@ final class FastCgiWire implements Wire {
         }
         if (last) {
             end(buffer, 0);
+            sayFarewell(buffer);
+        }
+    }
+
+    /** In one write with the end: nginx doesn't keep the connection then. */
+    private void sayFarewell(ByteBuffer buffer) {
+        if (farewell) {
+            FastCgiFarewell.write(buffer, requestId);
         }
     }
 
@@ -121,6 +135,7 @@ final class FastCgiWire implements Wire {
         }
         if (!content.hasRemaining() && last) {
             end(frames, 0);
+            sayFarewell(frames);
         }
         if (frames.position() > frameStart) {
             buffers[count++] = frames.slice(frameStart, frames.position() - frameStart);
