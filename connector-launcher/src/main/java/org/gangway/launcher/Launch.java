@@ -176,6 +176,7 @@ final class Launch {
             service.start();
             foreground.announce(() -> announce(plan, service, out));
             touches.start();
+            StartArchive.prepare(plan);
             service.whenIdle(foreground::end);
             foreground.await();
         }

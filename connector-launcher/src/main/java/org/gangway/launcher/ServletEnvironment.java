@@ -1,5 +1,6 @@
 package org.gangway.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -16,7 +17,8 @@ import org.eclipse.jetty.util.component.Environment;
 /**
  * Keeps the EE levels apart: each has its own servlet API and its own container from Jetty, which don't fit on one
  * class path. The classes of a level come from {@code lib/ee8}, {@code lib/ee10} or {@code lib/ee11} of the
- * installation and are seen by its WARs only; what all levels share is on the class path of the server, the parent.
+ * installation and are seen by its WARs only; what all levels share is on the class path of the server, the parent. So
+ * is one level if the start script expects no other; should another be needed nevertheless, it doesn't see that.
  */
 final class ServletEnvironment {
     private ServletEnvironment() {}
@@ -36,14 +38,36 @@ final class ServletEnvironment {
             return known;
         }
         String name = level.environment();
-        List<URL> jars = classPath(home.resolve("lib").resolve(name));
-        jars.addAll(libraries);
-        URL[] classPath = jars.toArray(URL[]::new);
-        ClassLoader shared = ServletEnvironment.class.getClassLoader();
-        Environment made = Environment.create(name, new URLClassLoader(name, classPath, shared));
+        Environment made = Environment.create(name, classLoader(level, home, libraries));
         made.setAttribute(ContextHandlerFactory.DEFAULT_CONTEXT_HANDLER_CLASS_ATTRIBUTE, level.contextClass());
         WebAppClassLoading.addHiddenClasses(made, Installation.hiddenClasses().toArray(String[]::new));
         return made;
+    }
+
+    private static ClassLoader classLoader(ServletLevel level, Path home, List<URL> libraries) throws UserError {
+        String name = level.environment();
+        Path directory = home.resolve("lib").resolve(name);
+        ClassLoader shared = ServletEnvironment.class.getClassLoader();
+        Path there = onClassPath(home);
+        if (directory.equals(there)) {
+            return libraries.isEmpty() ? shared : new URLClassLoader(name, libraries.toArray(URL[]::new), shared);
+        }
+        List<URL> jars = classPath(directory);
+        jars.addAll(libraries);
+        ClassLoader parent = there == null ? shared : new WithoutJars(shared, there);
+        return new URLClassLoader(name, jars.toArray(URL[]::new), parent);
+    }
+
+    /** The level that the start script put on the class path, where the JVM can have its classes from an archive. */
+    private static Path onClassPath(Path home) {
+        String classPath = System.getProperty("java.class.path", "");
+        for (ServletLevel level : ServletLevel.values()) {
+            Path directory = home.resolve("lib").resolve(level.environment());
+            if (classPath.contains(directory + File.separator)) {
+                return directory;
+            }
+        }
+        return null;
     }
 
     private static List<URL> classPath(Path directory) throws UserError {

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs a command line with no more than it needs: {@code gangway ping} starts every few seconds. */
@@ -18,7 +19,12 @@ final class Startup {
     static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
         Map<String, String> ping = PingPlan.simpleForm(arguments);
         if (ping == null) {
-            return GangwayCommand.execute(arguments, out, err);
+            int status = GangwayCommand.execute(arguments, out, err);
+            String recording = System.getProperty("gangway.recording");
+            if (recording != null) {
+                StartArchive.forget(Path.of(recording));
+            }
+            return status;
         }
         try {
             out.println(PingPlan.of(ping, System.getenv()).execute());

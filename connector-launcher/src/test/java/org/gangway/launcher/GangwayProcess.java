@@ -121,6 +121,7 @@ final class GangwayProcess implements AutoCloseable {
                 "TEST_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.put("TEST_CLASS_PATH", classPath);
+        environment.put("GANGWAY_CACHE", "");
         environment.put("JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         environment.putAll(more);
         return new GangwayProcess(builder.start());

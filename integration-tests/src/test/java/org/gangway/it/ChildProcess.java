@@ -29,6 +29,8 @@ public final class ChildProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // Those of gangway shall not leave archives of classes with this user.
+        builder.environment().put("GANGWAY_CACHE", "");
         builder.environment().putAll(environment);
         try {
             process = builder.start();

@@ -1,0 +1,219 @@
+package org.gangway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes of the start script, made and used by the JVM that runs the tests. */
+class StartIT {
+    private static final String QUESTION = String.join(
+            "\0",
+            "CONTENT_LENGTH",
+            "0",
+            "SCGI",
+            "1",
+            "REQUEST_METHOD",
+            "GET",
+            "REQUEST_URI",
+            "/page.txt",
+            "SERVER_PROTOCOL",
+            "HTTP/1.1",
+            "");
+
+    @TempDir
+    Path directory;
+
+    private Path war;
+    private Path cache;
+
+    @BeforeEach
+    void makeWar() throws Exception {
+        war = Files.createDirectories(directory.resolve("app"));
+        cache = directory.resolve("cache/gangway");
+        Files.createDirectory(war.resolve("WEB-INF"));
+        Files.writeString(war.resolve("page.txt"), "a page");
+        writeDescriptor("https://jakarta.ee/xml/ns/jakartaee", "6.0");
+    }
+
+    private void writeDescriptor(String namespace, String version) throws IOException {
+        Files.writeString(
+                war.resolve("WEB-INF/web.xml"), "<web-app xmlns='" + namespace + "' version='" + version + "'/>");
+    }
+
+    private final class Started implements AutoCloseable {
+        private final Path socket;
+        private final ChildProcess process;
+
+        Started(String name) throws IOException {
+            Path log = directory.resolve(name + ".log");
+            Files.deleteIfExists(log);
+            socket = directory.resolve(name + ".sock");
+            // The same words each time: the level is remembered for them.
+            List<String> command = List.of(
+                    Path.of(System.getProperty("gangway.distribution"), "bin", "gangway")
+                            .toString(),
+                    "run",
+                    war.toString(),
+                    "--protocol=scgi",
+                    "--socket=" + socket);
+            process = new ChildProcess(
+                    command,
+                    Map.of("JAVA_HOME", System.getProperty("java.home"), "GANGWAY_CACHE", cache.getParent() + ""),
+                    log);
+        }
+
+        Started awaitReady() {
+            process.awaitReady(() -> process.output().contains("gangway: ready: "));
+            return this;
+        }
+
+        String ask() throws IOException {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                String netstring = QUESTION.length() + ":" + QUESTION + ",";
+                channel.write(ByteBuffer.wrap(netstring.getBytes(StandardCharsets.US_ASCII)));
+                return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+            }
+        }
+
+        /** The archives among the files that are mapped. */
+        List<String> mapped() throws IOException {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {
+                return lines.filter(line -> line.endsWith(".jsa") && line.contains(cache.toString()))
+                        .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                        .distinct()
+                        .toList();
+            }
+        }
+
+        void assertServes() throws IOException {
+            assertThat(ask()).startsWith("Status: 200").endsWith("a page");
+            assertThat(process.output().lines())
+                    .as("nothing but the ready line")
+                    .singleElement()
+                    .asString()
+                    .startsWith("gangway: ready: ");
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    private List<Path> archives() {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path makeArchive() throws IOException {
+        try (Started first = new Started("a").awaitReady()) {
+            first.assertServes();
+            first.process.awaitReady(() -> !archives().isEmpty());
+            first.assertServes();
+        }
+        return archives().get(0);
+    }
+
+    @Test
+    void secondStartHasTheArchiveAndOtherLevelsAreServed() throws Exception {
+        Path archive = makeArchive();
+        try (Started second = new Started("a").awaitReady()) {
+            second.assertServes();
+            assertThat(second.mapped())
+                    .containsExactly(archive.getFileName().toString())
+                    .allMatch(name -> name.endsWith(".ee10.jsa"));
+        }
+        // What is remembered isn't so any more.
+        writeDescriptor("http://xmlns.jcp.org/xml/ns/javaee", "4.0");
+        Files.writeString(
+                war.resolve("WEB-INF/page.jsp"), "<%@ page import=\"javax.servlet.http.HttpServletRequest\" %>");
+        try (Started other = new Started("a").awaitReady()) {
+            other.assertServes();
+        }
+        try (Started other = new Started("a").awaitReady()) {
+            other.assertServes();
+            assertThat(Files.readString(memory())).isEqualTo("ee8\n");
+        }
+    }
+
+    private Path memory() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().endsWith(".level"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void damagedArchiveAndCacheThatCannotBeWrittenAreNoOnesConcern() throws Exception {
+        Path archive = makeArchive();
+        byte[] whole = Files.readAllBytes(archive);
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
+        for (int length : List.of(0, 100, whole.length / 2)) {
+            byte[] part = new byte[length];
+            System.arraycopy(whole, 0, part, 0, length);
+            Files.write(archive, part);
+            try (Started damaged = new Started("a").awaitReady()) {
+                damaged.assertServes();
+            }
+        }
+        Files.write(archive, flipped(whole));
+        try (Started damaged = new Started("a").awaitReady()) {
+            damaged.assertServes();
+        }
+        Files.writeString(archive, "no archive".repeat(100_000));
+        try (Started damaged = new Started("a").awaitReady()) {
+            damaged.assertServes();
+        }
+        Files.delete(archive);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("r-x------"));
+        try (Started closed = new Started("a").awaitReady()) {
+            closed.assertServes();
+        } finally {
+            Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** As long as it was, with a beginning that is as it was. */
+    private static byte[] flipped(byte[] whole) {
+        byte[] flipped = whole.clone();
+        for (int i = whole.length / 8; i < whole.length; i += 4096) {
+            flipped[i] ^= 0x55;
+        }
+        return flipped;
+    }
+
+    @Test
+    void startsAtTheSameTimeMakeOneArchive() throws Exception {
+        try (Started a = new Started("a");
+                Started b = new Started("b")) {
+            a.awaitReady().assertServes();
+            b.awaitReady().assertServes();
+            a.process.awaitReady(() -> archives().size() == 1);
+            try (Started c = new Started("a2").awaitReady()) {
+                c.assertServes();
+            }
+            a.assertServes();
+            b.assertServes();
+        }
+        assertThat(archives()).hasSize(1);
+    }
+}
