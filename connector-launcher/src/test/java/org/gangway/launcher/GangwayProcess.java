@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +65,21 @@ final class GangwayProcess implements AutoCloseable {
 
     static GangwayProcess startWith(List<String> jvmOptions, String... arguments) throws IOException {
         return new GangwayProcess(new ProcessBuilder(command(jvmOptions, arguments)).start());
+    }
+
+    /**
+     * With an EE level on the class path, as the start script has it when it expects no other.
+     *
+     * @param level the level, or an empty string for none
+     */
+    static GangwayProcess startWithLevel(String level, String... arguments) throws IOException {
+        List<String> command = command(List.of(), arguments);
+        if (!level.isEmpty()) {
+            Path jars = Path.of(System.getProperty("gangway.home"), "lib", level, "*");
+            int classPath = command.indexOf("-cp") + 1;
+            command.set(classPath, command.get(classPath) + File.pathSeparator + jars);
+        }
+        return new GangwayProcess(new ProcessBuilder(command).start());
     }
 
     /** Starts it as spawn-fcgi does: file descriptor 0 is a TCP socket that listens at a free port of this address. */

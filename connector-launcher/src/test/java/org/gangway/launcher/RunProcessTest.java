@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunProcessTest {
     private static final Pattern READY = Pattern.compile(
@@ -77,10 +78,12 @@ class RunProcessTest {
         }
     }
 
-    @Test
-    void warSeesTheApiAndNotTheServer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ee11", "ee10"})
+    void warSeesTheApiAndNotTheServer(String onClassPath) throws Exception {
         Path war = new WarBuilder().probe().explode(directory.resolve("exploded"));
-        try (GangwayProcess gangway = GangwayProcess.start("run", war.toString(), "--port", "0")) {
+        try (GangwayProcess gangway =
+                GangwayProcess.startWithLevel(onClassPath, "run", war.toString(), "--port", "0")) {
             assertThat(WebServer.get(address(gangway), "/probe/").bodyText().lines())
                     .contains(
                             "servlet=6.1", "jsp=true", "jetty=false", "slf4j=false", "gangway=false", "services=false");

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.gangway.jetty.fastcgi.WebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several WARs in one process, each of its own level. */
 class RunSeveralTest {
@@ -61,11 +63,14 @@ class RunSeveralTest {
                 .toArray(String[]::new));
     }
 
-    @Test
-    void eachLevelIsServedByItsOwnContainer() throws Exception {
+    /** @param onClassPath a level that the start script expected to be the only one */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ee8", "ee10", "ee11"})
+    void eachLevelIsServedByItsOwnContainer(String onClassPath) throws Exception {
         Path webapps = webapps();
         Path socket = directory.resolve("x.sock");
-        try (GangwayProcess gangway = run(socket, webapps.toString())) {
+        try (GangwayProcess gangway =
+                GangwayProcess.startWithLevel(onClassPath, "run", webapps.toString(), "--socket", socket.toString())) {
             assertThat(gangway.awaitOutput(line -> line.contains("ready")))
                     .contains("ready: 4 applications at / /new /old /configured over fcgi");
 

@@ -96,6 +96,13 @@ final class WarBuilder {
                 "com/example/");
     }
 
+    /** A library with a class that has the name of another. */
+    WarBuilder impostor(String jar, String type) throws IOException {
+        String path = type.replace('.', '/');
+        byte[] plain = classFile("org/gangway/launcher/app/Plain.class");
+        return library(jar, Map.of(path + ".class", renamed(plain, "org/gangway/launcher/app/Plain", path)));
+    }
+
     private static byte[] renamed(byte[] type, String from, String to) {
         ClassWriter writer = new ClassWriter(0);
         Remapper remapper = new Remapper(Opcodes.ASM9) {

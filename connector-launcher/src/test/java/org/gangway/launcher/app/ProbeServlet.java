@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -77,6 +79,15 @@ public class ProbeServlet extends HttpServlet {
             out.println("id=" + session.getId());
         }
         out.println("fragment=" + getServletContext().getInitParameter("fragment"));
+        out.println("virtual=" + isVirtual());
+        if (request.getParameter("origin") != null) {
+            for (String type : request.getParameterValues("origin")) {
+                out.println(type + " of " + origin(type));
+            }
+        }
+        if (request.getParameter("resources") != null) {
+            out.println("resources=" + places(request.getParameter("resources")));
+        }
         out.println("services=" + resource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"));
     }
 
@@ -94,6 +105,37 @@ public class ProbeServlet extends HttpServlet {
             Class.forName(type, false, Thread.currentThread().getContextClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The jar that a class is from, as the application sees it. */
+    private static String origin(String type) {
+        try {
+            Class<?> loaded = Class.forName(type, false, Thread.currentThread().getContextClassLoader());
+            return loaded.getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath()
+                    .replaceFirst(".*/", "");
+        } catch (ClassNotFoundException e) {
+            return "nowhere";
+        }
+    }
+
+    /** The jars that have a resource, in order. */
+    private static List<String> places(String resource) throws IOException {
+        return Collections.list(Thread.currentThread().getContextClassLoader().getResources(resource)).stream()
+                .map(url -> url.getPath().replaceFirst("!.*", "").replaceFirst(".*/", ""))
+                .sorted()
+                .toList();
+    }
+
+    /** Java 17 has no word for it. */
+    private static boolean isVirtual() {
+        try {
+            return (boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread());
+        } catch (ReflectiveOperationException e) {
             return false;
         }
     }
