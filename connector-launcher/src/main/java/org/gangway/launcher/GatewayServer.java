@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** A Jetty server with one gateway connector and one or more WARs. Thread-safe. */
 final class GatewayServer implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
-    private static final int MIN_THREADS = 4;
 
     /** For threads that no request keeps any more; half of it is for those that heed an interrupt only. */
     private static final long THREADS_END_MILLIS = 1_000;
@@ -65,8 +65,7 @@ final class GatewayServer implements Service {
     GatewayServer(RunPlan plan, Handler.Singleton outermost) throws UserError {
         this.plan = plan;
         ServerPlan options = plan.server();
-        this.threads = new QueuedThreadPool(options.threads(), Math.min(MIN_THREADS, options.threads()));
-        threads.setName("gangway");
+        this.threads = options.threads().pool();
         this.server = new Server(threads);
         this.connector = PlannedConnector.of(server, plan);
         this.address = new ConnectorAddress(plan.address(), connector);
@@ -305,7 +304,7 @@ final class GatewayServer implements Service {
 
     @Override
     public void probe(Runnable alive) {
-        ServerPulse.take(connector, threads, alive);
+        ServerPulse.take(connector, VirtualThreads.getExecutor(threads), alive);
     }
 
     @Override

@@ -167,6 +167,10 @@ final class RunCommand implements Callable<Integer> {
         if (preforkPlan != null && !serverPlan.exitWhenIdle().isZero()) {
             throw UserError.usage("--exit-when-idle is for --method threaded; leave one of them out");
         }
+        if (preforkPlan != null && serverPlan.threads().virtual()) {
+            throw UserError.usage(
+                    "--threads virtual is for --method threaded: a worker would never be busy; leave one of them out");
+        }
         if (process.dryRun) {
             ProcessOptions.checkPlace(server.log, "--log");
         }

@@ -30,10 +30,12 @@ final class ServerOptions {
 
     @Option(
             names = "--threads",
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "The most threads; they are started when they are needed (default: ${DEFAULT-VALUE}).")
-    int threads;
+            paramLabel = "HOW",
+            defaultValue = "" + RequestThreads.STANDARD,
+            description = "What runs requests: a number is the most threads, which are started when they are needed;"
+                    + " platform: ${DEFAULT-VALUE} of them; virtual: a virtual thread for each request, however many"
+                    + " there are (from Java 21 on, for applications that wait a lot) (default: ${DEFAULT-VALUE}).")
+    String threads;
 
     @Option(
             names = "--idle-timeout",
@@ -109,11 +111,8 @@ final class ServerOptions {
      * @throws UserError if a value makes no sense
      */
     ServerPlan plan() throws UserError {
-        if (threads < 8) {
-            throw UserError.usage("--threads " + threads + " is too few; give at least 8");
-        }
         return new ServerPlan(
-                threads,
+                RequestThreads.parse(threads),
                 idleTimeout,
                 stopTimeout,
                 exitWhenIdle,

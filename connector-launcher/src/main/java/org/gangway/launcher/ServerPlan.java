@@ -10,7 +10,7 @@ import org.gangway.request.SendfilePolicy;
 /**
  * What the command line says of the process: its threads, its patience, its files.
  *
- * @param threads the most threads
+ * @param threads what runs requests
  * @param idleTimeout how long nothing may happen in a request, zero for ever
  * @param stopTimeout how long running requests may take to finish when stopped
  * @param exitWhenIdle after how long without a request the process ends, zero for never
@@ -23,7 +23,7 @@ import org.gangway.request.SendfilePolicy;
  * @param sendfile who sends the application's files
  */
 record ServerPlan(
-        int threads,
+        RequestThreads threads,
         Duration idleTimeout,
         Duration stopTimeout,
         Duration exitWhenIdle,

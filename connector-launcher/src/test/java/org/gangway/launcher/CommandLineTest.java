@@ -153,6 +153,7 @@ class CommandLineTest {
                 "--port=http, Invalid value for option '--port'",
                 "--ee=ee9, \"--ee ee9 is not known; use auto, ee8, ee10 (also for EE 9) or ee11\"",
                 "--threads=1, --threads 1 is too few; give at least 8",
+                "--threads=many, --threads many is neither a number nor platform nor virtual; give one of them",
                 "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
                 "--log-level=loud, Invalid value for option '--log-level'",
                 "--remote-user=maybe, Invalid value for option '--remote-user'",

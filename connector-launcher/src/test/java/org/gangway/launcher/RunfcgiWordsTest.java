@@ -68,6 +68,7 @@ class RunfcgiWordsTest {
         "war=/shop=shop.war, /shop=shop.war",
         "context-path=/shop, --context-path /shop",
         "take-over, --take-over",
+        "threads=virtual, --threads virtual",
     })
     void eachWordHasItsMeaning(String word, String option) throws Exception {
         assertThat(run("socket=/tmp/mysite.sock", word)).contains(option);
@@ -79,6 +80,13 @@ class RunfcgiWordsTest {
         assertThat(run("method=" + method, "host=127.0.0.1", "port=3033", "maxchildren=20"))
                 .contains("--method threaded", "--threads 20", "--host 127.0.0.1", "--port 3033")
                 .noneMatch(option -> option.startsWith("--max-") || option.startsWith("--socket"));
+    }
+
+    @Test
+    void threadsOfThreadedMayBeVirtual() throws Exception {
+        assertThat(run("method=threaded", "port=3033", "host=127.0.0.1", "threads=virtual"))
+                .contains("--threads virtual")
+                .doesNotContain("--threads 50");
     }
 
     @ParameterizedTest
