@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code gangway}, which only has subcommands. */
 @Command(
-        name = "gangway",
+        name = GangwayCommand.NAME,
         description = "Runs WARs behind a web server that speaks FastCGI, SCGI or AJP.",
         subcommands = {
             RunCommand.class,
@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = GangwayCommand.Version.class,
         usageHelpAutoWidth = true)
 public class GangwayCommand implements Runnable {
+    static final String NAME = "gangway";
+
     @Spec
     private CommandSpec spec;
 
@@ -47,7 +49,7 @@ public class GangwayCommand implements Runnable {
      * @return the exit status: 0, {@link UserError#FAILED} or {@link UserError#USAGE}
      */
     public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
-        CommandLine commandLine = new CommandLine(new GangwayCommand())
+        CommandLine commandLine = commandLine(arguments)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -58,6 +60,21 @@ public class GangwayCommand implements Runnable {
         } catch (Error e) {
             return unexpected(e, err);
         }
+    }
+
+    /** With the one subcommand that is asked for: the models of the others would be a tenth of a start. */
+    private static CommandLine commandLine(String... arguments) {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        Object command =
+                switch (name) {
+                    case "run" -> new RunCommand();
+                    case "runfcgi" -> new RunfcgiCommand();
+                    case "ping" -> new PingCommand();
+                    default -> null;
+                };
+        return command == null
+                ? new CommandLine(new GangwayCommand())
+                : new CommandLine(CommandSpec.create().name(NAME)).addSubcommand(name, command);
     }
 
     private static int wrongCommandLine(ParameterException error, String[] arguments) {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -85,6 +87,11 @@ final class StartArchive implements Runnable {
         String recording = System.getProperty("gangway.recording");
         if (recording != null) {
             StartArchive made = new StartArchive(plan.home(), level, archive, Path.of(recording));
+            if (plan.prefork() != null) {
+                // A supervisor answers nothing; its workers have the same archive.
+                made.abandon();
+                return;
+            }
             Thread thread = new Thread(made, "gangway-start-archive");
             thread.setDaemon(true);
             try {
@@ -173,7 +180,7 @@ final class StartArchive implements Runnable {
     }
 
     private void make() throws IOException, InterruptedException {
-        addLevel();
+        addMissing();
         ProcessBuilder builder = new ProcessBuilder(command())
                 .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectOutput(Redirect.DISCARD)
@@ -200,12 +207,17 @@ final class StartArchive implements Runnable {
         }
     }
 
-    /** Classes of a level that had a class loader of its own aren't in the list of the JVM. */
-    private void addLevel() throws IOException {
-        String place = "source: " + home.resolve("lib").resolve(level).toUri().toURL();
+    /**
+     * Classes of a level that had a class loader of its own aren't in the list of the JVM, nor are those of the oldest
+     * kind that it can archive (picocli's).
+     */
+    private void addMissing() throws IOException {
+        String libraries = "source: " + home.resolve("lib").toUri().toURL();
+        Predicate<String> archived = Pattern.compile(Pattern.quote(libraries) + "(" + level + "/|ext/)?[^/]+\\.jar$")
+                .asPredicate();
         Set<String> known = Set.copyOf(Files.readAllLines(classes));
         try (Stream<String> lines = Files.lines(loaded)) {
-            List<String> more = lines.filter(line -> line.contains(place))
+            List<String> more = lines.filter(archived)
                     .map(line -> line.substring(0, line.indexOf(' ')).replace('.', '/'))
                     .filter(name -> !known.contains(name))
                     .distinct()

@@ -17,6 +17,7 @@ final class Startup {
      * @return the exit status: 0, {@link UserError#FAILED} or {@link UserError#USAGE}
      */
     static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        Ahead.begin(arguments);
         Map<String, String> ping = PingPlan.simpleForm(arguments);
         if (ping == null) {
             int status = GangwayCommand.execute(arguments, out, err);

@@ -92,6 +92,7 @@ final class WorkerProcess {
             server = made;
             report();
             supervisor.send(WorkerWords.READY + capacity + ' ' + made.applications());
+            StartArchive.prepare(plan);
         } catch (UserError e) {
             LOG.debug("Failed", e);
             supervisor.send(WorkerWords.REASON + e.getMessage());
