@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,27 @@ class StartArchiveTest {
             assertThat(options).contains(own).doesNotContain("-Xshare:auto");
             assertThat(has(options, "-Dgangway.archive=")).isFalse();
         }
+    }
+
+    @Test
+    void anotherJavaHasAnotherArchive() throws Exception {
+        Path other = Files.copy(
+                directory.resolve("java"),
+                Files.createDirectory(directory.resolve("other")).resolve("java"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        String place = value(options(Map.of(), "run", "app.war"), "-Dgangway.archive=");
+        String ofOther = value(options(Map.of("JAVA_CMD", other.toString()), "run", "app.war"), "-Dgangway.archive=");
+        assertThat(ofOther).isNotEqualTo(place);
+    }
+
+    @Test
+    void runfcgiHasTheArchive() throws Exception {
+        archive("ee10");
+        String remembered =
+                value(options(Map.of(), "runfcgi", "socket=/tmp/x.sock", "war=app.war"), "-Dgangway.level=");
+        Files.writeString(Path.of(remembered), "ee10\n");
+        assertThat(has(options(Map.of(), "runfcgi", "socket=/tmp/x.sock", "war=app.war"), SHARED))
+                .isTrue();
     }
 
     @Test

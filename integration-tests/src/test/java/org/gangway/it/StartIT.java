@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,18 +61,19 @@ class StartIT {
         private final Path socket;
         private final ChildProcess process;
 
-        Started(String name) throws IOException {
+        Started(String name, String... more) throws IOException {
             Path log = directory.resolve(name + ".log");
             Files.deleteIfExists(log);
             socket = directory.resolve(name + ".sock");
             // The same words each time: the level is remembered for them.
-            List<String> command = List.of(
+            List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("gangway.distribution"), "bin", "gangway")
                             .toString(),
                     "run",
                     war.toString(),
                     "--protocol=scgi",
-                    "--socket=" + socket);
+                    "--socket=" + socket));
+            command.addAll(List.of(more));
             process = new ChildProcess(
                     command,
                     Map.of("JAVA_HOME", System.getProperty("java.home"), "GANGWAY_CACHE", cache.getParent() + ""),
@@ -179,6 +182,11 @@ class StartIT {
         try (Started damaged = new Started("a").awaitReady()) {
             damaged.assertServes();
         }
+        Files.write(archive, ofAnotherJava(whole));
+        try (Started foreign = new Started("a").awaitReady()) {
+            foreign.assertServes();
+            assertThat(foreign.mapped()).isEmpty();
+        }
         Files.writeString(archive, "no archive".repeat(100_000));
         try (Started damaged = new Started("a").awaitReady()) {
             damaged.assertServes();
@@ -192,6 +200,19 @@ class StartIT {
         }
     }
 
+    /** It says for which JVM it was made. */
+    private static byte[] ofAnotherJava(byte[] whole) {
+        byte[] changed = whole.clone();
+        byte[] version = System.getProperty("java.vm.version").getBytes(StandardCharsets.US_ASCII);
+        int place = 0;
+        while (!Arrays.equals(changed, place, place + version.length, version, 0, version.length)) {
+            place++;
+        }
+        changed[place] = '9';
+        changed[place + 1] = '9';
+        return changed;
+    }
+
     /** As long as it was, with a beginning that is as it was. */
     private static byte[] flipped(byte[] whole) {
         byte[] flipped = whole.clone();
@@ -199,6 +220,29 @@ class StartIT {
             flipped[i] ^= 0x55;
         }
         return flipped;
+    }
+
+    @Test
+    void workersMakeTheArchiveAndHaveIt() throws Exception {
+        String[] prefork = {"--method=prefork", "--min-spare=1", "--max-spare=1", "--max-children=1"};
+        try (Started first = new Started("a", prefork).awaitReady()) {
+            assertThat(first.ask()).startsWith("Status: 200");
+            first.process.awaitReady(() -> !archives().isEmpty());
+        }
+        assertThat(recordings()).isEmpty();
+        try (Started second = new Started("a", prefork).awaitReady()) {
+            assertThat(second.ask()).startsWith("Status: 200");
+            assertThat(second.mapped())
+                    .as("of the supervisor, whose command starts the workers")
+                    .hasSize(1);
+        }
+    }
+
+    private List<Path> recordings() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().matches(".*\\.(classes|loaded|made|new)"))
+                    .toList();
+        }
     }
 
     @Test
