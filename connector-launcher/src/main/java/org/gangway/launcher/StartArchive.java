@@ -43,6 +43,7 @@ final class StartArchive implements Runnable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration MEMORY = Duration.ofDays(30);
     private static final long DUMP_SECONDS = 120;
     private static final int KEPT = 4;
 
@@ -248,15 +249,19 @@ final class StartArchive implements Runnable {
         return command;
     }
 
-    /** Archives of Javas and installations that are gone, and what processes left that ended early. */
+    /** Archives of Javas and installations that are gone, levels long remembered, and what processes left that ended early. */
     private void clean() throws IOException {
         FileTime old = FileTime.from(Instant.now().minus(PATIENCE.multipliedBy(2)));
+        FileTime forgotten = FileTime.from(Instant.now().minus(MEMORY));
         List<Path> archives = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(recording, "*.{jsa,made,classes,loaded,new}")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(recording, "*.{jsa,made,classes,loaded,new,level}")) {
             for (Path file : files) {
                 if (file.toString().endsWith(SUFFIX)) {
                     archives.add(file);
-                } else if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+                } else if (Files.getLastModifiedTime(file)
+                                .compareTo(file.toString().endsWith(".level") ? forgotten : old)
+                        < 0) {
                     delete(file);
                 }
             }
