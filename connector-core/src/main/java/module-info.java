@@ -7,6 +7,7 @@ module org.gangway.core {
     exports org.gangway.ajp;
     exports org.gangway.cgi;
     exports org.gangway.fastcgi;
+    exports org.gangway.forwarded;
     exports org.gangway.request;
     exports org.gangway.scgi;
     exports org.gangway.servlet;
