@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves several gateway protocols at one address: the first bytes of a connection tell FastCGI (01), AJP13 (12 34) and
- * SCGI (digits and a colon) apart.
+ * Serves several gateway protocols at one address: the first bytes of a connection tell FastCGI (01), AJP13 (12 34),
+ * SCGI (digits and a colon) and HTTP (a letter) apart.
  *
  * <p>What is none of them goes to the factory that follows this one in the connector, for example Jetty's for HTTP;
  * where none follows, the connection is closed, and a line in the log tells how it began.
@@ -79,12 +79,15 @@ public class AutoConnectionFactory extends DetectorConnectionFactory implements 
             super.nextProtocol(connector, endPoint, buffer);
             return;
         }
+        boolean http = factories.stream().anyMatch(Http1ConnectionFactory.class::isInstance);
         LOG.info(
-                "{} {}: a connection can't begin with {}; have the web server speak FastCGI, SCGI or AJP to this"
-                        + " address, not HTTP or TLS; closing",
+                "{} {}: a connection can't begin with {}; have the web server speak {} to this address, not {}TLS;"
+                        + " closing",
                 getProtocol(),
                 endPoint.getRemoteSocketAddress(),
-                beginning(buffer));
+                beginning(buffer),
+                http ? "FastCGI, SCGI, AJP or HTTP" : "FastCGI, SCGI or AJP",
+                http ? "" : "HTTP or ");
         endPoint.close();
     }
 

@@ -37,7 +37,8 @@ public enum Limit {
             0,
             "How long unread input is waited for before a connection is closed",
             "the connection is closed: so long after its last response what still comes is read and dropped",
-            Property.number(GatewayConnectionFactory::getLingerTimeout, GatewayConnectionFactory::setLingerTimeout)),
+            Property.number(GatewayConnectionFactory::getLingerTimeout, GatewayConnectionFactory::setLingerTimeout)
+                    .except(Http1ConnectionFactory.class)),
     /** Of a connector. */
     MAX_CONNECTIONS(
             Unit.COUNT,
@@ -157,7 +158,8 @@ public enum Limit {
                     + " closed",
             "the connection is closed when its answers are out: so much of unread bodies is dropped on a connection"
                     + " that is kept",
-            Property.number(GatewayConnectionFactory::getMaxDrainBytes, GatewayConnectionFactory::setMaxDrainBytes));
+            Property.number(GatewayConnectionFactory::getMaxDrainBytes, GatewayConnectionFactory::setMaxDrainBytes)
+                    .except(Http1ConnectionFactory.class));
 
     private final Unit unit;
     private final long standard;

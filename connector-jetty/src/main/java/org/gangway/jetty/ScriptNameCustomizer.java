@@ -40,18 +40,27 @@ import org.gangway.request.ScriptNameAttributes;
  * <p>One instance serves any number of connectors of one server. Thread-safe.
  */
 public final class ScriptNameCustomizer implements HttpConfiguration.Customizer {
+    private final String plainPrefix;
     private volatile ScriptNameContexts contexts;
 
     /** Makes the customizer. */
-    public ScriptNameCustomizer() {}
+    public ScriptNameCustomizer() {
+        this(null);
+    }
+
+    /**
+     * @param plainPrefix the prefix of requests that didn't come through a gateway protocol, also of those that don't
+     *     begin with it; may be empty; null leaves them alone
+     */
+    ScriptNameCustomizer(String plainPrefix) {
+        this.plainPrefix = plainPrefix;
+    }
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         GatewayMetaData metaData = GatewayMetaData.of(request);
-        if (metaData == null) {
-            return request;
-        }
-        String scriptName = metaData.getGatewayRequest().scriptName();
+        String scriptName =
+                metaData == null ? plainPrefix : metaData.getGatewayRequest().scriptName();
         boolean hasPrefix = scriptName != null && !scriptName.isEmpty();
         ScriptNameContexts known = contexts(request);
         if (!hasPrefix && !known.haveMoved()) {
@@ -59,6 +68,9 @@ public final class ScriptNameCustomizer implements HttpConfiguration.Customizer 
         }
         HttpURI uri = request.getHttpURI();
         String rest = hasPrefix ? rest(uri.getPath(), scriptName) : null;
+        if (rest == null && hasPrefix && metaData == null) {
+            rest = uri.getPath();
+        }
         if (known.haveMoved()) {
             Request moved = moved(request, known, uri, rest);
             if (moved != null) {
