@@ -20,7 +20,7 @@ public enum ForwardedPolicy {
     /** The field {@code Forwarded}. */
     FORWARDED,
     /**
-     * All of them: of a connection that begins with the PROXY protocol its addresses; of a request with any
+     * One of them: on a connection that begins with the PROXY protocol only that; of a request with any
      * {@code X-Forwarded-*} those, else {@code Forwarded}.
      */
     TRUST;

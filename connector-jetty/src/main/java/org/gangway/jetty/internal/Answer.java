@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  * <p>Jetty sends one part at a time; only {@link #cancel} and {@link #abort} may come from other threads.
  */
 final class Answer {
+    /** The variables by which a web server says that it passes on 103, and trailers. */
+    private static final String EARLY_HINTS = "GANGWAY_EARLY_HINTS";
+
+    private static final String TRAILERS = "GANGWAY_TRAILERS";
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private final Head head;
@@ -27,6 +31,8 @@ final class Answer {
     private final int flushedBelow;
     private GatewayConnection connection;
     private boolean withoutBody;
+    /** How the body is sent if trailers come behind it, else null. */
+    private ChunkedBody chunks;
     /** Written under the monitor, read by anybody; so is the next. */
     private volatile ResponseState state = ResponseState.HEAD;
 
@@ -47,6 +53,7 @@ final class Answer {
     void begin(GatewayConnection sendingOn) {
         connection = sendingOn;
         withoutBody = false;
+        chunks = null;
         state = ResponseState.HEAD;
         aborted = false;
     }
@@ -90,7 +97,7 @@ final class Answer {
     /** Sends the next part. */
     void send(MetaData.Response response, boolean last, ByteBuffer bytes, Callback callback) {
         if (response != null && HttpStatus.isInformational(response.getStatus())) {
-            sendInformational(response.getStatus(), last || bytes != null, callback);
+            sendInformational(response, last || bytes != null, callback);
             return;
         }
         boolean first = response != null;
@@ -101,6 +108,7 @@ final class Answer {
                     return;
                 }
                 withoutBody = hasNoBody(response.getStatus());
+                chunks = hasTrailers(response) ? new ChunkedBody(response) : null;
             }
             case BODY -> {
                 if (first) {
@@ -120,8 +128,24 @@ final class Answer {
         sendPart(response, last, bytes == null ? BufferUtil.EMPTY_BUFFER : bytes, callback);
     }
 
-    /** The web server has sent its own 100, and no other 1xx survives the way through it. */
-    private void sendInformational(int status, boolean isFinal, Callback callback) {
+    /** HAProxy would hand chunks that it has undone to a client of HTTP/1.0, and the trailers behind them. */
+    private boolean hasTrailers(MetaData.Response response) {
+        return response.getTrailersSupplier() != null
+                && !withoutBody
+                && wire.hasTrailers()
+                && !head.request().protocol().equals("HTTP/1.0")
+                && isSaid(TRAILERS);
+    }
+
+    /** Whether the web server's configuration says something. */
+    private boolean isSaid(String variable) {
+        String value = head.request().variable(variable);
+        return value != null && (value.equals("1") || value.equalsIgnoreCase("on"));
+    }
+
+    /** The web server has sent its own 100, and most let no other 1xx pass. */
+    private void sendInformational(MetaData.Response response, boolean isFinal, Callback callback) {
+        int status = response.getStatus();
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             callback.failed(new HttpException.RuntimeException(
                     HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
@@ -132,7 +156,11 @@ final class Answer {
                     head.request().path());
             callback.failed(new UnsendableHead("Informational Status"));
         } else {
-            callback.succeeded();
+            ByteBuffer bytes =
+                    status == HttpStatus.EARLY_HINTS_103 && state == ResponseState.HEAD && isSaid(EARLY_HINTS)
+                            ? wire.interim(response)
+                            : null;
+            send(bytes, callback);
         }
     }
 
@@ -142,14 +170,17 @@ final class Answer {
             return;
         }
         state = ResponseState.ENDED;
-        ByteBuffer end = wire.end(true);
-        if (end == null) {
+        send(wire.end(true), callback);
+    }
+
+    private void send(ByteBuffer bytes, Callback callback) {
+        if (bytes == null) {
             callback.succeeded();
         } else {
             connection
                     .output()
                     .send(new Packet(
-                            end, callback::succeeded, () -> callback.failed(new EofException("the peer is gone"))));
+                            bytes, callback::succeeded, () -> callback.failed(new EofException("the peer is gone"))));
         }
     }
 
@@ -170,7 +201,10 @@ final class Answer {
         }
         // Jetty sends less than its output buffer holds only when the application flushes.
         boolean flush = !withoutBody && content.remaining() < flushedBelow;
-        String refusal = wire.prepare(response, content, last, flush);
+        String refusal = chunks == null
+                ? wire.prepare(response, content, last, flush)
+                : wire.prepare(
+                        response == null ? null : ChunkedBody.head(response), chunks.next(content, last), last, flush);
         if (refusal != null) {
             LOG.warn(
                     "the head of the response to {} cannot be sent and becomes a 500: {}",

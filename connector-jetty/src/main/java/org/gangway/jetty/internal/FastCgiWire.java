@@ -65,6 +65,24 @@ final class FastCgiWire implements Wire {
         return null;
     }
 
+    @Override
+    public ByteBuffer interim(MetaData.Response head) {
+        ByteBuffer record = ResponseHead.interim(head, FastCgiEncoder.HEADER_LENGTH, MOST_PADDING, maxHeadBytes);
+        if (record != null) {
+            int length = record.position() - FastCgiEncoder.HEADER_LENGTH;
+            int padding = padding(length);
+            FastCgiEncoder.header(record, 0, RecordType.STDOUT, requestId, length, padding);
+            FastCgiEncoder.padding(record, padding);
+            record.flip();
+        }
+        return record;
+    }
+
+    @Override
+    public boolean hasTrailers() {
+        return true;
+    }
+
     /** Everything lies in one buffer, behind the room for the header of its record. */
     private void frame(ByteBuffer buffer) {
         int recordLength = buffer.position() - FastCgiEncoder.HEADER_LENGTH;

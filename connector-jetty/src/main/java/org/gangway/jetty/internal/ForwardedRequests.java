@@ -45,7 +45,7 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
                 ? endPoint.isClientSecure()
                 : HttpScheme.HTTPS.is(told.scheme());
         SocketAddress remote = metaData.getRemoteSocketAddress();
-        if (told != null && told.address() != null && !endPoint.isClientTold()) {
+        if (told != null && told.address() != null) {
             remote = told.address();
         } else if (!hasAddress) {
             remote = ForwardedClient.UNKNOWN;
@@ -54,6 +54,10 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
     }
 
     private ForwardedClient told(HttpFields fields, HttpEndPoint endPoint) {
+        if (endPoint.hasProxyHeader()) {
+            // Who tells of its client so sets no fields, and those that come are the client's.
+            return null;
+        }
         try {
             ForwardedClient told = null;
             if (policy.believesXForwarded()) {

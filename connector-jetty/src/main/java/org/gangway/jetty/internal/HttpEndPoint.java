@@ -75,9 +75,9 @@ public final class HttpEndPoint extends ProxyConnectionFactory.ProxyEndPoint {
         http = connection;
     }
 
-    /** Whether the PROXY protocol told who the client is. */
-    boolean isClientTold() {
-        return isTold(header);
+    /** Whether the connection began with the PROXY protocol. */
+    boolean hasProxyHeader() {
+        return header != null;
     }
 
     /** Whether the PROXY protocol told that the client speaks TLS. */

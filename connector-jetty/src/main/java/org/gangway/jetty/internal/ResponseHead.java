@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,6 +14,7 @@ import org.gangway.cgi.CgiResponseHead;
 
 /** Writes the head of Jetty's response as CGI has it, for FastCGI and SCGI. Thread-safe. */
 final class ResponseHead {
+    private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final AtomicReferenceArray<byte[]> STATUS_FIELDS = new AtomicReferenceArray<>(600);
 
     private ResponseHead() {}
@@ -27,8 +29,12 @@ final class ResponseHead {
     static void write(ByteBuffer buffer, MetaData.Response response) {
         int status = response.getStatus();
         buffer.put(statusField(status));
+        boolean chunked = ChunkedBody.isHead(response);
+        if (chunked) {
+            buffer.put(CHUNKED);
+        }
         for (HttpField field : response.getHttpFields()) {
-            if (!isSent(field, status)) {
+            if (chunked ? !isSentWithChunks(field, status) : !isSent(field, status)) {
                 continue;
             }
             if (field instanceof PreEncodedHttpField encoded) {
@@ -60,6 +66,23 @@ final class ResponseHead {
         }
     }
 
+    /**
+     * Writes a head that comes before that of the response.
+     *
+     * @param before how many bytes of framing come before it
+     * @param behind how many bytes of framing may come behind it
+     * @return a buffer at its end, or null if it is longer than a head may be
+     */
+    static ByteBuffer interim(MetaData.Response response, int before, int behind, int maxHeadBytes) {
+        ByteBuffer buffer = ByteBuffer.allocate(before + maxHeadBytes + behind);
+        try {
+            write(buffer.position(before).limit(before + maxHeadBytes), response);
+            return buffer.limit(buffer.capacity());
+        } catch (BufferOverflowException x) {
+            return null;
+        }
+    }
+
     private static String tooLong(int maxHeadBytes) {
         return "it is longer than " + maxHeadBytes + " bytes (maxResponseHeadBytes)";
     }
@@ -84,6 +107,11 @@ final class ResponseHead {
         return "Status".equalsIgnoreCase(field.getName());
     }
 
+    private static boolean isSentWithChunks(HttpField field, int status) {
+        return field.getHeader() == HttpHeader.TRAILER
+                || (field.getHeader() != HttpHeader.CONTENT_LENGTH && isSent(field, status));
+    }
+
     /** The web server speaks for its own connection to the client, and it counts what it sends. */
     static boolean isSent(HttpField field, int status) {
         HttpHeader header = field.getHeader();
@@ -93,7 +121,8 @@ final class ResponseHead {
         return switch (header) {
             case CONNECTION, TRANSFER_ENCODING, KEEP_ALIVE, UPGRADE, TRAILER, PROXY_CONNECTION -> false;
             case CONTENT_LENGTH ->
-                status != HttpStatus.NO_CONTENT_204
+                !HttpStatus.isInformational(status)
+                        && status != HttpStatus.NO_CONTENT_204
                         && status != HttpStatus.RESET_CONTENT_205
                         && !(status == HttpStatus.NOT_MODIFIED_304 && "0".equals(field.getValue()));
             default -> true;

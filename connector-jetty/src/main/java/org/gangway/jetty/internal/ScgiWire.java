@@ -36,6 +36,17 @@ final class ScgiWire implements Wire {
     }
 
     @Override
+    public ByteBuffer interim(MetaData.Response head) {
+        ByteBuffer bytes = ResponseHead.interim(head, 0, 0, maxHeadBytes);
+        return bytes == null ? null : bytes.flip();
+    }
+
+    @Override
+    public boolean hasTrailers() {
+        return true;
+    }
+
+    @Override
     public ByteBuffer[] next() {
         if (complete) {
             return part.alone();

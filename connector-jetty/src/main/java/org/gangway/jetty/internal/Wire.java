@@ -22,6 +22,22 @@ interface Wire {
     /** Whether a part without a byte means something, namely a flush. */
     boolean hasFlush();
 
+    /**
+     * A head that comes before that of the response (1xx).
+     *
+     * @param head the head
+     * @return its bytes, to be sent before anything of the response is; null if the protocol has no such thing, or it is
+     *     too long
+     */
+    default ByteBuffer interim(MetaData.Response head) {
+        return null;
+    }
+
+    /** Whether a body may come in chunks, with trailers. */
+    default boolean hasTrailers() {
+        return false;
+    }
+
     /** The next buffers to be written, or null if the part is complete. */
     ByteBuffer[] next();
 

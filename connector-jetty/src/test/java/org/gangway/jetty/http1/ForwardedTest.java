@@ -125,11 +125,13 @@ class ForwardedTest {
     }
 
     @Test
-    void fieldsDoNotReplaceTheAddressOfTheProxyProtocol() throws Exception {
+    void fieldsBehindTheProxyProtocolAreTheClients() throws Exception {
         serve(ForwardedPolicy.TRUST);
         gateway.start();
-        assertThat(facts(Bytes.of(PROXY_1), "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n"))
-                .isEqualTo("192.0.2.3 https www.example.test:443 true");
+        for (String fields : new String[] {X_FORWARDED, FORWARDED}) {
+            assertThat(facts(Bytes.of(PROXY_1), fields)).isEqualTo("192.0.2.3 http www.example.test:80 false");
+            assertThat(facts(Bytes.of("PROXY UNKNOWN\r\n"), fields)).isEqualTo(OF_PEER);
+        }
     }
 
     @ParameterizedTest
