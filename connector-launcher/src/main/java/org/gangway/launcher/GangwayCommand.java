@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code gangway}, which only has subcommands. */
 @Command(
         name = GangwayCommand.NAME,
-        description = "Runs WARs behind a web server that speaks FastCGI, SCGI or AJP.",
+        description = "Runs WARs behind a web server that speaks FastCGI, SCGI, AJP or HTTP.",
         subcommands = {
             RunCommand.class,
             RunfcgiCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.jetty.AllowedClients;
 import picocli.CommandLine.Option;
 
@@ -152,6 +153,22 @@ final class ListenOptions {
                     + " server's address (or "
                     + (inherited ? AllowedClients.FCGI_WEB_SERVER_ADDRS + " to the environment, or " : "")
                     + "--insecure-any-client)");
+        }
+    }
+
+    /**
+     * Refuses to believe what anybody could say over HTTP.
+     *
+     * @param address where to listen
+     * @param clients the peers that may connect, or null for all
+     * @param forwarded what is believed
+     * @throws UserError if others can connect and are believed
+     */
+    static void checkForwarded(ListenAddress address, AllowedClients clients, ForwardedPolicy forwarded)
+            throws UserError {
+        if (forwarded != ForwardedPolicy.OFF && clients == null && AllowedClients.areNeededAt(socketAddress(address))) {
+            throw UserError.usage("--forwarded " + forwarded + " believes whoever connects, and others can reach "
+                    + address + "; add --allowed-clients LIST with the web server's address");
         }
     }
 

@@ -15,11 +15,11 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "ping",
-        description = "Asks a server over FastCGI, SCGI or AJP whether it answers, and says how fast.",
+        description = "Asks a server over FastCGI, SCGI, AJP or HTTP whether it answers, and says how fast.",
         footer = {
             "",
             "Exit status: 0 it answered, 1 it isn't healthy (one line says why), 2 wrong usage.",
-            "With --path, 2xx and 3xx are healthy; SCGI without it: a GET of /, and all but 5xx."
+            "With --path, 2xx and 3xx are healthy; SCGI and HTTP without it: a GET of /, and all but 5xx."
         },
         mixinStandardHelpOptions = true,
         versionProvider = GangwayCommand.Version.class,
@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
 final class PingCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ADDRESS",
-            description = "Where the server listens: unix:/PATH or the path alone, HOST:PORT, [IPV6]:PORT, or a port of"
-                    + " this machine.")
+            description = "Where the server listens: unix:/PATH or the path alone, HOST:PORT, [IPV6]:PORT, a port of"
+                    + " this machine, or http://HOST:PORT/PATH.")
     String address;
 
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
             defaultValue = PingPlan.DEFAULT_PROTOCOL,
-            description = "What the server speaks: fcgi, scgi or ajp (default: ${DEFAULT-VALUE}).")
+            description = "What the server speaks: fcgi, scgi, ajp or http (default: ${DEFAULT-VALUE}).")
     String protocol;
 
     @Option(

@@ -10,6 +10,7 @@ import org.gangway.jetty.SecretFile;
 import org.gangway.launcher.ping.AjpQuestion;
 import org.gangway.launcher.ping.Answer;
 import org.gangway.launcher.ping.FastCgiQuestion;
+import org.gangway.launcher.ping.HttpQuestion;
 import org.gangway.launcher.ping.PathAndQuery;
 import org.gangway.launcher.ping.PingConnection;
 import org.gangway.launcher.ping.PingFailure;
@@ -32,6 +33,8 @@ record PingPlan(PingTarget target, Question question, Duration timeout) {
     /** The time unless one is given. */
     static final String DEFAULT_TIMEOUT = "5s";
 
+    private static final String HTTP_URL = "http://";
+    private static final int HTTP_PORT = 80;
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final long NANOS_PER_TENTH = 100_000;
 
@@ -78,6 +81,9 @@ record PingPlan(PingTarget target, Question question, Duration timeout) {
      */
     static PingPlan of(Map<String, String> values, Map<String, String> environment) throws UserError {
         try {
+            if (values.get("").startsWith(HTTP_URL)) {
+                return ofUrl(values);
+            }
             String protocol =
                     values.getOrDefault("--protocol", DEFAULT_PROTOCOL).toLowerCase(Locale.ROOT);
             String path = values.get("--path");
@@ -88,9 +94,10 @@ record PingPlan(PingTarget target, Question question, Duration timeout) {
                         case "fcgi", "fastcgi" -> new FastCgiQuestion(asked);
                         case "scgi" -> new ScgiQuestion(asked);
                         case "ajp", "ajp13" -> new AjpQuestion(asked, secret(asked, secretFile, environment));
+                        case "http" -> new HttpQuestion(asked, "localhost");
                         default ->
                             throw UserError.usage(
-                                    "--protocol " + protocol + " is none to ask with; use fcgi, scgi or ajp");
+                                    "--protocol " + protocol + " is none to ask with; use fcgi, scgi, ajp or http");
                     };
             if (secretFile != null && (asked == null || !question.protocol().equals("ajp"))) {
                 throw UserError.usage(
@@ -101,6 +108,25 @@ record PingPlan(PingTarget target, Question question, Duration timeout) {
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }
+    }
+
+    /** A URL tells protocol, address and path at once. */
+    private static PingPlan ofUrl(Map<String, String> values) throws UserError {
+        String url = values.get("");
+        String protocol = values.getOrDefault("--protocol", DEFAULT_PROTOCOL);
+        boolean other = !protocol.equals(DEFAULT_PROTOCOL) && !protocol.equalsIgnoreCase("http");
+        if (other || values.get("--path") != null || values.get("--secret-file") != null) {
+            throw UserError.usage("--protocol, --path and --secret-file don't go with " + url
+                    + ", which tells protocol and path; leave them out");
+        }
+        String authority = url.substring(HTTP_URL.length());
+        int slash = authority.indexOf('/');
+        PathAndQuery asked = slash < 0 ? null : PathAndQuery.parse(authority.substring(slash));
+        authority = slash < 0 ? authority : authority.substring(0, slash);
+        boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+        PingTarget target = PingTarget.parse(hasPort ? authority : authority + ':' + HTTP_PORT);
+        return new PingPlan(
+                target, new HttpQuestion(asked, authority), timeout(values.getOrDefault("--timeout", DEFAULT_TIMEOUT)));
     }
 
     private static Duration timeout(String text) throws UserError {

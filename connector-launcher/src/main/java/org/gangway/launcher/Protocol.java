@@ -10,6 +10,8 @@ enum Protocol {
     SCGI,
     /** AJP13. */
     AJP,
+    /** HTTP/1.1. */
+    HTTP,
     /** Each of them, told apart by the first bytes of a connection. */
     AUTO;
 
@@ -25,8 +27,9 @@ enum Protocol {
             case "fcgi", "fastcgi" -> FCGI;
             case "scgi" -> SCGI;
             case "ajp", "ajp13" -> AJP;
+            case "http" -> HTTP;
             case "auto" -> AUTO;
-            default -> throw UserError.usage("--protocol " + text + " is not known; use fcgi, scgi, ajp or auto");
+            default -> throw UserError.usage("--protocol " + text + " is not known; use fcgi, scgi, ajp, http or auto");
         };
     }
 

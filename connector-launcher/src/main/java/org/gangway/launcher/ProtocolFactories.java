@@ -11,6 +11,7 @@ import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.AutoConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
+import org.gangway.jetty.Http1ConnectionFactory;
 import org.gangway.jetty.Limit;
 import org.gangway.jetty.ScgiConnectionFactory;
 
@@ -37,6 +38,9 @@ final class ProtocolFactories {
         if (plan.protocol().includes(Protocol.AJP)) {
             factories.add(ajp());
         }
+        if (plan.protocol().includes(Protocol.HTTP)) {
+            factories.add(http());
+        }
         for (Limit limit : plan.limits().keySet()) {
             checkEffect(limit);
         }
@@ -53,6 +57,7 @@ final class ProtocolFactories {
         all.put(Protocol.FCGI, new FastCgiConnectionFactory(configuration));
         all.put(Protocol.SCGI, new ScgiConnectionFactory(configuration));
         all.put(Protocol.AJP, new AjpConnectionFactory(configuration));
+        all.put(Protocol.HTTP, new Http1ConnectionFactory(configuration));
         all.values().removeIf(factory -> !limit.isOf(factory));
         throw UserError.usage(limit.option() + " has no effect over " + plan.protocol() + "; leave it out, or give"
                 + " --protocol " + all.keySet().stream().map(Protocol::toString).collect(Collectors.joining(" or ")));
@@ -91,6 +96,15 @@ final class ProtocolFactories {
         return factory;
     }
 
+    private Http1ConnectionFactory http() {
+        HttpConfiguration own = new HttpConfiguration(configuration);
+        // Not every web server that passes a response on sets the date.
+        own.setSendDateHeader(true);
+        Http1ConnectionFactory factory = new Http1ConnectionFactory(own);
+        factory.setForwardedPolicy(plan.forwarded());
+        return factory;
+    }
+
     /** Sets what limits were given; those of another protocol are left out. */
     static void setLimits(Map<Limit, Long> limits, GatewayConnectionFactory factory) {
         limits.forEach((limit, value) -> {
@@ -103,7 +117,9 @@ final class ProtocolFactories {
     private void configure(GatewayConnectionFactory factory) {
         factory.setScriptNamePolicy(plan.scriptName());
         setLimits(plan.limits(), factory);
-        factory.setSendfilePolicy(plan.server().sendfile());
+        if (!(factory instanceof Http1ConnectionFactory)) {
+            factory.setSendfilePolicy(plan.server().sendfile());
+        }
         if (plan.clients() != null) {
             factory.setAllowedClients(plan.clients());
         }

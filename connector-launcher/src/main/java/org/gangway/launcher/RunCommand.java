@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
@@ -45,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "PROTOCOL",
             defaultValue = "fcgi",
-            description = "What the web server speaks: fcgi, scgi, ajp, or auto for each of them at one address"
+            description = "What the web server speaks: fcgi, scgi, ajp, http, or auto for each of them at one address"
                     + " (default: ${DEFAULT-VALUE}).")
     String protocol;
 
@@ -163,6 +164,9 @@ final class RunCommand implements Callable<Integer> {
         checkEffect(checkedProtocol, Protocol.FCGI, "--stderr", server.stderr);
         checkEffect(checkedProtocol, Protocol.FCGI, "--no-padding", server.noPadding);
         checkEffect(checkedProtocol, Protocol.SCGI, "--scgi-compliance", scgiCompliance != ScgiCompliance.DEFAULT);
+        if (checkedProtocol == Protocol.HTTP && serverPlan.sendfile().isEnabled()) {
+            throw UserError.usage("--sendfile has no effect over http; leave it out, or give another --protocol");
+        }
         PreforkPlan preforkPlan = prefork.plan();
         if (preforkPlan != null && !serverPlan.exitWhenIdle().isZero()) {
             throw UserError.usage("--exit-when-idle is for --method threaded; leave one of them out");
@@ -180,6 +184,8 @@ final class RunCommand implements Callable<Integer> {
         AllowedClients clients = listen.clients(address, environment);
         ProcessOptions.checkRemoval(processPlan, address);
         listen.checkReach(address, clients, checkedProtocol, ajpPlan.hasSecret());
+        ForwardedPolicy forwarded = trust.forwarded(checkedProtocol);
+        ListenOptions.checkForwarded(address, clients, forwarded);
         ScriptNamePolicy policy = scriptNamePolicy();
         String path =
                 contextPath == null ? null : ApplicationFiles.contextPath(contextPath, "--context-path " + contextPath);
@@ -197,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
                 policy,
                 trust.policy(RemoteUserPolicy.IGNORE),
                 trust.policy(ajpPlan.hasSecret() ? RemoteUserPolicy.TRUST : RemoteUserPolicy.IGNORE),
+                forwarded,
                 limits.values(),
                 clients,
                 scgiCompliance,

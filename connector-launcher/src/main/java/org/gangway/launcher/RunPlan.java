@@ -3,6 +3,7 @@ package org.gangway.launcher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.jetty.AllowedClients;
 import org.gangway.jetty.Limit;
 import org.gangway.request.ScriptNamePolicy;
@@ -18,6 +19,7 @@ import org.gangway.scgi.ScgiCompliance;
  * @param scriptName how the mount point of a request is found
  * @param trust what of the web server's word is passed on over FastCGI and SCGI
  * @param ajpTrust what of it is passed on over AJP
+ * @param forwarded what is believed over HTTP of those who say for whom they ask
  * @param limits how much a connection or a request may bring and how long it may take, where the default doesn't hold
  * @param clients the TCP peers that may connect, or null for all
  * @param scgi how exactly SCGI requests must follow the specification
@@ -36,6 +38,7 @@ record RunPlan(
         ScriptNamePolicy scriptName,
         TrustPolicy trust,
         TrustPolicy ajpTrust,
+        ForwardedPolicy forwarded,
         Map<Limit, Long> limits,
         AllowedClients clients,
         ScgiCompliance scgi,
@@ -60,6 +63,7 @@ record RunPlan(
                 scriptName,
                 trust,
                 ajpTrust,
+                forwarded,
                 limits,
                 clients,
                 scgi,

@@ -22,13 +22,13 @@ final class RunfcgiWords {
     static final String HELP = """
             gangway runfcgi [key=value ...] [APP.war ...]
 
-            Serves the WARs, or those of the current directory, over FastCGI, SCGI or AJP. One of socket, protocol,
+            Serves the WARs, or those of the current directory, over FastCGI, SCGI, AJP or HTTP. One of socket, protocol,
             or host and port is needed, unless a web server has started it with a socket as file descriptor 0.
 
-              protocol=PROTOCOL     fcgi, scgi, ajp, or auto for all at one address (default: fcgi)
+              protocol=PROTOCOL     fcgi, scgi, ajp, http, or auto for all at one address (default: fcgi)
               host=HOST             address to listen on
               port=PORT             port to listen on; with a protocol only: 9000 for fcgi, 4000 for scgi, 8009 for ajp,
-                                    at 127.0.0.1
+                                    8080 for http, at 127.0.0.1
               socket=FILE           Unix socket to listen on
               method=METHOD         prefork (several JVMs) or threaded (one) (default: prefork)
               maxrequests=N         requests that a child serves before another takes its place, 0 for any number
@@ -63,7 +63,7 @@ final class RunfcgiWords {
     private static final Pattern UMASK = Pattern.compile("0?[0-7]{1,3}");
     private static final int ALL_READ_AND_WRITE = 0666;
     private static final Map<String, String> PORTS =
-            Map.of("fcgi", "9000", "auto", "9000", "scgi", "4000", "ajp", "8009");
+            Map.of("fcgi", "9000", "auto", "9000", "scgi", "4000", "ajp", "8009", "http", "8080");
     private static final Set<String> WORDS = Set.of(
             "protocol",
             "host",
@@ -135,7 +135,7 @@ final class RunfcgiWords {
      * @throws UserError if a value or a combination is wrong
      */
     List<Argument> arguments(boolean spawned) throws UserError {
-        String protocol = choice("protocol", "fcgi", Set.of("fcgi", "scgi", "ajp", "auto"));
+        String protocol = choice("protocol", "fcgi", PORTS.keySet());
         add("--protocol", protocol, origin("protocol"));
         boolean atDescriptor = listen(protocol, spawned);
         process(atDescriptor);

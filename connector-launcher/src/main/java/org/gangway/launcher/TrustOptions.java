@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.TrustPolicy;
 import picocli.CommandLine.Option;
@@ -35,6 +36,50 @@ final class TrustOptions {
             description = "The names of the variables or AJP attributes that become request attributes"
                     + " (SSL_.*|GEOIP_.*).")
     String attributes;
+
+    @Option(
+            names = "--forwarded",
+            paramLabel = "POLICY",
+            defaultValue = "off",
+            description = "HTTP: what to believe of who says for whom it asks: off, proxy (HAProxy's PROXY protocol),"
+                    + " x-forwarded (X-Forwarded-For, -Proto, -Host, -Port), forwarded (the field of RFC 7239), or trust"
+                    + " (all of them). A proxy passes on, as its client sent it, what it does not set itself"
+                    + " (default: ${DEFAULT-VALUE}).")
+    String forwarded;
+
+    /**
+     * What is believed over HTTP.
+     *
+     * @param protocol what the web server speaks
+     * @return the policy
+     * @throws UserError if there is none of that name, or an option has no effect over that protocol
+     */
+    ForwardedPolicy forwarded(Protocol protocol) throws UserError {
+        ForwardedPolicy policy;
+        try {
+            policy = ForwardedPolicy.parse(forwarded);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--forwarded " + e.getMessage());
+        }
+        if (policy != ForwardedPolicy.OFF && !protocol.includes(Protocol.HTTP)) {
+            throw UserError.usage("--forwarded has no effect over " + protocol
+                    + ", which tells the client itself; leave it out, or give --protocol http");
+        }
+        if (protocol == Protocol.HTTP) {
+            refuseOverHttp("--remote-user", remoteUser);
+            refuseOverHttp("--roles-from", rolesVariable);
+            refuseOverHttp("--attributes", attributes);
+        }
+        return policy;
+    }
+
+    private static void refuseOverHttp(String option, Object given) throws UserError {
+        if (given != null) {
+            throw UserError.usage(
+                    option + " has no effect over HTTP, where a client can send any header field; leave it"
+                            + " out, or let the web server speak FastCGI, SCGI or AJP");
+        }
+    }
 
     /**
      * The policy that the options name.

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TrustPolicy;
@@ -111,14 +112,68 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fcgi, FCGI", "FastCGI, FCGI", "scgi, SCGI", "ajp, AJP", "ajp13, AJP", "AUTO, AUTO"})
+    @CsvSource({"fcgi, FCGI", "FastCGI, FCGI", "scgi, SCGI", "ajp, AJP", "ajp13, AJP", "HTTP, HTTP", "AUTO, AUTO"})
     void protocolsHaveNames(String text, Protocol protocol) throws Exception {
         assertThat(plan(war, "--port", "0", "--protocol", text).protocol()).isEqualTo(protocol);
     }
 
     @Test
     void unknownProtocolIsUsage() {
-        assertError(2, "--protocol http is not known; use fcgi, scgi, ajp or auto", "run", war, "--protocol", "http");
+        assertError(
+                2, "--protocol h2c is not known; use fcgi, scgi, ajp, http or auto", "run", war, "--protocol", "h2c");
+    }
+
+    @Test
+    void nothingIsBelievedOverHttpUnlessTold() throws Exception {
+        assertThat(plan(war, "--port=0", "--protocol=http").forwarded()).isEqualTo(ForwardedPolicy.OFF);
+        assertThat(plan(war, "--port=0", "--protocol=auto", "--forwarded=trust").forwarded())
+                .isEqualTo(ForwardedPolicy.TRUST);
+        assertThat(plan(war, "--port=0", "--protocol=http", "--forwarded=X-Forwarded")
+                        .forwarded())
+                .isEqualTo(ForwardedPolicy.X_FORWARDED);
+        assertError(
+                2,
+                "--forwarded yes is not known; use off, proxy, x-forwarded, forwarded, trust",
+                "run",
+                war,
+                "--port=0",
+                "--protocol=http",
+                "--forwarded=yes");
+        assertError(2, "--forwarded has no effect over fcgi, which tells", "run", war, "--port=0", "--forwarded=trust");
+    }
+
+    @Test
+    void whoeverConnectsIsNotBelieved() throws Exception {
+        String[] others = {"--protocol=http", "--host=0.0.0.0", "--port=0", "--forwarded=trust"};
+        String[] any = {war, others[0], others[1], others[2], others[3], "--insecure-any-client"};
+        assertError(
+                2,
+                "--forwarded trust believes whoever connects, and others can reach 0.0.0.0:0; add --allowed-clients",
+                "run",
+                any[0],
+                any[1],
+                any[2],
+                any[3],
+                any[4],
+                any[5]);
+        assertThat(plan(war, others[0], others[1], others[2], others[3], "--allowed-clients=10.0.0.5")
+                        .clients())
+                .isNotNull();
+        assertError(2, "add --allowed-clients LIST", "run", war, others[0], others[1], others[2]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--remote-user=trust", "--attributes=X.*", "--roles-from=ROLES"})
+    void whatComesFromTheWebServerOnlyDoesNotComeOverHttp(String option) throws Exception {
+        assertError(
+                2,
+                option.replaceFirst("=.*", "") + " has no effect over HTTP, where a client can send any header field",
+                "run",
+                war,
+                "--port=0",
+                "--protocol=http",
+                option);
+        assertThat(plan(war, "--port=0", "--protocol=auto", option).protocol()).isEqualTo(Protocol.AUTO);
     }
 
     @Test
@@ -408,8 +463,10 @@ class CommandLineTest {
         "scgi, --max-requests-per-connection=2, --protocol fcgi",
         "ajp, --max-requests-per-connection=2, --protocol fcgi",
         "scgi, --max-answer-bytes=2048, --protocol fcgi",
-        "scgi, --keep-alive-timeout=5s, --protocol fcgi or ajp",
-        "ajp, --max-response-head-bytes=9000, --protocol fcgi or scgi",
+        "scgi, --keep-alive-timeout=5s, --protocol fcgi or ajp or http",
+        "ajp, --max-response-head-bytes=9000, --protocol fcgi or scgi or http",
+        "http, --linger-timeout=5s, --protocol fcgi or scgi or ajp",
+        "http, --sendfile=x-sendfile, another --protocol",
         "ajp, --stderr, --protocol fcgi",
         "scgi, --no-padding, --protocol fcgi",
         "fcgi, --scgi-compliance=strict, --protocol scgi"

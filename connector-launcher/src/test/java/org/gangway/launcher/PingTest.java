@@ -114,6 +114,29 @@ class PingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "auto"})
+    void http(String protocol) throws Exception {
+        try (GatewayServer server = serve("--port=0", "--protocol=" + protocol)) {
+            String address = server.address();
+            assertHealthy("http " + address + ": GET / answered 200" + TIME, address, "--protocol=http");
+            assertHealthy("http " + address + ": GET / answered 200" + TIME, "http://" + address);
+            assertHealthy(
+                    "http " + address + ": GET /health.jsp answered 200" + TIME, "http://" + address + "/health.jsp");
+            assertError(1, "GET /none answered 404", "http://" + address + "/none");
+            assertPages("http " + address + ": ", address, List.of("--protocol=http", "--timeout=1m"));
+        }
+    }
+
+    @Test
+    void httpOverAUnixSocket() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        try (GatewayServer server = serve("--socket=" + socket, "--protocol=http")) {
+            assertHealthy("http unix:" + socket + ": GET / answered 200" + TIME, server.address(), "--protocol=http");
+            assertError(1, "it looks like HTTP; give --protocol http", server.address());
+        }
+    }
+
     @Test
     void ajp() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "open sesame\n");
@@ -245,6 +268,9 @@ class PingTest {
             value = {
                 "fcgi, HTTP/1.1 400 Bad Request, it looks like HTTP",
                 "scgi, HTTP/1.1 400 Bad Request, ''",
+                "http, HTTP/1.1 400 Bad Request, ''",
+                "http, Status: 400 Bad, it looks like SCGI; give --protocol scgi",
+                "http, '', the server closed the connection without an answer",
                 "ajp, HTTP/1.1 400 Bad Request, it looks like HTTP",
                 "fcgi, Status: 400 Bad, it looks like SCGI; give --protocol scgi",
                 "ajp, Status: 400 Bad, it looks like SCGI; give --protocol scgi",
@@ -309,7 +335,7 @@ class PingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fcgi", "scgi", "ajp"})
+    @ValueSource(strings = {"fcgi", "scgi", "ajp", "http"})
     void silentServerTimesOut(String protocol) throws Exception {
         assertThat(pingFake("", false, "--protocol=" + protocol, "--timeout=50ms"))
                 .isEqualTo(1);
@@ -364,7 +390,9 @@ class PingTest {
                 "localhost:0, the address localhost:0 is not known",
                 "localhost:70000, the address localhost:70000 is not known",
                 "unix:, the address unix: has no path; write it like unix:/run/app.sock",
-                "9000 --protocol=auto, \"--protocol auto is none to ask with; use fcgi, scgi or ajp\"",
+                "9000 --protocol=auto, \"--protocol auto is none to ask with; use fcgi, scgi, ajp or http\"",
+                "http://localhost:0/, the address localhost:0 is not known",
+                "http://localhost:1/x --path=/y, \"--protocol, --path and --secret-file don't go with http://\"",
                 "9000 --path=health, --path health is no path; write it as in a URL",
                 "9000 --path=/a%2, --path /a%2 is no path; write it as in a URL",
                 "9000 --timeout=soon, \"--timeout: 'soon' is no time; write it like 500ms\"",

@@ -90,7 +90,7 @@ class RunfcgiWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fcgi, 9000", "scgi, 4000", "ajp, 8009", "auto, 9000"})
+    @CsvSource({"fcgi, 9000", "scgi, 4000", "ajp, 8009", "http, 8080", "auto, 9000"})
     void protocolAloneHasItsOwnPort(String protocol, String port) throws Exception {
         assertThat(run("protocol=" + protocol)).contains("--host 127.0.0.1", "--port " + port);
     }
@@ -126,7 +126,7 @@ class RunfcgiWordsTest {
         assertWrong("socket and host or port exclude one another", "socket=/tmp/a.sock", "port=3033");
         assertWrong("socket and host or port exclude one another", "socket=/tmp/a.sock", "host=127.0.0.1");
         assertWrong("host needs port", "host=127.0.0.1");
-        assertWrong("protocol=gopher is none of ajp, auto, fcgi, scgi", "protocol=gopher");
+        assertWrong("protocol=gopher is none of ajp, auto, fcgi, http, scgi", "protocol=gopher");
         assertWrong("method=forked is none of", "socket=/tmp/a.sock", "method=forked");
         assertWrong("daemonize=perhaps is neither true nor false", "socket=/tmp/a.sock", "daemonize=perhaps");
         assertWrong("umask=9 is no octal number", "socket=/tmp/a.sock", "umask=9");

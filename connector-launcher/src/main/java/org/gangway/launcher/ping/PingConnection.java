@@ -245,8 +245,10 @@ public final class PingConnection implements Closeable {
      */
     PingFailure foreign(String protocol) {
         String cause = "the answer isn't " + protocol + "'s: ";
-        if (startsWith("HTTP/")) {
-            return new PingFailure(cause + "it looks like HTTP; give the address of gangway, not that of a web server");
+        if (isHttp()) {
+            return new PingFailure(
+                    cause + "it looks like HTTP; give --protocol http, or the address of gangway if this is"
+                            + " that of a web server");
         }
         if (startsWith(TLS_ALERT)) {
             return new PingFailure(cause + LOOKS_LIKE_TLS);
@@ -262,6 +264,11 @@ public final class PingConnection implements Closeable {
         }
         return new PingFailure(cause + "it begins with \"" + beginning(new String(first, StandardCharsets.ISO_8859_1))
                 + "\"; check what listens there");
+    }
+
+    /** Whether what came begins as a response of HTTP does. */
+    boolean isHttp() {
+        return startsWith("HTTP/");
     }
 
     private boolean startsWith(String text) {

@@ -3,7 +3,7 @@ package org.gangway.launcher.ping;
 import java.nio.ByteBuffer;
 
 /** What a server is asked over one protocol, once. */
-public sealed interface Question permits FastCgiQuestion, ScgiQuestion, AjpQuestion {
+public sealed interface Question permits FastCgiQuestion, ScgiQuestion, AjpQuestion, HttpQuestion {
     /**
      * The bytes to send.
      *
