@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The table of limits against the beans that have them. */
 class LimitTest {
-    private static final List<GatewayConnectionFactory> FACTORIES =
-            List.of(new FastCgiConnectionFactory(), new ScgiConnectionFactory(), new AjpConnectionFactory());
+    private static final List<GatewayConnectionFactory> FACTORIES = List.of(
+            new FastCgiConnectionFactory(),
+            new ScgiConnectionFactory(),
+            new AjpConnectionFactory(),
+            new Http1ConnectionFactory());
 
     private static GatewayConnectionFactory owner(Limit limit) {
         return FACTORIES.stream().filter(limit::isOf).findFirst().orElseThrow();

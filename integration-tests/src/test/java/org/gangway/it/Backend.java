@@ -25,6 +25,10 @@ enum Backend {
             "authorize"),
     /** The defaults over TCP; FastCGI, SCGI and AJP web servers share its port. */
     AUTO(Protocol.AUTO, Transport.TCP, Trust.NONE),
+    /** HTTP and FastCGI at one port; who asks over HTTP is believed to say for whom. */
+    HTTP(Protocol.AUTO, Transport.TCP, Trust.NONE, "--forwarded", "trust"),
+    /** The same over a Unix socket. */
+    HTTP_UNIX(Protocol.AUTO, Transport.UNIX, Trust.NONE, "--socket-mode", "0666", "--forwarded", "trust"),
     /** The web server's user is trusted and an encoded slash allowed. */
     SCGI(
             Protocol.SCGI,

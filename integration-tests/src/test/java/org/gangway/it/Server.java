@@ -35,6 +35,18 @@ enum Server {
             Kind.APACHE_JK, "balancer-jk.conf", "balancer-jk.properties", "apache-common.conf", "apache-users.conf"),
     /** nginx before an application that is reloaded. */
     RELOAD_NGINX(Kind.NGINX, "reload-nginx.conf", "gangway_params"),
+    /** HTTP before the application, beside FastCGI. */
+    HTTP_NGINX(Kind.NGINX, "http-nginx.conf", "gangway_params"),
+    /** The same. */
+    HTTP_APACHE(Kind.APACHE_HTTP, "http-apache.conf", "apache-common.conf"),
+    /** The same, and the PROXY protocol. */
+    HTTP_HAPROXY(Kind.HAPROXY, "http-haproxy.cfg"),
+    /** The same. */
+    HTTP_CADDY(Kind.CADDY, "http-caddy.conf"),
+    /** Passes early hints and trailers on. */
+    INTERIM_LIGHTTPD(Kind.LIGHTTPD, "interim-lighttpd.conf", "lighttpd-common.conf"),
+    /** Passes trailers on. */
+    INTERIM_HAPROXY(Kind.HAPROXY, "interim-haproxy.cfg"),
     /** The client's URL is not the application's. */
     REWRITE_NGINX(Kind.NGINX, "rewrite-nginx.conf", "gangway_params", "gangway_scgi_params", "rewrite-page.shtml"),
     /** The same. */
@@ -71,6 +83,7 @@ enum Server {
     private enum Kind {
         NGINX("nginx", null),
         APACHE_PROXY("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_fcgi.so")),
+        APACHE_HTTP("apache2", Path.of(Kind.APACHE_MODULES, "mod_proxy_http.so")),
         APACHE_FCGID("apache2", Path.of(Kind.APACHE_MODULES, "mod_fcgid.so")),
         APACHE_FASTCGI(
                 "apache2", Path.of(System.getProperty("gangway.modFastcgi", Kind.APACHE_MODULES + "/mod_fastcgi.so"))),
@@ -140,7 +153,7 @@ enum Server {
                         directory.resolve("error.log").toString(),
                         "-c",
                         file);
-            case APACHE_PROXY, APACHE_FCGID, APACHE_FASTCGI, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
+            case APACHE_PROXY, APACHE_HTTP, APACHE_FCGID, APACHE_FASTCGI, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
                 List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
             case LIGHTTPD, LIGHTTPD_TLS, LIGHTTPD_AJP -> List.of(program, "-D", "-f", file);
             case HAPROXY -> List.of(program, "-db", "-f", file);

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gangway.jetty.AllowedClients;
+import org.gangway.jetty.AutoConnectionFactory;
+import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.Http1ConnectionFactory;
 import org.gangway.jetty.http.GatewayServer;
 import org.gangway.jetty.http.LogLines;
@@ -206,6 +208,19 @@ class Http1ConnectionFactoryTest {
                 assertThat(ask(nonsense)).startsWith("HTTP/1.1 400");
             }
             assertThat(log.stacks()).isEmpty();
+        }
+    }
+
+    @Test
+    void tlsWhereSeveralProtocolsAreTakenIsToldInOneLine() throws Exception {
+        gateway.start(new AutoConnectionFactory(new FastCgiConnectionFactory(), factory));
+        try (LogLines log = new LogLines();
+                HttpClient client = connect()) {
+            assertThat(client.send("\u0016\u0003\u0001").rest()).isEmpty();
+            assertThat(log.with(
+                            "can't begin with 16 03 01; have the web server speak FastCGI, SCGI, AJP or HTTP to this"
+                                    + " address, not TLS; closing"))
+                    .hasSize(1);
         }
     }
 
