@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunfcgiCommand.class,
             ReloadCommand.class,
             PingCommand.class,
+            ConfCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },

@@ -1,0 +1,93 @@
+package org.gangway.launcher.conf;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The temporary directory in which a web server is tried.
+ *
+ * @param directory the directory; a server that root starts gives its rights up, and passes through it
+ * @param user the user and group that such a server becomes, or null where this user isn't root
+ * @param site what the configuration is for, with the address of the trial
+ * @param modules where Apache's modules may lie
+ */
+record Bench(Path directory, String user, Site site, List<Path> modules) implements AutoCloseable {
+    private static final List<String> USUAL_USERS = List.of("www-data", "nginx", "apache", "http", "nobody");
+
+    /** Makes the directory. */
+    static Path newDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("gangway-conf-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        // lighttpd opens it as the user that it becomes.
+        Path log = Files.createFile(directory.resolve("error.log"));
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+        return directory;
+    }
+
+    /** The user that a web server becomes whom root starts; null for other users. */
+    static String serverUser() throws IOException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return null;
+        }
+        List<String> users = Files.readAllLines(Path.of("/etc/passwd")).stream()
+                .map(line -> line.split(":", 2)[0])
+                .toList();
+        return USUAL_USERS.stream().filter(users::contains).findFirst().orElse("nobody");
+    }
+
+    /** A file in the directory, as a word. */
+    String file(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    /** Where a printed file lies here. */
+    Path place(ConfiguredFile file) {
+        return file.path().startsWith(directory)
+                ? file.path()
+                : directory.resolve(file.path().getFileName());
+    }
+
+    /** Writes what is printed. */
+    List<Path> write(List<ConfiguredFile> files) throws IOException {
+        List<Path> places = new ArrayList<>();
+        for (ConfiguredFile file : files) {
+            Path place = place(file);
+            Files.createDirectories(place.getParent());
+            Files.writeString(place, file.text());
+            places.add(place);
+        }
+        return places;
+    }
+
+    /** A directory that every user may write to. */
+    Path writable(String name) throws IOException {
+        Path made = Files.createDirectories(directory.resolve(name));
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+        return made;
+    }
+
+    /** Removes everything. */
+    @Override
+    public void close() {
+        remove(directory);
+    }
+
+    /** Removes a directory with all that is in it. */
+    static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // A process that ends at this moment may still write; the directory is in the system's temporary one.
+            return;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.gangway.launcher.conf;
+
+import java.util.List;
+import java.util.Map;
+import org.gangway.launcher.conf.Abilities.Tunnel;
+
+/** Cherokee, as was watched with its 1.2.104. */
+final class CherokeeConfiguration implements Configuration {
+    @Override
+    public Abilities abilities() {
+        return new Abilities(
+                "cherokee", List.of(Wire.FCGI, Wire.SCGI), false, true, true, true, Map.of(), Tunnel.NONE, List.of());
+    }
+
+    @Override
+    public void check(Site site) throws Unfit {
+        Configuration.super.check(site);
+        if (site.users() != null && site.users().roles() != null) {
+            throw new Unfit("cherokee tells the user and no roles; leave out --roles, and give gangway run"
+                    + " --remote-user authorize with --realm");
+        }
+        if (site.users() != null && !site.usersOnly()) {
+            throw new Unfit(
+                    "cherokee doesn't take /admin;a=b for /admin, so it would pass; leave out --users-path, which"
+                            + " asks everywhere");
+        }
+    }
+
+    @Override
+    public List<ConfiguredFile> files(Site site) {
+        String file = "/etc/cherokee/cherokee.conf";
+        Lines lines = new Lines()
+                .add("# " + file + ": lines for its virtual server 1; a rule with a higher number comes first")
+                .add("#   systemctl restart cherokee")
+                .add("# Uploads of unknown length (chunked) get a 411: Cherokee breaks them.")
+                .add(new GangwaySide(abilities(), site).comments());
+        if (site.tls() != null) {
+            lines.add("server!tls = libssl")
+                    .add("server!bind!2!port = " + site.port(), "server!bind!2!tls = 1")
+                    .add("vserver!1!ssl_certificate_file = " + site.tls().certificate())
+                    .add("vserver!1!ssl_certificate_key_file = " + site.tls().key());
+        }
+        int source = 910;
+        for (Member member : site.members()) {
+            String prefix = "source!" + source++ + "!";
+            lines.add(prefix + "nick = " + site.id() + (site.balanced() ? "-" + member.route() : ""))
+                    .add(prefix + "type = host")
+                    .add(prefix + "host = " + (member.isUnix() ? member.socket().toString() : member.toString()));
+        }
+        int number = 960;
+        for (StaticFiles files : site.statics()) {
+            String rule = match(lines, number--, files.path());
+            lines.add(rule + "document_root = " + files.directory(), rule + "handler = file");
+        }
+        handler(lines, site, match(lines, number, site.atRoot() ? "/" : site.mount()));
+        return List.of(new ConfiguredFile(file, lines));
+    }
+
+    private static String match(Lines lines, int number, String path) {
+        String rule = "vserver!1!rule!" + number + "!";
+        if (path.equals("/")) {
+            lines.add(rule + "match = default");
+        } else {
+            lines.add(rule + "match = directory", rule + "match!directory = " + path);
+        }
+        return rule;
+    }
+
+    private static void handler(Lines lines, Site site, String rule) {
+        if (site.users() != null) {
+            lines.add(rule + "auth = htpasswd", rule + "auth!methods = basic", rule + "auth!realm = " + site.id())
+                    .add(rule + "auth!passwdfile = " + site.users().file());
+        }
+        lines.add(rule + "handler = " + (site.wire() == Wire.FCGI ? "fcgi" : "scgi"))
+                .add(rule + "handler!check_file = 0", rule + "handler!error_handler = 1")
+                .add(rule + "handler!pass_req_headers = 1", rule + "handler!x_real_ip_enabled = 0")
+                .add(rule + "handler!balancer = " + (site.balanced() ? "ip_hash" : "round_robin"));
+        for (int i = 0; i < site.members().size(); i++) {
+            lines.add(rule + "handler!balancer!source!" + (i + 1) + " = " + (910 + i));
+        }
+    }
+
+    @Override
+    public ServerProgram program() {
+        return null;
+    }
+}

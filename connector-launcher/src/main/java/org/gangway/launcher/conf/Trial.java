@@ -1,0 +1,231 @@
+package org.gangway.launcher.conf;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gangway.launcher.process.JvmCommand;
+
+/**
+ * Checks the configuration of a web server with the server's own program, or serves with it for a moment: as this user,
+ * at a free port of 127.0.0.1, in a temporary directory that is removed at the end, also on Ctrl-C.
+ */
+public final class Trial {
+    private static final Duration TO_START = Duration.ofSeconds(30);
+    private static final Duration TO_DEPLOY = Duration.ofMinutes(3);
+    private static final int UNAUTHORIZED = 401;
+    private static final int SERVER_ERROR = 500;
+
+    private final String name;
+    private final Site site;
+    private final Configuration configuration;
+    private final List<Path> modules;
+    private final Path program;
+
+    /**
+     * Finds what is needed.
+     *
+     * @param name the web server
+     * @param site what its configuration is for
+     * @param modules directories in which Apache's modules may lie, before the usual ones
+     * @throws Unfit if the server can't do what is asked for, or isn't installed
+     */
+    public Trial(String name, Site site, List<Path> modules) throws Unfit {
+        this.name = name;
+        this.site = site;
+        this.modules = modules;
+        configuration = WebServers.checked(name, site);
+        if (configuration.program() == null) {
+            throw new Unfit(name + " can't be checked or tried here; leave out --check and --try");
+        }
+        program = find(configuration.program());
+    }
+
+    /**
+     * Lets the server check the configuration.
+     *
+     * @return one line about it
+     * @throws Unfit if the server refuses it, with what it says
+     * @throws IOException if a file can't be written or the program can't be run
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public String check() throws Unfit, IOException, InterruptedException {
+        try (Stage stage = stage(false)) {
+            Bench bench = stage.bench();
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(configuration.program().check(bench));
+            Path output = bench.directory().resolve("check.log");
+            try (Child child = Child.start(command, configuration.program().environment(bench), output)) {
+                stage.owns(child);
+                if (child.status() != 0) {
+                    throw new Unfit(name + " refuses the configuration: " + reason(bench, child.output())
+                            + "; save it without --check and look at that line");
+                }
+            }
+            return name + " takes the configuration (" + program + " " + command.get(1) + ")";
+        }
+    }
+
+    /**
+     * Serves with the configuration and asks for a page.
+     *
+     * @param start whether Gangway is started, too, at a place of the trial's own
+     * @param report takes a line about each question
+     * @throws Unfit if the server doesn't start, or what it answers shows a fault
+     * @throws IOException if a file can't be written or the program can't be run
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void serve(boolean start, Consumer<String> report) throws Unfit, IOException, InterruptedException {
+        try (Stage stage = stage(start)) {
+            Bench bench = stage.bench();
+            if (start && !configuration.abilities().starts()) {
+                gangway(stage, report);
+            }
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(configuration.program().run(bench));
+            Path output = bench.directory().resolve("console.log");
+            Child server = Child.start(command, configuration.program().environment(bench), output);
+            stage.owns(server);
+            if (!server.await(() -> accepts(bench.site().port()), TO_START)) {
+                throw new Unfit(name + " doesn't start: " + reason(bench, server.output()) + "; gangway conf " + name
+                        + " --check says more");
+            }
+            ask(bench, server, report);
+        }
+    }
+
+    private Stage stage(boolean start) throws Unfit, IOException, InterruptedException {
+        return new Stage(configuration, site, start, modules, program);
+    }
+
+    private void gangway(Stage stage, Consumer<String> report) throws Unfit, IOException {
+        Bench bench = stage.bench();
+        Member member = bench.site().members().get(0);
+        List<String> words = new ArrayList<>(List.of("run", site.start().war().toString()));
+        words.addAll(
+                member.isUnix()
+                        ? List.of("--socket", member.socket().toString())
+                        : List.of("--port", String.valueOf(member.port())));
+        if (member.isUnix() && bench.user() != null) {
+            words.addAll(List.of("--socket-group", bench.user()));
+        }
+        words.addAll(new GangwaySide(configuration.abilities(), bench.site()).options(member));
+        Child gangway = Child.start(
+                JvmCommand.of(List.of(), words.toArray(String[]::new)),
+                site.secret() == null ? Map.of() : Map.of("GANGWAY_SECRET", site.secret()),
+                bench.directory().resolve("gangway.log"));
+        stage.owns(gangway);
+        if (!gangway.await(() -> gangway.output().contains("gangway: ready: "), TO_DEPLOY)) {
+            throw new Unfit("Gangway doesn't start: " + lastLine(gangway.output()));
+        }
+        report.accept("Gangway was started at " + member + " for the time of the trial");
+    }
+
+    private void ask(Bench bench, Child server, Consumer<String> report) throws Unfit, IOException {
+        Site tried = bench.site();
+        Users users = tried.users();
+        if (users != null) {
+            HttpQuestion stranger = question(tried, tried.usersOnly() ? tried.prefix() : tried.usersPath(), null);
+            HttpQuestion.Answer answer = stranger.ask();
+            if (answer.status() != UNAUTHORIZED) {
+                throw new Unfit(name + " answers " + stranger + " without a password with " + answer.status()
+                        + " instead of 401; please report it with the configuration");
+            }
+            report.accept(name + " answers " + stranger + " without a password with 401");
+            said(bench, server, question(tried, stranger.path(), users.account()), report);
+        }
+        if (users == null || !tried.usersOnly()) {
+            said(bench, server, question(tried, tried.prefix(), null), report);
+        }
+    }
+
+    private void said(Bench bench, Child server, HttpQuestion question, Consumer<String> report)
+            throws Unfit, IOException {
+        HttpQuestion.Answer answer = question.ask();
+        String to = bench.site().members().isEmpty()
+                ? "to the process that it started"
+                : "to " + bench.site().members().get(0);
+        String line = name + " answers " + question + " with " + answer.line().substring(9) + " in " + answer.millis()
+                + " ms, over " + site.wire() + " " + to;
+        if (answer.status() >= SERVER_ERROR) {
+            throw new Unfit(line + ": " + reason(bench, server.output()) + "; look into the log of Gangway, too");
+        }
+        report.accept(line);
+    }
+
+    private static HttpQuestion question(Site site, String path, String account) {
+        return new HttpQuestion(site.name(), site.port(), site.tls() != null, path, account);
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a process listens at an address.
+     *
+     * @param member the address
+     * @return whether it does
+     */
+    public static boolean answers(Member member) {
+        try {
+            if (member.isUnix()) {
+                try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(member.socket()))) {
+                    return channel.isConnected();
+                }
+            }
+            try (Socket socket = new Socket(member.host(), member.port())) {
+                return socket.isConnected();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What the server wrote last about a failure. */
+    private static String reason(Bench bench, String console) {
+        String log = Child.text(bench.directory().resolve("error.log"));
+        List<String> lines = Stream.concat(console.lines(), log.lines())
+                .filter(line -> !line.isBlank())
+                .toList();
+        return lines.stream()
+                .filter(line -> line.matches("(?i).*(emerg|error|alert|crit|AH0|failed|unknown|invalid).*"))
+                .reduce((first, second) -> second)
+                .orElseGet(() -> lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1))
+                .strip();
+    }
+
+    private static String lastLine(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .reduce((first, second) -> second)
+                .orElse("it says nothing");
+    }
+
+    private Path find(ServerProgram wanted) throws Unfit {
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";
+        for (String candidate : wanted.names()) {
+            for (String directory : path.split(":", -1)) {
+                Path file = Path.of(directory, candidate);
+                if (!directory.isEmpty() && Files.isExecutable(file)) {
+                    return file;
+                }
+            }
+        }
+        throw new Unfit(wanted.names().get(0) + " is not installed here; apt-get install " + wanted.debianPackage()
+                + ", or leave out --check and --try");
+    }
+}
