@@ -127,6 +127,11 @@ final class Landscape implements AutoCloseable {
         return Gangway.onSocket(sandbox.distribution(), war, backend.protocol(), socket(backend), options, log);
     }
 
+    /** The port of a backend that has one. */
+    int port(Backend backend) {
+        return ports.get(backend);
+    }
+
     /** The path of the backend's Unix socket. */
     Path socket(Backend backend) {
         return sandbox.file(backend.name().toLowerCase(Locale.ROOT) + ".sock");
