@@ -48,7 +48,8 @@ final class ConfCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVER",
             completionCandidates = Servers.class,
-            description = "The web server: ${COMPLETION-CANDIDATES} (Gangway as a service).")
+            description = "The web server: apache (mod_proxy), mod_fcgid, mod_fastcgi, mod_jk, lighttpd, nginx, caddy,"
+                    + " haproxy, h2o or cherokee; or systemd, for Gangway as a service.")
     String server;
 
     @Mixin

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gangway.launcher.conf.WebServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,6 +290,11 @@ class ConfCommandTest {
                 .contains("scgi_pass unix:/run/gangway/blog.sock;", "location /blog/ {");
         assertThat(printed("nginx", "--config", file.toString(), "--port", "4000"))
                 .contains("scgi_pass 127.0.0.1:4000;", "gangway run /srv/blog/blog.war --port 4000 --protocol scgi");
+    }
+
+    @Test
+    void helpNamesEveryServer() {
+        assertThat(printed("--help").replaceAll("\\s+", " ")).contains(WebServers.names());
     }
 
     @Test

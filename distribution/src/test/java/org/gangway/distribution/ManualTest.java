@@ -44,7 +44,7 @@ class ManualTest {
     void everyOptionOfEveryCommandIsInItsPage() throws Exception {
         write();
         List<String> missing = new ArrayList<>();
-        for (String name : List.of("run", "reload", "ping", "demo", "runfcgi")) {
+        for (String name : List.of("run", "reload", "ping", "conf", "demo", "runfcgi")) {
             String page = page("gangway-" + name);
             for (OptionSpec option :
                     gangway.getSubcommands().get(name).getCommandSpec().options()) {

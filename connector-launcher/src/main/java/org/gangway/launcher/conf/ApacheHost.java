@@ -58,6 +58,7 @@ final class ApacheHost {
         if (site.users() != null) {
             lines.add("#   htpasswd -c " + site.users().file() + " NAME");
         }
+        lines.addIf(site.secret() != null && site.wire() == Wire.AJP && proxied, "#   chmod 600 " + file);
         lines.add("#   a2enmod " + String.join(" ", enabled));
         lines.addIf(site.forEveryName(), "#   a2dissite 000-default    (this one is for all host names)");
         lines.add("#   a2ensite " + site.id() + " && apache2ctl configtest && systemctl restart apache2");
