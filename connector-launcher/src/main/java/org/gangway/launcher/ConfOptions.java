@@ -27,7 +27,7 @@ final class ConfOptions {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
-    private static final Pattern ROLES = Pattern.compile("[A-Za-z0-9_.;:, -]+");
+    private static final Pattern ROLES = Pattern.compile("[A-Za-z0-9_.;:-]+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_@+=:,./~-]+");
 
@@ -241,6 +241,8 @@ final class ConfOptions {
             return List.of();
         }
         String address = host != null ? host : file.getOrDefault("--host", "127.0.0.1");
+        // Where it listens everywhere, this machine reaches it.
+        address = address.equals("0.0.0.0") ? "127.0.0.1" : address.equals("::") ? "::1" : address;
         return List.of(member((address.indexOf(':') < 0 ? address : '[' + address + ']') + ':' + number));
     }
 

@@ -293,6 +293,18 @@ class ConfCommandTest {
     }
 
     @Test
+    void otherPortIsListenedAt() {
+        assertThat(printed("apache", "--port", "9000", "--listen", "8080"))
+                .contains("Listen 8080\n<VirtualHost *:8080>");
+        assertThat(printed("lighttpd", "--port", "9000", "--listen", "8080"))
+                .contains("$SERVER[\"socket\"] == \":8080\" { }");
+        assertThat(printed("nginx", "--port", "9000", "--listen", "8080"))
+                .contains("listen 8080 default_server;", "listen [::]:8080 default_server;");
+        assertThat(printed("haproxy", "--port", "9000", "--listen", "8080")).contains("bind :8080\n");
+        assertThat(printed("caddy", "--port", "9000", "--listen", "8080")).contains("http://:8080 {");
+    }
+
+    @Test
     void helpNamesEveryServer() {
         assertThat(printed("--help").replaceAll("\\s+", " ")).contains(WebServers.names());
     }

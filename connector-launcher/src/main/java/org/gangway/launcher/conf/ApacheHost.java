@@ -69,6 +69,7 @@ final class ApacheHost {
 
     /** Begins the virtual host. */
     void open() {
+        lines.addIf(site.listen() != null && !site.isTrial(), "Listen " + site.port());
         if (site.tls() != null && site.listen() == null) {
             lines.open("<VirtualHost *:80>");
             lines.addIf(!site.forEveryName(), "ServerName " + site.name());

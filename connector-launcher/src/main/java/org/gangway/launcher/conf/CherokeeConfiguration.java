@@ -34,9 +34,11 @@ final class CherokeeConfiguration implements Configuration {
                 .add("#   systemctl restart cherokee")
                 .add("# Uploads of unknown length (chunked) get a 411: Cherokee breaks them.")
                 .add(new GangwaySide(abilities(), site).comments());
+        if (site.tls() != null || site.listen() != null) {
+            lines.add("server!bind!2!port = " + site.port());
+        }
         if (site.tls() != null) {
-            lines.add("server!tls = libssl")
-                    .add("server!bind!2!port = " + site.port(), "server!bind!2!tls = 1")
+            lines.add("server!tls = libssl", "server!bind!2!tls = 1")
                     .add("vserver!1!ssl_certificate_file = " + site.tls().certificate())
                     .add("vserver!1!ssl_certificate_key_file = " + site.tls().key());
         }

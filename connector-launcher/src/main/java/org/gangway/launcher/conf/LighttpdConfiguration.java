@@ -80,6 +80,8 @@ final class LighttpdConfiguration implements Configuration {
 
     private static void tls(Lines lines, Site site) {
         if (site.tls() == null) {
+            lines.addIf(
+                    site.listen() != null && !site.isTrial(), "$SERVER[\"socket\"] == \":" + site.port() + "\" { }");
             return;
         }
         List<String> sockets =
