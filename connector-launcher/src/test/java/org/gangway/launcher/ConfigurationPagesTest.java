@@ -39,8 +39,7 @@ class ConfigurationPagesTest {
         String text = Files.readString(page);
 
         String right = BLOCK.matcher(text)
-                .replaceAll(block ->
-                        Matcher.quoteReplacement(block.group(1) + printed(block.group(2))));
+                .replaceAll(block -> Matcher.quoteReplacement(block.group(1) + printed(block.group(2))));
 
         if (Boolean.getBoolean("gangway.write")) {
             Files.writeString(page, right);
@@ -48,11 +47,12 @@ class ConfigurationPagesTest {
         assertThat(Files.readString(page))
                 .as("to write it: -Dtest=ConfigurationPagesTest -Dgangway.write=true")
                 .isEqualTo(right);
-        List<String> commands =
-                BLOCK.matcher(text).results().map((MatchResult block) -> block.group(2)).toList();
-        assertThat(commands)
-                .hasSizeGreaterThanOrEqualTo(
-                        (int) CONFIGURATION.matcher(text).results().count());
+        List<String> commands = BLOCK.matcher(text)
+                .results()
+                .map((MatchResult block) -> block.group(2))
+                .toList();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo((int)
+                CONFIGURATION.matcher(text).results().count());
     }
 
     private String printed(String command) {

@@ -39,15 +39,15 @@ class ConfIT {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("gangway-conf")))
                     .isEmpty();
         }
-        assertThat(ProcessHandle.allProcesses()
-                        .filter(process -> Arrays.stream(process.info().arguments().orElse(new String[0]))
-                                .anyMatch(word -> word.contains(temporary + "/gangway-conf"))))
+        assertThat(ProcessHandle.allProcesses().filter(process -> Arrays.stream(
+                                process.info().arguments().orElse(new String[0]))
+                        .anyMatch(word -> word.contains(temporary + "/gangway-conf"))))
                 .isEmpty();
     }
 
     private ChildProcess start(List<String> words) {
-        List<String> command = new ArrayList<>(
-                List.of(landscape.sandbox().distribution().resolve("bin/gangway").toString(), "conf"));
+        List<String> command = new ArrayList<>(List.of(
+                landscape.sandbox().distribution().resolve("bin/gangway").toString(), "conf"));
         command.addAll(words);
         return new ChildProcess(
                 command,
@@ -104,13 +104,24 @@ class ConfIT {
                         words + more + " --mount /shop --name www.example.test --users --tls --check --try --socket",
                         landscape.socket(Backend.SHOP)))
                 .contains("gangway: " + server + " takes the configuration")
-                .containsPattern(server + " answers GET https://www.example.test:\\d+/shop/ without a password with 401")
-                .containsPattern(server + " answers GET https://www.example.test:\\d+/shop/ with 200.* in \\d+ ms, over "
-                        + (words.contains("--protocol") ? words.split(" ")[2] : "fcgi") + " to unix:");
+                .containsPattern(
+                        server + " answers GET https://www.example.test:\\d+/shop/ without a password with 401")
+                .containsPattern(
+                        server + " answers GET https://www.example.test:\\d+/shop/ with 200.* in \\d+ ms, over "
+                                + (words.contains("--protocol") ? words.split(" ")[2] : "fcgi") + " to unix:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"apache", "mod_jk", "lighttpd", "nginx --protocol scgi", "haproxy", "caddy", "h2o --name localhost"})
+    @ValueSource(
+            strings = {
+                "apache",
+                "mod_jk",
+                "lighttpd",
+                "nginx --protocol scgi",
+                "haproxy",
+                "caddy",
+                "h2o --name localhost"
+            })
     void rootOverTcp(String words) {
         landscape.backend(Backend.AUTO);
 
@@ -120,7 +131,10 @@ class ConfIT {
 
     @Test
     void modFcgidStartsTheApplication() {
-        assertThat(conf(0, "mod_fcgid --mount /shop --users --check --try --war", landscape.sandbox().war()))
+        assertThat(conf(
+                        0,
+                        "mod_fcgid --mount /shop --users --check --try --war",
+                        landscape.sandbox().war()))
                 .contains("mod_fcgid takes the configuration", "/shop/ without a password with 401")
                 .containsPattern("/shop/ with 200 OK in \\d+ ms, over fcgi to the process that it started");
     }
@@ -149,14 +163,17 @@ class ConfIT {
 
     @Test
     void controlCLeavesNothing() throws Exception {
-        try (ChildProcess conf = start(List.of(
-                "mod_fcgid", "--try", "--war", landscape.sandbox().war().toString()))) {
+        try (ChildProcess conf = start(
+                List.of("mod_fcgid", "--try", "--war", landscape.sandbox().war().toString()))) {
             conf.awaitReady(() -> conf.output().contains("is not installed")
-                    || conf.descendants().anyMatch(child -> child.info().command().orElse("").endsWith("/java")));
+                    || conf.descendants()
+                            .anyMatch(child -> child.info().command().orElse("").endsWith("/java")));
             if (conf.output().contains("is not installed")) {
                 LoginServers.skip(conf.output().strip());
             }
-            new ProcessBuilder("kill", "-INT", String.valueOf(conf.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(conf.pid()))
+                    .start()
+                    .waitFor();
             assertThat(conf.awaitEnd()).isEqualTo(130);
         }
     }

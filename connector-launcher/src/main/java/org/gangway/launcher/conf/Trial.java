@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gangway.launcher.process.JvmCommand;
 
@@ -22,6 +23,9 @@ import org.gangway.launcher.process.JvmCommand;
 public final class Trial {
     private static final Duration TO_START = Duration.ofSeconds(30);
     private static final Duration TO_DEPLOY = Duration.ofMinutes(3);
+    private static final Pattern COMPLAINT =
+            Pattern.compile("(?i)emerg|error|alert|crit|AH0|fail|unknown|invalid|refused|denied|no such");
+    private static final Pattern HARMLESS = Pattern.compile("(?i)\\b(notice|warn|warning|info)\\b");
     private static final int UNAUTHORIZED = 401;
     private static final int SERVER_ERROR = 500;
 
@@ -67,8 +71,8 @@ public final class Trial {
             try (Child child = Child.start(command, configuration.program().environment(bench), output)) {
                 stage.owns(child);
                 if (child.status() != 0) {
-                    throw new Unfit(name + " refuses the configuration: " + reason(bench, child.output())
-                            + "; save it without --check and look at that line");
+                    throw new Unfit(name + " refuses the configuration: " + firstReason(bench, child.output())
+                            + "; look at that line of what is printed without --check");
                 }
             }
             return name + " takes the configuration (" + program + " " + command.get(1) + ")";
@@ -96,8 +100,8 @@ public final class Trial {
             Child server = Child.start(command, configuration.program().environment(bench), output);
             stage.owns(server);
             if (!server.await(() -> accepts(bench.site().port()), TO_START)) {
-                throw new Unfit(name + " doesn't start: " + reason(bench, server.output()) + "; gangway conf " + name
-                        + " --check says more");
+                throw new Unfit(name + " doesn't start: " + firstReason(bench, server.output()) + "; gangway conf "
+                        + name + " --check says more");
             }
             ask(bench, server, report);
         }
@@ -157,7 +161,7 @@ public final class Trial {
         String line = name + " answers " + question + " with " + answer.line().substring(9) + " in " + answer.millis()
                 + " ms, over " + site.wire() + " " + to;
         if (answer.status() >= SERVER_ERROR) {
-            throw new Unfit(line + ": " + reason(bench, server.output()) + "; look into the log of Gangway, too");
+            throw new Unfit(line + ": " + lastReason(bench, server.output()) + "; look into the log of Gangway, too");
         }
         report.accept(line);
     }
@@ -195,17 +199,37 @@ public final class Trial {
         }
     }
 
-    /** What the server wrote last about a failure. */
-    private static String reason(Bench bench, String console) {
+    /** Why the server doesn't start: the first complaint, with its second line where it has one. */
+    private static String firstReason(Bench bench, String console) {
+        List<String> lines = lines(bench, console);
+        for (int i = 0; i < lines.size(); i++) {
+            if (isComplaint(lines.get(i))) {
+                boolean continued = lines.get(i).endsWith(":") && i + 1 < lines.size();
+                return lines.get(i).strip()
+                        + (continued ? " " + lines.get(i + 1).strip() : "");
+            }
+        }
+        return lastLine(console);
+    }
+
+    /** What the server complained of last. */
+    private static String lastReason(Bench bench, String console) {
+        return lines(bench, console).stream()
+                .filter(Trial::isComplaint)
+                .reduce((first, second) -> second)
+                .orElse("its log doesn't say why")
+                .strip();
+    }
+
+    private static List<String> lines(Bench bench, String console) {
         String log = Child.text(bench.directory().resolve("error.log"));
-        List<String> lines = Stream.concat(console.lines(), log.lines())
+        return Stream.concat(console.lines(), log.lines())
                 .filter(line -> !line.isBlank())
                 .toList();
-        return lines.stream()
-                .filter(line -> line.matches("(?i).*(emerg|error|alert|crit|AH0|failed|unknown|invalid).*"))
-                .reduce((first, second) -> second)
-                .orElseGet(() -> lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1))
-                .strip();
+    }
+
+    private static boolean isComplaint(String line) {
+        return COMPLAINT.matcher(line).find() && !HARMLESS.matcher(line).find();
     }
 
     private static String lastLine(String text) {
