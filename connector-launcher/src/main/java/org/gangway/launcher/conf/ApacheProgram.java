@@ -103,7 +103,7 @@ final class ApacheProgram implements ServerProgram {
                 lines.add("Include \"" + place + "\"");
             }
         }
-        Files.writeString(bench.directory().resolve("apache.conf"), lines.toString());
+        bench.write("apache.conf", lines.toString());
     }
 
     private void own(Lines lines, Bench bench) throws IOException {

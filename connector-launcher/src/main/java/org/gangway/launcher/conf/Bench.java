@@ -21,10 +21,14 @@ import java.util.stream.Stream;
 record Bench(Path directory, String user, Site site, List<Path> modules) implements AutoCloseable {
     private static final List<String> USUAL_USERS = List.of("www-data", "nginx", "apache", "http", "nobody");
 
-    /** Makes the directory. */
-    static Path newDirectory() throws IOException {
+    /**
+     * Makes the directory.
+     *
+     * @param passable whether a server that gives its rights up must pass through it
+     */
+    static Path newDirectory(boolean passable) throws IOException {
         Path directory = Files.createTempDirectory("gangway-conf-");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(passable ? "rwx--x--x" : "rwx------"));
         // lighttpd opens it as the user that it becomes.
         Path log = Files.createFile(directory.resolve("error.log"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -58,12 +62,21 @@ record Bench(Path directory, String user, Site site, List<Path> modules) impleme
     List<Path> write(List<ConfiguredFile> files) throws IOException {
         List<Path> places = new ArrayList<>();
         for (ConfiguredFile file : files) {
-            Path place = place(file);
-            Files.createDirectories(place.getParent());
-            Files.writeString(place, file.text());
-            places.add(place);
+            places.add(write(place(file), file.text()));
         }
         return places;
+    }
+
+    /** Writes a file of the directory. */
+    Path write(String name, String text) throws IOException {
+        return write(directory.resolve(name), text);
+    }
+
+    /** A configuration may have a secret in it; servers read theirs before they give their rights up. */
+    private static Path write(Path place, String text) throws IOException {
+        Files.createDirectories(place.getParent());
+        Files.createFile(place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(place, text);
     }
 
     /** A directory that every user may write to. */

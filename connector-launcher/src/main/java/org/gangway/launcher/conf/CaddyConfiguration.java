@@ -20,7 +20,9 @@ final class CaddyConfiguration implements Configuration {
             lines.add("#   echo NAME $(caddy hash-password | tail -n 1) >> "
                     + site.users().file());
         }
-        lines.add("#   usermod -aG " + GangwaySide.GROUP + " caddy    (so that it may connect to the socket)")
+        lines.addIf(
+                        site.members().stream().anyMatch(Member::isUnix),
+                        "#   usermod -aG " + GangwaySide.GROUP + " caddy    (so that it may connect to the socket)")
                 .add("#   caddy validate --config /etc/caddy/Caddyfile && systemctl restart caddy")
                 .add(new GangwaySide(abilities(), site).comments())
                 .open(address(site) + " {")

@@ -1,7 +1,6 @@
 package org.gangway.launcher.conf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
@@ -24,8 +23,7 @@ final class CaddyProgram implements ServerProgram {
                 .add("admin off", "auto_https off", "skip_install_trust")
                 .close("}")
                 .toString();
-        Files.writeString(
-                bench.directory().resolve("Caddyfile"), global + files.get(0).text());
+        bench.write("Caddyfile", global + files.get(0).text());
     }
 
     @Override

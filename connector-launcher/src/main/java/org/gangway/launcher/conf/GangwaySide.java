@@ -42,7 +42,8 @@ final class GangwaySide {
             return lines;
         }
         lines.add("# Gangway beside it. Once, as root:");
-        lines.add("#   useradd --system --groups " + GROUP + " gangway");
+        lines.add("#   useradd --system --groups " + GROUP + " gangway    (with the package: usermod -aG " + GROUP
+                + " gangway)");
         if (directory != null) {
             String run = directory.toString();
             lines.add(
@@ -51,7 +52,7 @@ final class GangwaySide {
                                     + ".conf && systemd-tmpfiles --create"
                             : "#   install -d -o gangway -g " + GROUP + " " + run);
         }
-        lines.add("# Then, as the user gangway (at boot: gangway conf systemd):");
+        lines.add("# Then, behind runuser -u gangway -- (or at boot, by gangway conf systemd):");
         for (Member member : site.members()) {
             lines.add("#   " + String.join(" ", run(member)));
         }

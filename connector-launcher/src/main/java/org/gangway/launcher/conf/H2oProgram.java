@@ -1,7 +1,6 @@
 package org.gangway.launcher.conf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 
 /** h2o on a directory. */
@@ -22,8 +21,7 @@ final class H2oProgram implements ServerProgram {
         if (bench.user() != null) {
             lines.add("user: " + bench.user());
         }
-        Files.writeString(
-                bench.directory().resolve("h2o.conf"), lines + files.get(0).text());
+        bench.write("h2o.conf", lines + files.get(0).text());
     }
 
     @Override

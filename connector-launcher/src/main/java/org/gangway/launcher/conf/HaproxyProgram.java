@@ -3,7 +3,6 @@ package org.gangway.launcher.conf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** HAProxy on a directory. */
@@ -23,8 +22,8 @@ final class HaproxyProgram implements ServerProgram {
         Certificate tls = bench.site().tls();
         if (tls != null) {
             Path pem = Path.of(HaproxyConfiguration.pem(bench.site()));
-            Files.writeString(pem, Files.readString(tls.certificate()) + Files.readString(tls.key()));
-            Files.setPosixFilePermissions(pem, PosixFilePermissions.fromString("rw-------"));
+            bench.write(
+                    pem.getFileName().toString(), Files.readString(tls.certificate()) + Files.readString(tls.key()));
         }
         Lines lines = new Lines().open("global").add("log stderr format raw local0");
         if (bench.user() != null) {
@@ -35,9 +34,7 @@ final class HaproxyProgram implements ServerProgram {
                 .add("mode http", "log global")
                 .add("timeout connect 5s", "timeout client 50s", "timeout server 50s")
                 .close();
-        Files.writeString(
-                bench.directory().resolve("haproxy-whole.cfg"),
-                lines + files.get(0).text());
+        bench.write("haproxy-whole.cfg", lines + files.get(0).text());
     }
 
     @Override

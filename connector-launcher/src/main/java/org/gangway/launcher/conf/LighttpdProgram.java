@@ -1,7 +1,6 @@
 package org.gangway.launcher.conf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +30,7 @@ final class LighttpdProgram implements ServerProgram {
             lines.add("server.username = \"" + bench.user() + "\"", "server.groupname = \"" + bench.user() + "\"");
         }
         lines.add("include \"" + site + "\"");
-        Files.writeString(bench.directory().resolve("lighttpd.conf"), lines.toString());
+        bench.write("lighttpd.conf", lines.toString());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class NginxProgram implements ServerProgram {
             lines.add(kind + "_temp_path " + bench.file(kind) + ";");
         }
         lines.add("include " + site + ";").close("}");
-        Files.writeString(bench.directory().resolve("nginx.conf"), lines.toString());
+        bench.write("nginx.conf", lines.toString());
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Stage implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "trial-end");
     private final Path directory;
     private final Bench bench;
+    private boolean ended;
 
     /**
      * Makes the directory and writes the configuration.
@@ -26,7 +27,8 @@ final class Stage implements AutoCloseable {
      */
     Stage(Configuration configuration, Site site, boolean ownMember, List<Path> modules, Path program)
             throws IOException, InterruptedException, Unfit {
-        directory = Bench.newDirectory();
+        String user = Bench.serverUser();
+        directory = Bench.newDirectory(user != null);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Listen listen = new Listen("127.0.0.1", freePort());
@@ -41,7 +43,7 @@ final class Stage implements AutoCloseable {
                             : new Account(directory, program)
                                     .in(configuration.abilities().name(), site.users()),
                     start);
-            bench = new Bench(directory, Bench.serverUser(), tried, modules);
+            bench = new Bench(directory, user, tried, modules);
             configuration.program().prepare(bench, configuration.files(tried));
         } catch (IOException | InterruptedException | Unfit | RuntimeException e) {
             close();
@@ -55,6 +57,10 @@ final class Stage implements AutoCloseable {
 
     synchronized void owns(Child child) {
         children.add(child);
+        if (ended) {
+            // Ctrl-C came while it was being started.
+            end();
+        }
     }
 
     private List<Member> ownMember(Abilities server, Site site) throws IOException {
@@ -93,6 +99,7 @@ final class Stage implements AutoCloseable {
     }
 
     private synchronized void end() {
+        ended = true;
         for (int i = children.size() - 1; i >= 0; i--) {
             children.get(i).close();
         }
