@@ -14,6 +14,7 @@ import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.WebSocketHandshake;
 import org.gangway.request.internal.Charsets;
 import org.gangway.request.internal.ContentMethod;
 import org.gangway.request.internal.Escaped;
@@ -98,6 +99,9 @@ public final class AjpRequest implements GatewayRequest {
         checkMethod();
         checkProtocol();
         forwardedHeaders.map(request, origin, contentLength() >= 0);
+        if (headers.hasWebSocketKey()) {
+            headers.endHandshake(method, protocol(), request.bodyLength() != BodyLength.NONE);
+        }
         ReqUri.map(request, isPathDecoded(), target);
         mapOrigin();
         prefix = mountPoint.find(target, attributes);
@@ -210,6 +214,11 @@ public final class AjpRequest implements GatewayRequest {
     public long contentLength() {
         long length = request.contentLength();
         return length == 0 && !ContentMethod.is(method) ? -1 : length;
+    }
+
+    @Override
+    public WebSocketHandshake webSocketHandshake() {
+        return headers.handshake();
     }
 
     /**

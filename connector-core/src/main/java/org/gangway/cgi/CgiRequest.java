@@ -17,6 +17,7 @@ import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.TlsFacts;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.WebSocketHandshake;
 import org.gangway.request.internal.Escaped;
 import org.gangway.request.internal.HeaderList;
 import org.gangway.request.internal.HttpVersionText;
@@ -86,6 +87,9 @@ public final class CgiRequest implements GatewayRequest {
         body.map(requestVariables, index, method());
         if (body.contentLength() >= 0) {
             headerVariables.addContentLength(requestVariables, index);
+        }
+        if (headers.hasWebSocketKey()) {
+            headers.endHandshake(method(), protocol(), body.length() != BodyLength.NONE);
         }
         prefix = mountPoint.find(target, requestVariables, index);
         tls.map(requestVariables, index);
@@ -181,6 +185,11 @@ public final class CgiRequest implements GatewayRequest {
     @Override
     public long contentLength() {
         return body.contentLength();
+    }
+
+    @Override
+    public WebSocketHandshake webSocketHandshake() {
+        return headers.handshake();
     }
 
     /**

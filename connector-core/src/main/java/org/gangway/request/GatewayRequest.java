@@ -110,6 +110,16 @@ public interface GatewayRequest {
     long contentLength();
 
     /**
+     * Whether the request asks to become a WebSocket. Then it has the header fields {@code Upgrade: websocket} and
+     * {@code Connection: Upgrade}, as the client sent them, whether the web server passed them on or not.
+     *
+     * @return whether it does
+     */
+    default WebSocketHandshake webSocketHandshake() {
+        return WebSocketHandshake.NONE;
+    }
+
+    /**
      * The user that the web server authenticated.
      *
      * @return the user's name, or null if there is none or the {@linkplain TrustPolicy policy} is to ignore it

@@ -43,6 +43,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     private long lingerTimeout = 2_000;
     private long maxDrainBytes = 16 * 1024 * 1024;
     private int maxResponseHeadBytes = 32 * 1024;
+    private boolean webSocket = true;
     private boolean useInputDirectByteBuffers = true;
     private boolean useOutputDirectByteBuffers = true;
     private boolean closeOnFailedResponse = true;
@@ -303,6 +304,26 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     public void setMaxResponseHeadBytes(int bytes) {
         Limit.MAX_RESPONSE_HEAD_BYTES.check(bytes);
         maxResponseHeadBytes = bytes;
+    }
+
+    /**
+     * @return whether a request becomes a WebSocket where the web server passes one on
+     */
+    @Override
+    @ManagedAttribute(
+            value = "Whether a request becomes a WebSocket where the web server passes one on",
+            readonly = true)
+    public boolean isWebSocket() {
+        return webSocket;
+    }
+
+    /**
+     * @param enabled whether a request becomes a WebSocket where the web server passes one on: nginx over SCGI, lighttpd
+     *     since 1.4.74 over FastCGI and SCGI. Everywhere else, and if false, what an application would answer with 101
+     *     is a 501
+     */
+    public void setWebSocket(boolean enabled) {
+        webSocket = enabled;
     }
 
     /**

@@ -10,7 +10,10 @@ public enum FieldUse {
     SINGLE,
     HOST,
     AUTHORIZATION,
-    COOKIE;
+    COOKIE,
+    /** Passes only where it asks for a WebSocket. */
+    UPGRADE,
+    WEBSOCKET_KEY;
 
     /** By the name of the field, in any case. Content-Length and Content-Type are the protocol's concern. */
     public static FieldUse of(String name, HeaderPolicy policy) {
@@ -18,13 +21,14 @@ public enum FieldUse {
             case "host" -> HOST;
             case "cookie" -> COOKIE;
             case "authorization" -> AUTHORIZATION;
-            // They belong to the connection between client and web server. Upgrade too: no web server tunnels a 101.
+            case "upgrade" -> UPGRADE;
+            case "sec-websocket-key" -> WEBSOCKET_KEY;
+            // They belong to the connection between client and web server.
             case "connection",
                     "keep-alive",
                     "proxy-connection",
                     "te",
                     "trailer",
-                    "upgrade",
                     // The web server has answered it already.
                     "expect",
                     "content-length",

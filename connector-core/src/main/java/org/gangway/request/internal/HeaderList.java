@@ -6,16 +6,22 @@ import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
 import org.gangway.request.HeaderField;
 import org.gangway.request.RequestLimits;
+import org.gangway.request.WebSocketHandshake;
 
 /** The header fields of one request, in the order of the web server. */
 public final class HeaderList {
     private static final int INITIAL = 32;
+    private static final HeaderField UPGRADE = new HeaderField("Upgrade", "websocket");
+    private static final HeaderField CONNECTION = new HeaderField("Connection", "Upgrade");
 
     private final RequestLimits limits;
     private HeaderField[] fields = new HeaderField[INITIAL];
     private int count;
     private long bytes;
     private int cookie = -1;
+    private boolean upgrade;
+    private boolean webSocketKey;
+    private WebSocketHandshake handshake = WebSocketHandshake.NONE;
 
     public HeaderList(RequestLimits limits) {
         this.limits = limits;
@@ -39,6 +45,11 @@ public final class HeaderList {
             case SINGLE, AUTHORIZATION -> addSingle(field);
             case HOST -> put(field);
             case COOKIE -> addCookie(field);
+            case UPGRADE -> upgrade |= isWebSocket(field.value());
+            case WEBSOCKET_KEY -> {
+                webSocketKey = true;
+                addSingle(field);
+            }
             case DROP -> {}
         }
     }
@@ -105,6 +116,37 @@ public final class HeaderList {
         }
     }
 
+    private static boolean isWebSocket(String protocols) {
+        for (String protocol : protocols.split(",", -1)) {
+            if (protocol.strip().equalsIgnoreCase("websocket")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a field that only a WebSocket handshake has. */
+    public boolean hasWebSocketKey() {
+        return webSocketKey;
+    }
+
+    /**
+     * All fields are here, and one is the {@linkplain #hasWebSocketKey() key} of a WebSocket: if the request can be a
+     * handshake, adds what the client sent for it and the web server may have dropped.
+     */
+    public void endHandshake(String method, String protocol, boolean hasBody) {
+        if (method.equals("GET") && protocol.equals("HTTP/1.1") && !hasBody) {
+            handshake = upgrade ? WebSocketHandshake.COMPLETE : WebSocketHandshake.WITHOUT_UPGRADE;
+            add(UPGRADE);
+            add(CONNECTION);
+        }
+    }
+
+    /** Whether the request asks to become a WebSocket. */
+    public WebSocketHandshake handshake() {
+        return handshake;
+    }
+
     public boolean has(String name) {
         for (int i = 0; i < count; i++) {
             if (fields[i].name().equalsIgnoreCase(name)) {
@@ -123,6 +165,9 @@ public final class HeaderList {
         count = 0;
         bytes = 0;
         cookie = -1;
+        upgrade = false;
+        webSocketKey = false;
+        handshake = WebSocketHandshake.NONE;
     }
 
     private void count(HeaderField field) {

@@ -70,6 +70,12 @@ final class AjpHead implements Head {
     }
 
     @Override
+    public String objectionToTunnel() {
+        return "no web server passes WebSocket on over AJP; use HTTP there (--protocol http or auto), or SCGI with nginx,"
+                + " or FastCGI with lighttpd";
+    }
+
+    @Override
     public String id() {
         return exchange.getId();
     }

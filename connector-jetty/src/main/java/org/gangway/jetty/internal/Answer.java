@@ -2,7 +2,6 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EofException;
@@ -96,7 +95,7 @@ final class Answer {
 
     /** Sends the next part. */
     void send(MetaData.Response response, boolean last, ByteBuffer bytes, Callback callback) {
-        if (response != null && HttpStatus.isInformational(response.getStatus())) {
+        if (response != null && isInterim(response.getStatus())) {
             sendInformational(response, last || bytes != null, callback);
             return;
         }
@@ -143,13 +142,14 @@ final class Answer {
         return value != null && (value.equals("1") || value.equalsIgnoreCase("on"));
     }
 
+    private static boolean isInterim(int status) {
+        return HttpStatus.isInformational(status) && status != HttpStatus.SWITCHING_PROTOCOLS_101;
+    }
+
     /** The web server has sent its own 100, and most let no other 1xx pass. */
     private void sendInformational(MetaData.Response response, boolean isFinal, Callback callback) {
         int status = response.getStatus();
-        if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            callback.failed(new HttpException.RuntimeException(
-                    HttpStatus.NOT_IMPLEMENTED_501, "no protocol can be upgraded through a web server"));
-        } else if (isFinal) {
+        if (isFinal) {
             LOG.warn(
                     "the application sets status {} for {}, which ends no response; it becomes a 500",
                     status,

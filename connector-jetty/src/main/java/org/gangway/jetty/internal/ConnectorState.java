@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
@@ -35,6 +36,7 @@ final class ConnectorState {
     private final RequestQueue queue;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong bufferedBytes = new AtomicLong();
+    private final AtomicLong webSocketRefused = new AtomicLong();
 
     ConnectorState(GatewaySettings settings, Connector connector) {
         this.settings = settings;
@@ -65,6 +67,13 @@ final class ConnectorState {
     /** How many requests the threads can serve at once, as far as they are counted. */
     int mostServed() {
         return executor instanceof ThreadPool.SizedThreadPool pool ? pool.getMaxThreads() : Integer.MAX_VALUE;
+    }
+
+    /** Whether a WebSocket that is refused is worth a line of the log: one a minute, for browsers try again and again. */
+    boolean isRefusedWebSocketTold() {
+        long told = webSocketRefused.get();
+        long now = NanoTime.now();
+        return (told == 0 || NanoTime.secondsElapsed(told, now) >= 60) && webSocketRefused.compareAndSet(told, now);
     }
 
     /** Counts a connection; says how many there are. */

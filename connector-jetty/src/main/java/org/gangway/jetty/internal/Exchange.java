@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
+import org.gangway.request.WebSocketHandshake;
 
 /**
  * One request and its response, whatever the protocol, as Jetty's {@link HttpStream}. What the protocol says of the
@@ -41,7 +43,10 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     private final Notices notices = new Notices(this);
     private final BodySource source = new BodySource(this, body, notices);
 
+    private final Wire wire;
+
     private GatewayConnection connection;
+    private Tunnel tunnel;
     private long number;
     private long begun;
 
@@ -58,6 +63,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         this.settings = state.settings();
         this.head = head;
         this.jetty = new JettyRequest(this, head, notices, state);
+        this.wire = wire;
         this.answer = new Answer(head, wire, settings.getHttpConfiguration().getOutputBufferSize());
     }
 
@@ -148,6 +154,30 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         assert isLocked();
         phase = Phase.BODY;
         body.open(bodyLength, bodyLength == 0 ? null : connection.session().buffered());
+        if (head.request().webSocketHandshake() != WebSocketHandshake.NONE) {
+            tunnel = jetty.offerTunnel(
+                    wire, settings.isWebSocket() ? head.objectionToTunnel() : "it is off (websocket)");
+            if (isTunnelOffered()) {
+                inbound().open(-1, connection.session().buffered());
+            }
+        }
+    }
+
+    /** Whether the request may become a tunnel: then what comes behind its head is for that. */
+    @GuardedBy("connection")
+    boolean isTunnelOffered() {
+        return tunnel != null && tunnel.objection() == null;
+    }
+
+    /** What the web server sends behind the head: the body, or what a tunnel reads. */
+    @GuardedBy("connection")
+    RequestBody inbound() {
+        assert isLocked();
+        return isTunnelOffered() ? tunnel.input() : body;
+    }
+
+    private boolean isTunnel() {
+        return tunnel != null && tunnel.isAnswered();
     }
 
     /** The request is to be served. */
@@ -222,6 +252,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     @GuardedBy("connection")
     void tellOfInput() {
         source.tellOfInput();
+        if (tunnel != null) {
+            tunnel.tellOfInput();
+        }
     }
 
     @Override
@@ -266,7 +299,36 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         if (response != null && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
             complainOfError(channel().getRequest());
         }
+        if (response != null && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            switchProtocols(response, callback);
+            return;
+        }
         answer.send(response, last, content, callback);
+    }
+
+    /** The application has made a connection that is to go on here. Many a web server would have its client wait. */
+    private void switchProtocols(MetaData.Response response, Callback callback) {
+        String objection = tunnel == null || jetty.upgraded() == null ? "it isn't one" : tunnel.objection();
+        if (objection == null) {
+            tunnel.answer();
+            answer.send(response, false, null, callback);
+            return;
+        }
+        connection.refuseWebSocket(head.request().path(), objection);
+        callback.failed(new HttpException.RuntimeException(
+                HttpStatus.NOT_IMPLEMENTED_501, "no WebSocket passes through this web server"));
+    }
+
+    /** The tunnel is closed: this is the end of the request. */
+    void endTunnel() {
+        answer.end();
+        ByteBuffer end = answer.endBytes(true);
+        Runnable done = () -> connection.done(this, null);
+        if (end == null) {
+            done.run();
+        } else {
+            connection.output().send(new Packet(end, done, done));
+        }
     }
 
     /** Tells the web server's log what the application threw. */
@@ -283,12 +345,20 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     @Override
     public void succeeded() {
-        connection.done(this, null);
+        if (isTunnel()) {
+            tunnel.open(jetty.upgraded());
+        } else {
+            connection.done(this, null);
+        }
     }
 
     @Override
     public void failed(Throwable x) {
-        connection.done(this, x);
+        if (isTunnel()) {
+            tunnel.close(x);
+        } else {
+            connection.done(this, x);
+        }
     }
 
     /** Nothing more will be sent; false if the end is on its way already. */
@@ -306,6 +376,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         assert isLocked();
         boolean first = !completed;
         completed = true;
+        if (first && tunnel != null && !tunnel.isAnswered()) {
+            tunnel.close();
+        }
         return first;
     }
 
@@ -318,13 +391,18 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     /** Whether nobody holds on to the exchange. */
     @GuardedBy("connection")
     boolean isUnpinned() {
-        return notices.isUnpinned();
+        // What became a tunnel keeps its request: an application may ask for it as long as it likes.
+        return notices.isUnpinned() && !isTunnel();
     }
 
     /** ABORT_REQUEST: nobody wants the response. */
     @GuardedBy("connection")
     void abort(GoneException cause) {
         assert isLocked();
+        if (isTunnel()) {
+            connection.pump().afterwards(() -> tunnel.close(cause));
+            return;
+        }
         answer.abort();
         notices.leave(cause);
         body.abandon(cause);
@@ -336,6 +414,10 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     /** The connection of the pinned exchange is gone; the cause is null where a connector that stops closed it. */
     void onConnectionClosed(Throwable cause) {
         Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
+        if (isTunnel()) {
+            tunnel.close(failure);
+            return;
+        }
         connection.pump().run(() -> abandon(failure), true);
         notices.gone(failure);
     }
@@ -351,6 +433,10 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      * @return whether the connection must stay for it
      */
     boolean onIdleTimeout(TimeoutException timeout) {
+        if (isTunnel()) {
+            // It has a timeout of its own.
+            return tunnel.isOpen();
+        }
         // Jetty may have got no thread to end what has its answer already.
         boolean over = answer.isAbandoned()
                 || isUseless()
@@ -374,6 +460,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     void recycle(boolean known) {
         jetty.recycle(known);
+        tunnel = null;
         connection = null;
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.server.Request;
 import org.gangway.cgi.CgiRequest;
+import org.gangway.cgi.WebSocketTunnel;
 import org.gangway.fastcgi.NameValuePairs;
 import org.gangway.fastcgi.Role;
 import org.gangway.jetty.request.FastCgiAttributes;
@@ -97,7 +98,7 @@ final class FastCgiHead implements Head {
     /** Whether it is one of the request's streams. */
     @SuppressWarnings("ReferenceEquality") // the same one is meant
     boolean isInput(RequestBody stream) {
-        return stream == exchange.body() || stream == streams.data();
+        return stream == exchange.inbound() || stream == streams.data();
     }
 
     /** A part of PARAMS. */
@@ -186,6 +187,13 @@ final class FastCgiHead implements Head {
     @Override
     public long announcedLength() {
         return role == Role.AUTHORIZER ? -1 : request.contentLength();
+    }
+
+    @Override
+    public String objectionToTunnel() {
+        return role == Role.RESPONDER
+                ? WebSocketTunnel.objectionOverFastCgi(request)
+                : "only the role of the responder has a response that goes on";
     }
 
     @Override

@@ -281,7 +281,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
             if (!head.streams().isComplete()) {
                 IncompleteBody cause = new IncompleteBody("the request body was not read: " + excess.getMessage());
-                head.exchange().body().abandon(cause);
+                head.exchange().inbound().abandon(cause);
                 head.abandon(cause);
                 head.tellOfInput();
             }

@@ -33,17 +33,17 @@ final class FastCgiStreams {
 
     /** Whether the web server has nothing left to send for this request. */
     boolean isComplete() {
-        return !exchange.isHeadIncomplete() && exchange.body().isComplete() && data.isComplete();
+        return !exchange.isHeadIncomplete() && exchange.inbound().isComplete() && data.isComplete();
     }
 
     /** Whether somebody waits for input. */
     boolean isAwaited() {
-        return exchange.isHeadIncomplete() || exchange.body().isDemanded() || data.isDemanded();
+        return exchange.isHeadIncomplete() || exchange.inbound().isDemanded() || data.isDemanded();
     }
 
     /** The bytes that wait to be read. */
     long buffered() {
-        return exchange.body().buffered() + data.buffered();
+        return exchange.inbound().buffered() + data.buffered();
     }
 
     /** Whether no record of STDIN is on its way. */
@@ -53,7 +53,7 @@ final class FastCgiStreams {
 
     private RequestBody input(RecordType type) {
         return switch (type) {
-            case STDIN -> exchange.body();
+            case STDIN -> exchange.inbound();
             case DATA -> data;
             default -> throw new IllegalArgumentException(type.name());
         };
@@ -129,7 +129,7 @@ final class FastCgiStreams {
 
     /** Nothing more will come, and something should have: whoever reads learns of it. */
     void fail(Throwable cause) {
-        exchange.body().fail(cause);
+        exchange.inbound().fail(cause);
         data.fail(cause);
         head.tellOfInput();
     }

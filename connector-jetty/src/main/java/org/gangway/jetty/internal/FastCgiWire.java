@@ -161,6 +161,34 @@ final class FastCgiWire implements Wire {
         return count == buffers.length ? buffers : Arrays.copyOf(buffers, count);
     }
 
+    /** One record, of as many bytes as it can hold. */
+    @Override
+    public ByteBuffer[] tunnel(ByteBuffer[] bytes) {
+        ByteBuffer[] buffers = new ByteBuffer[bytes.length + 2];
+        int count = 1;
+        int length = 0;
+        for (ByteBuffer source : bytes) {
+            int taken = Math.min(source.remaining(), FastCgiEncoder.MAX_CONTENT - length);
+            if (taken > 0) {
+                buffers[count++] = source.slice(source.position(), taken);
+                source.position(source.position() + taken);
+                length += taken;
+            }
+        }
+        if (length == 0) {
+            return null;
+        }
+        int padding = padding(length);
+        frames.clear();
+        FastCgiEncoder.header(frames, RecordType.STDOUT, requestId, length, padding);
+        buffers[0] = frames.slice(0, frames.position());
+        FastCgiEncoder.padding(frames, padding);
+        if (padding > 0) {
+            buffers[count++] = frames.slice(FastCgiEncoder.HEADER_LENGTH, padding);
+        }
+        return Arrays.copyOf(buffers, count);
+    }
+
     @Override
     public void release() {
         part.release();

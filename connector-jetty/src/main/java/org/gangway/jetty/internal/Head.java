@@ -18,6 +18,9 @@ interface Head {
     /** What the protocol calls the request, for the log. */
     String id();
 
+    /** Why a request that asks for a WebSocket can't become one, in one line with what to do, or null if it can. */
+    String objectionToTunnel();
+
     /** Gives Jetty's request what only this protocol knows. */
     default void describe(Request jettyRequest) {}
 

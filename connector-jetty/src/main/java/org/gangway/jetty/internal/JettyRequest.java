@@ -5,9 +5,11 @@ import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.gangway.jetty.sendfile.FileHandover;
 import org.gangway.jetty.settings.GatewaySettings;
@@ -60,6 +62,22 @@ final class JettyRequest {
     void begin(GatewayConnection connection) {
         metaData.begin(connection);
         channel.setHttpStream(exchange);
+    }
+
+    /** Offers Jetty an end point for what the request may become. */
+    Tunnel offerTunnel(Wire wire, String objection) {
+        Tunnel tunnel = new Tunnel(exchange, metaData, wire, objection);
+        metaData.offer(tunnel);
+        return tunnel;
+    }
+
+    /** The connection that the application has made of the request, or null. */
+    Connection upgraded() {
+        Request request = channel.getRequest();
+        return request != null
+                        && request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection made
+                ? made
+                : null;
     }
 
     /** Serves the request, whose head is complete; may block. */

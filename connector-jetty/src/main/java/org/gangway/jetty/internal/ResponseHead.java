@@ -119,7 +119,9 @@ final class ResponseHead {
             return !isStatus(field);
         }
         return switch (header) {
-            case CONNECTION, TRANSFER_ENCODING, KEEP_ALIVE, UPGRADE, TRAILER, PROXY_CONNECTION -> false;
+            case TRANSFER_ENCODING, KEEP_ALIVE, TRAILER, PROXY_CONNECTION -> false;
+            // A tunnel's 101 is the only response where the two connections are one.
+            case CONNECTION, UPGRADE -> status == HttpStatus.SWITCHING_PROTOCOLS_101;
             case CONTENT_LENGTH ->
                 !HttpStatus.isInformational(status)
                         && status != HttpStatus.NO_CONTENT_204

@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import org.gangway.cgi.CgiRequest;
+import org.gangway.cgi.WebSocketTunnel;
 import org.gangway.jetty.settings.ScgiSettings;
 import org.gangway.request.GatewayException;
 import org.gangway.scgi.ScgiHeaders;
@@ -92,6 +93,11 @@ final class ScgiHead implements Head {
     @Override
     public long announcedLength() {
         return request.contentLength();
+    }
+
+    @Override
+    public String objectionToTunnel() {
+        return WebSocketTunnel.objectionOverScgi(request);
     }
 
     @Override

@@ -133,7 +133,7 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         if (!withheld) {
             head.exchange().serve();
         }
-        return announced;
+        return head.exchange().isTunnelOffered() ? WHATEVER_COMES : announced;
     }
 
     @Override
@@ -149,7 +149,8 @@ final class ScgiSession implements Session, ScgiParser.Listener {
                                 + " Apache, remove \"SetInputFilter DEFLATE\" or use mod_proxy_fcgi");
             }
         }
-        if (head != null && head.exchange().body().add(part, connection.pump().buffer())) {
+        if (head != null
+                && head.exchange().inbound().add(part, connection.pump().buffer())) {
             head.exchange().tellOfInput();
         } else {
             connection.drain(length);
@@ -226,7 +227,7 @@ final class ScgiSession implements Session, ScgiParser.Listener {
                 || head.exchange().isRefused()) {
             return true;
         }
-        return (!parser.isComplete() || withheld) && head.exchange().body().isDemanded();
+        return (!parser.isComplete() || withheld) && head.exchange().inbound().isDemanded();
     }
 
     /** Whether the request is neither known nor refused, which happens to one whose head takes too long. */
@@ -263,8 +264,8 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         } else if (withheld) {
             head.exchange().body().end();
             head.exchange().tellOfInput();
-        } else if (!head.exchange().body().isComplete()) {
-            head.exchange().body().fail(cause);
+        } else if (!head.exchange().inbound().isComplete()) {
+            head.exchange().inbound().fail(cause);
             head.exchange().tellOfInput();
         }
     }

@@ -62,6 +62,18 @@ final class ScgiWire implements Wire {
     }
 
     @Override
+    public ByteBuffer[] tunnel(ByteBuffer[] bytes) {
+        ByteBuffer[] buffers = new ByteBuffer[bytes.length];
+        boolean any = false;
+        for (int i = 0; i < bytes.length; i++) {
+            buffers[i] = bytes[i].slice();
+            any |= bytes[i].hasRemaining();
+            bytes[i].position(bytes[i].limit());
+        }
+        return any ? buffers : null;
+    }
+
+    @Override
     public void release() {
         part.release();
         content = null;

@@ -25,6 +25,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
     private final TrustPolicy trustPolicy;
     private GatewayConnection connection;
     private GatewayRequest request;
+    private Tunnel tunnel;
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private String protocol = version.asString();
 
@@ -46,8 +47,14 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
         this.protocol = known == null ? request.protocol() : version.asString();
     }
 
+    /** The request may become a tunnel, of which Jetty asks the connection for the end point. */
+    void offer(Tunnel offered) {
+        this.tunnel = offered;
+    }
+
     void recycle() {
         clearAttributes();
+        tunnel = null;
         connection = null;
         request = null;
         version = HttpVersion.HTTP_1_1;
@@ -98,7 +105,7 @@ final class StreamMetaData extends Attributes.Lazy implements GatewayMetaData {
 
     @Override
     public Connection getConnection() {
-        return connection;
+        return tunnel == null ? connection : tunnel.getConnection();
     }
 
     @Override

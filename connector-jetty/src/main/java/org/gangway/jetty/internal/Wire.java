@@ -41,6 +41,16 @@ interface Wire {
     /** The next buffers to be written, or null if the part is complete. */
     ByteBuffer[] next();
 
+    /**
+     * Puts what is written behind a 101 into buffers, one write after the other.
+     *
+     * @param content what is written; it is consumed, and not copied
+     * @return the next buffers to be written, or null if nothing is left
+     */
+    default ByteBuffer[] tunnel(ByteBuffer[] content) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Lets go of all buffers: the part is out, or never will be. */
     void release();
 

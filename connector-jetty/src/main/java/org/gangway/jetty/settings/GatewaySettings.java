@@ -71,6 +71,9 @@ public interface GatewaySettings {
         return Long.MAX_VALUE;
     }
 
+    /** {@return whether a request becomes a WebSocket where the web server passes one on} */
+    boolean isWebSocket();
+
     /** {@return whether input buffers lie outside the heap} */
     boolean isUseInputDirectByteBuffers();
 

@@ -1,0 +1,272 @@
+package org.gangway.jetty.internal;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritePendingException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/**
+ * What a request becomes that is answered with 101: an end point of Jetty's, whose bytes are those that the web server
+ * sends and takes behind the handshake. Over SCGI they are the rest of the connection, over FastCGI the records of STDIN
+ * and STDOUT with the request's id, beside other requests where the connection is multiplexed.
+ *
+ * <p>It is made for each request that asks for a WebSocket, for Jetty takes the end point before it answers; where
+ * nothing passes through the web server it has an objection, and stays closed. No thread waits for anything here.
+ */
+final class Tunnel extends AbstractEndPoint {
+    private final Exchange exchange;
+    private final GatewayConnection connection;
+    private final StreamMetaData addresses;
+    private final Wire wire;
+    private final String objection;
+    private final RequestBody input = new RequestBody();
+    private final AtomicReference<TunnelWrite> writing = new AtomicReference<>();
+    private final Runnable fillable = this::onFillable;
+
+    /** Whether the 101 is on its way. */
+    private volatile boolean answered;
+
+    /** What is read next, perhaps a part of a chunk. */
+    @GuardedBy("connection")
+    private Content.Chunk chunk;
+
+    /**
+     * @param exchange the request
+     * @param addresses tells who is at the other end
+     * @param wire puts what is written into buffers
+     * @param objection why there can be no tunnel, or null
+     */
+    @SuppressWarnings("this-escape") // the connection only keeps it
+    Tunnel(Exchange exchange, StreamMetaData addresses, Wire wire, String objection) {
+        super(exchange.connection().connector().getScheduler());
+        this.exchange = exchange;
+        this.connection = exchange.connection();
+        this.addresses = addresses;
+        this.wire = wire;
+        this.objection = objection;
+        setConnection(new Handshake(this, connection));
+    }
+
+    /** Jetty's way to the end point, until the connection that it makes takes its place. */
+    private static final class Handshake extends AbstractConnection {
+        Handshake(EndPoint endPoint, GatewayConnection connection) {
+            super(endPoint, connection.connector().getExecutor());
+        }
+
+        @Override
+        public void onFillable() {
+            throw new IllegalStateException("the handshake is not answered");
+        }
+    }
+
+    /** Why there can be no tunnel, or null. */
+    String objection() {
+        return objection;
+    }
+
+    /** What the web server sends behind the request; null where nothing can come. */
+    @GuardedBy("connection")
+    RequestBody input() {
+        return objection == null ? input : null;
+    }
+
+    /** The 101 is about to be sent. */
+    void answer() {
+        answered = true;
+    }
+
+    /** Whether the 101 is on its way, or was: the request is over for Jetty, and the tunnel isn't. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** The 101 is out: from here on the web server passes on what comes. */
+    void open(Connection upgraded) {
+        if (isOpen()) {
+            upgrade(upgraded);
+        }
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return addresses.getLocalSocketAddress();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return addresses.getRemoteSocketAddress();
+    }
+
+    @Override
+    public Object getTransport() {
+        return exchange;
+    }
+
+    /** Tells whoever waits for input that there is some, or no more to come. */
+    @GuardedBy("connection")
+    void tellOfInput() {
+        boolean waker = input.isWaker();
+        if (!input.takeDemand()) {
+            return;
+        }
+        if (waker) {
+            connection.pump().afterwards(fillable);
+        } else {
+            connection.pump().ready(connection.state().mayBlock(fillable));
+        }
+    }
+
+    private void onFillable() {
+        getFillInterest().fillable();
+    }
+
+    @Override
+    protected void needsFillInterest() {
+        boolean waiting;
+        try (AutoLock ignored = connection.lock().lock()) {
+            waiting = input.demand(getFillInterest().getCallbackInvocationType());
+        }
+        if (waiting) {
+            connection.pump().resume();
+        } else {
+            // Not here: the caller may do so again and again.
+            connection.state().queue().execute(connection.state().mayBlock(fillable));
+        }
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) {
+        int filled = take(buffer);
+        if (filled == 0) {
+            connection.pump().pull(input);
+            filled = take(buffer);
+        }
+        if (filled > 0) {
+            notIdle();
+        } else if (filled < 0) {
+            shutdownInput();
+        }
+        return filled;
+    }
+
+    /** Takes what is here; -1 at the end, which a peer that is gone looks like. */
+    private int take(ByteBuffer buffer) {
+        int taken;
+        boolean resume;
+        try (AutoLock ignored = connection.lock().lock()) {
+            if (chunk == null) {
+                chunk = input.read();
+            }
+            if (chunk == null) {
+                return 0;
+            }
+            if (!chunk.hasRemaining() && chunk.isLast()) {
+                return -1;
+            }
+            taken = BufferUtil.append(buffer, chunk.getByteBuffer());
+            if (!chunk.hasRemaining()) {
+                releaseChunk();
+            }
+            // Reading may have paused because much had piled up.
+            resume = connection.pump().isToResume();
+        }
+        if (resume) {
+            connection.pump().resume();
+        }
+        return taken;
+    }
+
+    private void releaseChunk() {
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+        }
+    }
+
+    @Override
+    public void write(Callback callback, ByteBuffer... buffers) {
+        TunnelWrite write = new TunnelWrite(this, wire, callback, buffers);
+        if (!writing.compareAndSet(null, write)) {
+            throw new WritePendingException();
+        }
+        if (isOutputShutdown()) {
+            write.failed(new ClosedChannelException());
+        } else {
+            connection.output().send(write);
+        }
+    }
+
+    @Override
+    public boolean flush(ByteBuffer... buffers) {
+        throw new UnsupportedOperationException("use write");
+    }
+
+    @Override
+    protected void onIncompleteFlush() {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public Callback cancelWrite(Throwable cause) {
+        TunnelWrite write = writing.get();
+        boolean cancelled = write != null && connection.output().cancel(write) && written(write);
+        return cancelled ? write.callback() : null;
+    }
+
+    /** A write is over; false if it was before. */
+    boolean written(TunnelWrite write) {
+        return writing.compareAndSet(write, null);
+    }
+
+    /** Nobody takes what is written: a peer that doesn't read is told nothing any more. */
+    @Override
+    protected void onIdleExpired(TimeoutException timeout) {
+        TunnelWrite stuck = writing.get();
+        super.onIdleExpired(timeout);
+        if (stuck != null) {
+            close(timeout);
+        }
+    }
+
+    /** The other side can't be told that only this one has nothing more to say. */
+    @Override
+    protected void doShutdownOutput() {
+        close();
+    }
+
+    @Override
+    public void onClose(Throwable failure) {
+        if (!answered) {
+            super.onClose(failure);
+            return;
+        }
+        Throwable cause = failure == null ? new ClosedChannelException() : failure;
+        try (AutoLock ignored = connection.lock().lock()) {
+            input.abandon(cause);
+            releaseChunk();
+        }
+        TunnelWrite write = writing.get();
+        super.onClose(failure);
+        Connection upgraded = getConnection();
+        connection.state().tell(Invocable.from(Invocable.InvocationType.BLOCKING, () -> upgraded.onClose(failure)));
+        if (write != null && !connection.output().cancel(write)) {
+            // It is half out, so that nothing can follow it.
+            connection.close(cause);
+        }
+        if (write != null) {
+            write.failed(cause);
+        }
+        exchange.endTunnel();
+    }
+}
