@@ -2,7 +2,6 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
@@ -315,8 +314,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
             return;
         }
         connection.refuseWebSocket(head.request().path(), objection);
-        callback.failed(new HttpException.RuntimeException(
-                HttpStatus.NOT_IMPLEMENTED_501, "no WebSocket passes through this web server"));
+        answer.send(WebSocketRefusal.head(), true, WebSocketRefusal.text(), callback);
     }
 
     /** The tunnel is closed: this is the end of the request. */
