@@ -173,6 +173,10 @@ etc/gangway-ajp.xml
 ## Close the connection when a response fails half-way, so that the web server knows.
 # gangway.ajp.closeOnFailedResponse=true
 
+## What becomes of a request that asks for a WebSocket: auto or off.
+## No web server passes one on over AJP; it is answered with 501.
+# gangway.ajp.websocket=auto
+
 ## The size in bytes of the buffer for input, at least 1024.
 # gangway.ajp.inputBufferSize=32768
 

@@ -186,6 +186,10 @@ etc/gangway-fastcgi.xml
 ## default is false: mod_fcgid kills a process that closes a connection early.
 # gangway.fastcgi.closeOnFailedResponse=true
 
+## What becomes of a request that asks for a WebSocket: auto or off.
+## It becomes one behind lighttpd since 1.4.74; elsewhere, and if off, it is answered with 501.
+# gangway.fastcgi.websocket=auto
+
 ## The size in bytes of the buffer for input, at least 1024.
 # gangway.fastcgi.inputBufferSize=32768
 

@@ -165,6 +165,10 @@ etc/gangway-scgi.xml
 ## a whole response.
 # gangway.scgi.closeOnFailedResponse=true
 
+## What becomes of a request that asks for a WebSocket: auto or off.
+## It becomes one behind nginx, and lighttpd since 1.4.74; elsewhere, and if off, it is answered with 501.
+# gangway.scgi.websocket=auto
+
 ## The size in bytes of the buffer for input, at least 1024.
 # gangway.scgi.inputBufferSize=32768
 

@@ -16,6 +16,7 @@ import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.WebSocketPolicy;
 
 /**
  * What the connection factories of all gateway protocols have in common: policies, limits and timeouts.
@@ -36,6 +37,7 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     private ScriptNamePolicy scriptNamePolicy = ScriptNamePolicy.AUTO;
     private HeaderPolicy headerPolicy = HeaderPolicy.DEFAULT;
     private SendfilePolicy sendfilePolicy = SendfilePolicy.NONE;
+    private WebSocketPolicy webSocketPolicy = WebSocketPolicy.AUTO;
     private AllowedClients allowedClients;
     private int maxConnections = 16 * 1024;
     private long headTimeout = 15_000;
@@ -43,7 +45,6 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     private long lingerTimeout = 2_000;
     private long maxDrainBytes = 16 * 1024 * 1024;
     private int maxResponseHeadBytes = 32 * 1024;
-    private boolean webSocket = true;
     private boolean useInputDirectByteBuffers = true;
     private boolean useOutputDirectByteBuffers = true;
     private boolean closeOnFailedResponse = true;
@@ -307,23 +308,19 @@ public abstract class GatewayConnectionFactory extends AbstractConnectionFactory
     }
 
     /**
-     * @return whether a request becomes a WebSocket where the web server passes one on
+     * @return what becomes of a request that asks for a WebSocket
      */
     @Override
-    @ManagedAttribute(
-            value = "Whether a request becomes a WebSocket where the web server passes one on",
-            readonly = true)
-    public boolean isWebSocket() {
-        return webSocket;
+    public WebSocketPolicy getWebSocketPolicy() {
+        return webSocketPolicy;
     }
 
     /**
-     * @param enabled whether a request becomes a WebSocket where the web server passes one on: nginx over SCGI, lighttpd
-     *     since 1.4.74 over FastCGI and SCGI. Everywhere else, and if false, what an application would answer with 101
-     *     is a 501
+     * @param policy what becomes of a request that asks for a WebSocket; by default {@link WebSocketPolicy#AUTO}: it
+     *     becomes one behind nginx over SCGI and behind lighttpd since 1.4.74 over FastCGI and SCGI
      */
-    public void setWebSocket(boolean enabled) {
-        webSocket = enabled;
+    public void setWebSocketPolicy(WebSocketPolicy policy) {
+        webSocketPolicy = Objects.requireNonNull(policy, "policy");
     }
 
     /**

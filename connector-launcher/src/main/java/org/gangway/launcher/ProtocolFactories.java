@@ -117,6 +117,7 @@ final class ProtocolFactories {
     private void configure(GatewayConnectionFactory factory) {
         factory.setScriptNamePolicy(plan.scriptName());
         setLimits(plan.limits(), factory);
+        factory.setWebSocketPolicy(plan.server().webSocket());
         if (!(factory instanceof Http1ConnectionFactory)) {
             factory.setSendfilePolicy(plan.server().sendfile());
         }

@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.gangway.request.WebSocketPolicy;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +59,14 @@ final class ServerOptions {
                     "FastCGI: do not pad records to a multiple of 8 bytes. Jetty's own FastCGI proxy needs it: it stops at"
                             + " padding.")
     boolean noPadding;
+
+    @Option(
+            names = "--websocket",
+            paramLabel = "HOW",
+            defaultValue = "auto",
+            description = "auto: WebSockets where the web server passes them on (nginx over SCGI, lighttpd since 1.4.74"
+                    + " over FastCGI and SCGI), and 501 elsewhere; off: 501 (default: ${DEFAULT-VALUE}).")
+    WebSocketPolicy webSocket;
 
     @Option(
             names = "--stop-timeout",
@@ -118,6 +127,7 @@ final class ServerOptions {
                 exitWhenIdle,
                 stderr,
                 !noPadding,
+                webSocket,
                 encodedSlashes,
                 strict,
                 workDirectory,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gangway.request.SendfilePolicy;
+import org.gangway.request.WebSocketPolicy;
 
 /**
  * What the command line says of the process: its threads, its patience, its files.
@@ -16,6 +17,7 @@ import org.gangway.request.SendfilePolicy;
  * @param exitWhenIdle after how long without a request the process ends, zero for never
  * @param stderr FastCGI: whether the web server's error log is told why a request failed
  * @param padding FastCGI: whether records are padded
+ * @param webSocket what becomes of a request that asks for a WebSocket
  * @param encodedSlashes whether ambiguous paths pass
  * @param strict whether every application must start
  * @param workDirectory where WARs are unpacked, or null for a temporary directory
@@ -29,6 +31,7 @@ record ServerPlan(
         Duration exitWhenIdle,
         boolean stderr,
         boolean padding,
+        WebSocketPolicy webSocket,
         boolean encodedSlashes,
         boolean strict,
         Path workDirectory,

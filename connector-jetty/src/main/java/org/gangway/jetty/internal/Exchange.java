@@ -17,7 +17,6 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.GatewayException;
 import org.gangway.request.GatewayException.Disposition;
-import org.gangway.request.WebSocketHandshake;
 
 /**
  * One request and its response, whatever the protocol, as Jetty's {@link HttpStream}. What the protocol says of the
@@ -42,10 +41,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     private final Notices notices = new Notices(this);
     private final BodySource source = new BodySource(this, body, notices);
 
-    private final Wire wire;
+    private final Upgrade upgrade;
 
     private GatewayConnection connection;
-    private Tunnel tunnel;
     private long number;
     private long begun;
 
@@ -62,8 +60,8 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         this.settings = state.settings();
         this.head = head;
         this.jetty = new JettyRequest(this, head, notices, state);
-        this.wire = wire;
         this.answer = new Answer(head, wire, settings.getHttpConfiguration().getOutputBufferSize());
+        this.upgrade = new Upgrade(this, settings, head, jetty, answer, wire);
     }
 
     /** A request has begun; its head is yet to come. */
@@ -153,30 +151,19 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         assert isLocked();
         phase = Phase.BODY;
         body.open(bodyLength, bodyLength == 0 ? null : connection.session().buffered());
-        if (head.request().webSocketHandshake() != WebSocketHandshake.NONE) {
-            tunnel = jetty.offerTunnel(
-                    wire, settings.isWebSocket() ? head.objectionToTunnel() : "it is off (websocket)");
-            if (isTunnelOffered()) {
-                inbound().open(-1, connection.session().buffered());
-            }
-        }
+        upgrade.headComplete();
     }
 
-    /** Whether the request may become a tunnel: then what comes behind its head is for that. */
-    @GuardedBy("connection")
-    boolean isTunnelOffered() {
-        return tunnel != null && tunnel.objection() == null;
+    /** What becomes of the request if it asks for a WebSocket. */
+    Upgrade upgrade() {
+        return upgrade;
     }
 
-    /** What the web server sends behind the head: the body, or what a tunnel reads. */
+    /** What the web server sends behind the head. */
     @GuardedBy("connection")
     RequestBody inbound() {
         assert isLocked();
-        return isTunnelOffered() ? tunnel.input() : body;
-    }
-
-    private boolean isTunnel() {
-        return tunnel != null && tunnel.isAnswered();
+        return upgrade.inbound(body);
     }
 
     /** The request is to be served. */
@@ -251,9 +238,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     @GuardedBy("connection")
     void tellOfInput() {
         source.tellOfInput();
-        if (tunnel != null) {
-            tunnel.tellOfInput();
-        }
+        upgrade.tellOfInput();
     }
 
     @Override
@@ -299,34 +284,10 @@ final class Exchange implements HttpStream, RequestQueue.Task {
             complainOfError(channel().getRequest());
         }
         if (response != null && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            switchProtocols(response, callback);
+            upgrade.send(response, callback);
             return;
         }
         answer.send(response, last, content, callback);
-    }
-
-    /** The application has made a connection that is to go on here. Many a web server would have its client wait. */
-    private void switchProtocols(MetaData.Response response, Callback callback) {
-        String objection = tunnel == null || jetty.upgraded() == null ? "it isn't one" : tunnel.objection();
-        if (objection == null) {
-            tunnel.answer();
-            answer.send(response, false, null, callback);
-            return;
-        }
-        connection.refuseWebSocket(head.request().path(), objection);
-        answer.send(WebSocketRefusal.head(), true, WebSocketRefusal.text(), callback);
-    }
-
-    /** The tunnel is closed: this is the end of the request. */
-    void endTunnel() {
-        answer.end();
-        ByteBuffer end = answer.endBytes(true);
-        Runnable done = () -> connection.done(this, null);
-        if (end == null) {
-            done.run();
-        } else {
-            connection.output().send(new Packet(end, done, done));
-        }
     }
 
     /** Tells the web server's log what the application threw. */
@@ -343,8 +304,8 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     @Override
     public void succeeded() {
-        if (isTunnel()) {
-            tunnel.open(jetty.upgraded());
+        if (upgrade.isTunnel()) {
+            upgrade.open();
         } else {
             connection.done(this, null);
         }
@@ -352,8 +313,8 @@ final class Exchange implements HttpStream, RequestQueue.Task {
 
     @Override
     public void failed(Throwable x) {
-        if (isTunnel()) {
-            tunnel.close(x);
+        if (upgrade.isTunnel()) {
+            upgrade.close(x);
         } else {
             connection.done(this, x);
         }
@@ -374,9 +335,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         assert isLocked();
         boolean first = !completed;
         completed = true;
-        if (first && tunnel != null && !tunnel.isAnswered()) {
-            tunnel.close();
-        }
+        upgrade.forget();
         return first;
     }
 
@@ -390,15 +349,15 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     @GuardedBy("connection")
     boolean isUnpinned() {
         // What became a tunnel keeps its request: an application may ask for it as long as it likes.
-        return notices.isUnpinned() && !isTunnel();
+        return notices.isUnpinned() && !upgrade.isTunnel();
     }
 
     /** ABORT_REQUEST: nobody wants the response. */
     @GuardedBy("connection")
     void abort(GoneException cause) {
         assert isLocked();
-        if (isTunnel()) {
-            connection.pump().afterwards(() -> tunnel.close(cause));
+        if (upgrade.isTunnel()) {
+            connection.pump().afterwards(() -> upgrade.close(cause));
             return;
         }
         answer.abort();
@@ -412,8 +371,8 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     /** The connection of the pinned exchange is gone; the cause is null where a connector that stops closed it. */
     void onConnectionClosed(Throwable cause) {
         Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
-        if (isTunnel()) {
-            tunnel.close(failure);
+        if (upgrade.isTunnel()) {
+            upgrade.close(failure);
             return;
         }
         connection.pump().run(() -> abandon(failure), true);
@@ -431,9 +390,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      * @return whether the connection must stay for it
      */
     boolean onIdleTimeout(TimeoutException timeout) {
-        if (isTunnel()) {
+        if (upgrade.isTunnel()) {
             // It has a timeout of its own.
-            return tunnel.isOpen();
+            return upgrade.isOpen();
         }
         // Jetty may have got no thread to end what has its answer already.
         boolean over = answer.isAbandoned()
@@ -458,7 +417,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
      */
     void recycle(boolean known) {
         jetty.recycle(known);
-        tunnel = null;
+        upgrade.recycle();
         connection = null;
     }
 

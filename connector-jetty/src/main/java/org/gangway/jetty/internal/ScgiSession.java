@@ -133,7 +133,7 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         if (!withheld) {
             head.exchange().serve();
         }
-        return head.exchange().isTunnelOffered() ? WHATEVER_COMES : announced;
+        return head.exchange().upgrade().isOffered() ? WHATEVER_COMES : announced;
     }
 
     @Override

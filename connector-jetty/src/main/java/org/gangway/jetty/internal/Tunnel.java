@@ -239,11 +239,9 @@ final class Tunnel extends AbstractEndPoint {
         }
     }
 
-    /** The other side can't be told that only this one has nothing more to say. */
+    /** Nothing is sent: nginx and lighttpd take the end of one direction for that of both, and the client may answer. */
     @Override
-    protected void doShutdownOutput() {
-        close();
-    }
+    protected void doShutdownOutput() {}
 
     @Override
     public void onClose(Throwable failure) {
@@ -267,6 +265,6 @@ final class Tunnel extends AbstractEndPoint {
         if (write != null) {
             write.failed(cause);
         }
-        exchange.endTunnel();
+        exchange.upgrade().end();
     }
 }

@@ -16,8 +16,7 @@ final class WebSocketRefusal {
     private static final byte[] TEXT = """
             No WebSocket passes through this web server as it is configured.
             The log of the application server says what to use instead.
-            """
-            .getBytes(StandardCharsets.US_ASCII);
+            """.getBytes(StandardCharsets.US_ASCII);
     private static final MetaData.Response HEAD = new MetaData.Response(
             HttpStatus.NOT_IMPLEMENTED_501,
             null,

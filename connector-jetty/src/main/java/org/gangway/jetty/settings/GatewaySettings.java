@@ -7,6 +7,7 @@ import org.gangway.request.RequestLimits;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.WebSocketPolicy;
 
 /**
  * What a connection reads of its connection factory, where each setting is described. It keeps the way one-way: the
@@ -71,8 +72,8 @@ public interface GatewaySettings {
         return Long.MAX_VALUE;
     }
 
-    /** {@return whether a request becomes a WebSocket where the web server passes one on} */
-    boolean isWebSocket();
+    /** {@return what becomes of a request that asks for a WebSocket} */
+    WebSocketPolicy getWebSocketPolicy();
 
     /** {@return whether input buffers lie outside the heap} */
     boolean isUseInputDirectByteBuffers();

@@ -19,6 +19,7 @@ import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
 import org.gangway.request.SendfilePolicy;
 import org.gangway.request.TrustPolicy;
+import org.gangway.request.WebSocketPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,13 @@ public abstract class ConnectorSettings extends ListenSettings {
      */
     public void setCloseOnFailedResponse(String closeOnFailedResponse) {
         options.put("closeOnFailedResponse", closeOnFailedResponse);
+    }
+
+    /**
+     * @param websocket what becomes of a request that asks for a WebSocket: auto or off
+     */
+    public void setWebsocket(String websocket) {
+        options.put("websocket", websocket);
     }
 
     /**
@@ -323,6 +331,7 @@ public abstract class ConnectorSettings extends ListenSettings {
         options.flag("useInputDirectByteBuffers", factory::setUseInputDirectByteBuffers);
         options.flag("useOutputDirectByteBuffers", factory::setUseOutputDirectByteBuffers);
         options.flag("closeOnFailedResponse", factory::setCloseOnFailedResponse);
+        factory.setWebSocketPolicy(options.choice("websocket", WebSocketPolicy.class, factory.getWebSocketPolicy()));
     }
 
     private TrustPolicy trustPolicy(TrustPolicy unset) {

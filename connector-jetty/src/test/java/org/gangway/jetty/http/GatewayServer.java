@@ -169,7 +169,7 @@ public class GatewayServer<F extends GatewayConnectionFactory> implements AutoCl
     }
 
     /** Waits for a condition, 10 seconds at most, and tells what it is then. */
-    static void until(Supplier<String> what, BooleanSupplier condition) {
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

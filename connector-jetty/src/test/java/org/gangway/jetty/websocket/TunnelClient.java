@@ -1,5 +1,6 @@
 package org.gangway.jetty.websocket;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -71,6 +72,17 @@ abstract class TunnelClient extends ClientConnection {
     /** Takes the next frame. */
     final Frame frame() throws IOException {
         return Frame.read(this);
+    }
+
+    /** Takes the frames of a message, which Jetty cuts into several if it is large. */
+    final byte[] message() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        Frame frame;
+        do {
+            frame = frame();
+            whole.writeBytes(frame.payload());
+        } while ((frame.first() & Frame.FIN) == 0);
+        return whole.toByteArray();
     }
 
     /** Sends frames. */

@@ -1,84 +1,51 @@
 package org.gangway.jetty.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.jetty.http.GatewayServer.until;
 
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerEndpointConfig;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
-import org.gangway.jetty.GatewayConnectionFactory;
-import org.gangway.jetty.http.GatewayServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.gangway.jetty.testing.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A WebSocket through each web server that tunnels one. */
-@Timeout(30)
+@Timeout(60)
 class WebSocketTest {
-    private final Queue<Object> seen = new LinkedBlockingQueue<>();
-    private GatewayServer<GatewayConnectionFactory> gateway;
-
-    /** Sends back what it gets. */
-    public final class Echo extends Endpoint {
-        @Override
-        public void onOpen(Session session, EndpointConfig config) {
-            session.setMaxBinaryMessageBufferSize(20_000_000);
-            session.setMaxTextMessageBufferSize(20_000_000);
-            session.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {
-                try {
-                    session.getBasicRemote().sendText(text);
-                } catch (IOException x) {
-                    seen.add(x);
-                }
-            });
-            session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> {
-                try {
-                    session.getBasicRemote().sendBinary(bytes);
-                } catch (IOException x) {
-                    seen.add(x);
-                }
-            });
-        }
-
-        @Override
-        public void onClose(Session session, CloseReason reason) {
-            seen.add(reason.getCloseCode().getCode());
-        }
-    }
+    private ChatServer chat;
 
     private void start(Peer peer) throws Exception {
-        gateway = new GatewayServer<>(peer.factory());
-        JakartaWebSocketServletContainerInitializer.configure(
-                gateway.context,
-                (context, container) -> container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/chat")
-                        .configurator(new ServerEndpointConfig.Configurator() {
-                            @Override
-                            public <T> T getEndpointInstance(Class<T> type) {
-                                return type.cast(new Echo());
-                            }
-                        })
-                        .build()));
-        gateway.start();
+        chat = new ChatServer(peer.factory());
+        chat.start();
+    }
+
+    private TunnelClient open(Peer peer, String... more) throws IOException {
+        TunnelClient client = peer.open(chat.address(), "/chat", more);
+        assertThat(client.head()).startsWith("Status: 101 ");
+        // Before it is open nobody would be told that it is closed.
+        client.send(Frame.ping("open"));
+        assertThat(client.frame().text()).isEqualTo("open");
+        return client;
     }
 
     @AfterEach
     void stop() throws IOException {
-        gateway.close();
+        chat.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void aTextComesBack(Peer peer) throws Exception {
         start(peer);
-        try (TunnelClient client = peer.open(gateway.address(), "/chat")) {
+        try (TunnelClient client = peer.open(chat.address(), "/chat")) {
             assertThat(client.head())
                     .startsWith("Status: 101 Switching Protocols\r\n")
                     .contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n")
@@ -87,13 +54,284 @@ class WebSocketTest {
                     .doesNotContainIgnoringCase("Content-Length");
             client.send(Frame.text("one"));
             assertThat(client.frame().text()).isEqualTo("one");
-            client.send(Frame.ping("x"));
-            assertThat(client.frame().opcode()).isEqualTo(Frame.PONG);
             client.send(Frame.close(1000));
             assertThat(client.frame().code()).isEqualTo(1000);
             assertThat(client.untilEnd()).isEmpty();
         }
-        gateway.assertNoConnection();
-        assertThat(seen).containsExactly(1000);
+        chat.assertNoConnection();
+        assertThat(chat.seen).containsExactly(1000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bytesFragmentsAndPings(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            byte[] all = new byte[256];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = (byte) i;
+            }
+            client.send(Frame.binary(all));
+            Frame answer = client.frame();
+            assertThat(answer.opcode()).isEqualTo(Frame.BINARY);
+            assertThat(answer.payload()).isEqualTo(all);
+            client.send(
+                    new Frame(Frame.TEXT, "on".getBytes(StandardCharsets.UTF_8)),
+                    Frame.ping("between"),
+                    new Frame(Frame.CONTINUATION, "e".getBytes(StandardCharsets.UTF_8)),
+                    new Frame(Frame.FIN | Frame.CONTINUATION, new byte[0]));
+            Frame pong = client.frame();
+            assertThat(pong.opcode()).isEqualTo(Frame.PONG);
+            assertThat(pong.text()).isEqualTo("between");
+            assertThat(client.frame().text()).isEqualTo("one");
+            client.send(Frame.binary(new byte[0]));
+            assertThat(client.frame().payload()).isEmpty();
+        }
+    }
+
+    /** lighttpd and nginx may pass on what comes first together with the request. */
+    @ParameterizedTest
+    @EnumSource
+    void whatComesWithTheHandshakeIsKept(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = peer.connect(chat.address())) {
+            client.send(
+                    client.head("/chat", peer.handshake("/chat")),
+                    client.part(Frame.text("early").bytes()));
+            client.head();
+            assertThat(client.frame().text()).isEqualTo("early");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wholeAndByteByByteAndAtRandom(Peer peer) throws Exception {
+        start(peer);
+        Random random = new Random(7);
+        for (int round = 0; round < 3; round++) {
+            try (TunnelClient client = peer.connect(chat.address())) {
+                byte[] bytes = Bytes.join(
+                        client.head("/chat", peer.handshake("/chat")),
+                        client.part(Frame.text("a".repeat(200)).bytes()),
+                        client.part(Frame.ping("p").bytes()),
+                        client.part(Frame.close(4711).bytes()));
+                int at = 0;
+                while (at < bytes.length) {
+                    int length = round == 0 ? bytes.length : round == 1 ? 1 : 1 + random.nextInt(97);
+                    int end = Math.min(bytes.length, at + length);
+                    client.write(ByteBuffer.wrap(bytes, at, end - at));
+                    at = end;
+                }
+                client.head();
+                assertThat(client.frame().text()).hasSize(200);
+                assertThat(client.frame().opcode()).isEqualTo(Frame.PONG);
+                assertThat(client.frame().code()).isEqualTo(4711);
+                assertThat(client.untilEnd()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sixteenMegabytesBothWays(Peer peer) throws Exception {
+        start(peer);
+        byte[] large = new byte[16 * 1024 * 1024];
+        new Random(1).nextBytes(large);
+        try (TunnelClient client = open(peer)) {
+            client.send(Frame.binary(large));
+            assertThat(Arrays.equals(client.message(), large)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMessageThatIsTooLargeIsClosedWith1009(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            Thread sender = new Thread(() -> {
+                try {
+                    client.send(Frame.text("a".repeat(30_000_000)));
+                } catch (IOException gone) {
+                    chat.seen.add("gone");
+                }
+            });
+            sender.start();
+            Frame close = client.frame();
+            assertThat(close.opcode()).isEqualTo(Frame.CLOSE);
+            assertThat(close.code()).isEqualTo(1009);
+            sender.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theApplicationClosesWithItsOwnCode(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            client.send(Frame.text("close 4001"));
+            assertThat(client.frame().code()).isEqualTo(4001);
+            client.send(Frame.close(4001));
+            assertThat(client.untilEnd()).isEmpty();
+        }
+        until(() -> "it is closed with 4001, not " + chat.seen, () -> chat.seen.contains(4001));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientGoesWithoutAWord(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            client.sendEnd();
+            until("onClose", () -> chat.seen.contains(1006));
+            assertThat(client.untilEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWebServerGoesAway(Peer peer) throws Exception {
+        start(peer);
+        open(peer).reset();
+        until("onClose", () -> chat.seen.contains(1006));
+        open(peer).close();
+        until(
+                "onClose",
+                () -> chat.seen.stream().filter(Integer.valueOf(1006)::equals).count() == 2);
+        chat.assertNoConnection();
+    }
+
+    /** A client that doesn't read is waited for as long as Jetty has it, and holds up no thread. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatDoesNotReadIsLeft(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            client.send(Frame.text("flood"));
+            until("the flood is over", () -> chat.seen.contains("stuck"));
+        }
+        chat.assertNoConnection();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsIdleIsClosedWith1001(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer)) {
+            client.send(Frame.text("idle 200"));
+            assertThat(client.frame().text()).isEqualTo("idle 200");
+            Frame close = client.frame();
+            assertThat(close.code()).isEqualTo(1001);
+            assertThat(client.untilEnd()).isEmpty();
+        }
+    }
+
+    /** The timeout of the connector is for requests. */
+    @ParameterizedTest
+    @EnumSource
+    void theConnectorsIdleTimeoutIsNotAWebSockets(Peer peer) throws Exception {
+        chat = new ChatServer(peer.factory());
+        chat.idleTimeout = 100;
+        chat.start();
+        try (TunnelClient client = open(peer)) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            client.send(Frame.text("one"));
+            assertThat(client.frame().text()).isEqualTo("one");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStopIsToldWith1001(Peer peer) throws Exception {
+        start(peer);
+        chat.server.setStopTimeout(10_000);
+        try (TunnelClient client = open(peer)) {
+            var stopped = chat.beginStop();
+            assertThat(client.frame().code()).isEqualTo(1001);
+            client.send(Frame.close(1001));
+            assertThat(client.untilEnd()).isEmpty();
+            stopped.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theHandshakesRequest(Peer peer) throws Exception {
+        start(peer);
+        try (TunnelClient client = open(peer, "HTTP_COOKIE", "a=b", "HTTP_X_SEEN", "here")) {
+            client.send(Frame.text("who"));
+            assertThat(client.frame().text())
+                    .isEqualTo("/192.0.2.77:54321 to /192.0.2.1:8080, [here], [a=b], session one");
+        }
+    }
+
+    /** The pool has threads for a few; a WebSocket takes one only while something is to be done. */
+    @ParameterizedTest
+    @EnumSource
+    void idleSocketsHoldNoThread(Peer peer) throws Exception {
+        QueuedThreadPool threads = new QueuedThreadPool(10);
+        chat = new ChatServer(peer.factory(), threads);
+        chat.start();
+        TunnelClient[] clients = new TunnelClient[200];
+        try {
+            for (int i = 0; i < clients.length; i++) {
+                clients[i] = open(peer);
+            }
+            for (TunnelClient client : clients) {
+                client.send(Frame.text("here"));
+                assertThat(client.frame().text()).isEqualTo("here");
+            }
+            until("all but the selector's and the acceptor's thread are idle", () -> threads.getBusyThreads() <= 3);
+        } finally {
+            for (TunnelClient client : clients) {
+                if (client != null) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheApplicationDoesNotUpgradeIsAResponseLikeAnyOther(Peer peer) throws Exception {
+        start(peer);
+        chat.serve("/plain", (request, response) -> {
+            response.getWriter().print(request.getHeader("Upgrade") + read(request));
+        });
+        try (TunnelClient client = peer.open(chat.address(), "/plain")) {
+            assertThat(client.head()).startsWith("Status: 200 ").contains("Content-Length: 10\r\n");
+            assertThat(new String(client.untilEnd(), StandardCharsets.US_ASCII)).isEqualTo("websocket0");
+        }
+    }
+
+    private static int read(HttpServletRequest request) throws IOException {
+        return request.getInputStream().readAllBytes().length;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void webSocketsCountAsConnections(Peer peer) throws Exception {
+        chat = new ChatServer(peer.factory());
+        chat.factory.setMaxConnections(1);
+        chat.start();
+        try (TunnelClient client = open(peer);
+                TunnelClient second = peer.open(chat.address(), "/chat")) {
+            assertThat(second.head()).startsWith("Status: 503 ");
+            client.send(Frame.text("one"));
+            assertThat(client.frame().text()).isEqualTo("one");
+        }
+    }
+
+    /** Memory that comes back: what was lent for a WebSocket returns to its pool, however it ended. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLost(Peer peer) throws Exception {
+        start(peer);
+        for (int i = 0; i < 5; i++) {
+            TunnelClient client = open(peer);
+            client.send(client.part(Arrays.copyOf(Frame.text("a".repeat(5000)).bytes(), 3000)));
+            client.close();
+        }
+        chat.assertNoConnection();
+        chat.assertNoLeak();
     }
 }

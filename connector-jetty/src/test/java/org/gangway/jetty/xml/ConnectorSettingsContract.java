@@ -29,6 +29,7 @@ import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.request.RemoteUserPolicy;
 import org.gangway.request.ScriptNamePolicy;
+import org.gangway.request.WebSocketPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -272,6 +273,8 @@ abstract class ConnectorSettingsContract<F extends GatewayConnectionFactory> {
                 "5",
                 "closeOnFailedResponse",
                 "false",
+                "websocket",
+                "off",
                 "singleValuedHeaders",
                 "X-User, X-Role")));
 
@@ -284,6 +287,7 @@ abstract class ConnectorSettingsContract<F extends GatewayConnectionFactory> {
         assertThat(made.getHeadTimeout()).isEqualTo(7);
         assertThat(made.getRequestLimits().getMaxHeaders()).isEqualTo(5);
         assertThat(made.isCloseOnFailedResponse()).isFalse();
+        assertThat(made.getWebSocketPolicy()).isEqualTo(WebSocketPolicy.OFF);
         assertThat(made.getHeaderPolicy().singleValued()).containsExactlyInAnyOrder("X-User", "X-Role");
     }
 
