@@ -249,7 +249,7 @@ final class StartArchive implements Runnable {
         return command;
     }
 
-    /** Archives of Javas and installations that are gone, levels long remembered, and what processes left that ended early. */
+    /** Archives of Javas and installations that are gone, old levels, and what processes left that ended early. */
     private void clean() throws IOException {
         FileTime old = FileTime.from(Instant.now().minus(PATIENCE.multipliedBy(2)));
         FileTime forgotten = FileTime.from(Instant.now().minus(MEMORY));
