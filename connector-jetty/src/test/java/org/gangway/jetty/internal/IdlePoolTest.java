@@ -23,8 +23,8 @@ class IdlePoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 8", "256, 256", "2147483647, 256"})
-    void keepsNoMoreThanTheThreadsCanServeAtOnce(int served, int kept) {
+    @CsvSource({"8, 16", "127, 254", "2147483647, 256"})
+    void keepsTwiceAsManyAsTheThreadsCanServeAtOnce(int served, int kept) {
         IdlePool<Integer> pool = new IdlePool<>(served, made::incrementAndGet);
         for (int i = 0; i < 300; i++) {
             pool.release(0);
