@@ -97,7 +97,7 @@ class ConfIT {
             more = " --modules " + Server.MOD_FASTCGI.getParent();
         }
         landscape.backend(Backend.SHOP);
-        String server = words.split(" ")[0];
+        String server = words.split(" ", -1)[0];
 
         assertThat(conf(
                         0,
@@ -108,7 +108,7 @@ class ConfIT {
                         server + " answers GET https://www.example.test:\\d+/shop/ without a password with 401")
                 .containsPattern(
                         server + " answers GET https://www.example.test:\\d+/shop/ with 200.* in \\d+ ms, over "
-                                + (words.contains("--protocol") ? words.split(" ")[2] : "fcgi") + " to unix:");
+                                + (words.contains("--protocol") ? words.split(" ", -1)[2] : "fcgi") + " to unix:");
     }
 
     @ParameterizedTest
