@@ -14,6 +14,7 @@ import org.gangway.launcher.conf.Site;
 import org.gangway.launcher.conf.Trial;
 import org.gangway.launcher.conf.Unfit;
 import org.gangway.launcher.conf.WebServers;
+import org.gangway.launcher.ping.PathAndQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +68,13 @@ final class ConfCommand implements Callable<Integer> {
     boolean attempt;
 
     @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description = "What --try asks for, as in a URL: /shop/login (default: the application's own page); may be"
+                    + " repeated.")
+    List<String> paths = new ArrayList<>();
+
+    @Option(
             names = "--modules",
             paramLabel = "DIR",
             description = "Where --check and --try find modules of Apache that aren't in the usual directory.")
@@ -101,6 +109,17 @@ final class ConfCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<String> asked() throws UserError {
+        try {
+            for (String path : paths) {
+                PathAndQuery.parse(path);
+            }
+            return paths;
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--path: " + e.getMessage());
+        }
+    }
+
     private void said(String line) {
         spec.commandLine().getOut().println("gangway: " + line);
         spec.commandLine().getOut().flush();
@@ -133,6 +152,6 @@ final class ConfCommand implements Callable<Integer> {
                         + " configuration says, or give --war APP.war, and the trial starts it");
             }
         }
-        trial.serve(start, this::said);
+        trial.serve(start, asked(), this::said);
     }
 }

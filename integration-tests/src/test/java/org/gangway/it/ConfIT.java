@@ -77,18 +77,18 @@ class ConfIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "apache --roles admin;staff --static /static=/srv/static --websocket",
-                "apache --protocol scgi --roles admin;staff --static /static=/srv/static",
-                "apache --protocol ajp --roles admin;staff --static /static=/srv/static",
-                "mod_fastcgi --roles admin;staff --static /static=/srv/static",
-                "lighttpd --roles admin;staff --static /static=/srv/static",
-                "lighttpd --protocol scgi --roles admin;staff --static /shop/static=/srv/static",
-                "lighttpd --protocol ajp --static /static=/srv/static",
-                "nginx --roles admin;staff --static /static=/srv/static",
-                "nginx --protocol scgi --roles admin;staff --static /static=/srv/static --websocket",
+                "apache --roles admin;staff --static /static=@STATIC@ --websocket",
+                "apache --protocol scgi --roles admin;staff --static /static=@STATIC@",
+                "apache --protocol ajp --roles admin;staff --static /static=@STATIC@",
+                "mod_fastcgi --roles admin;staff --static /static=@STATIC@",
+                "lighttpd --roles admin;staff --static /static=@STATIC@",
+                "lighttpd --protocol scgi --roles admin;staff --static /shop/static=@STATIC@",
+                "lighttpd --protocol ajp --static /static=@STATIC@",
+                "nginx --roles admin;staff --static /static=@STATIC@",
+                "nginx --protocol scgi --roles admin;staff --static /static=@STATIC@ --websocket",
                 "haproxy --roles admin;staff --websocket",
-                "caddy --roles admin;staff --static /static=/srv/static --websocket",
-                "h2o --roles admin;staff --static /static=/srv/static",
+                "caddy --roles admin;staff --static /static=@STATIC@ --websocket",
+                "h2o --roles admin;staff --static /static=@STATIC@",
             })
     void prefixUsersFilesAndTls(String words) {
         String more = "";
@@ -96,12 +96,18 @@ class ConfIT {
             assumeTrue(Files.exists(Server.MOD_FASTCGI), "mod_fastcgi isn't in Debian");
             more = " --modules " + Server.MOD_FASTCGI.getParent();
         }
+        Path files = landscape.sandbox().directory("conf-static");
+        Files.writeString(files.resolve("page.txt"), "from the web server\n");
+        String page = words.replaceFirst(".*--static (/[a-z/]*)=.*", "$1/page.txt");
+        if (words.contains("--static")) {
+            more += " --path " + page;
+        }
         landscape.backend(Backend.SHOP);
         String server = words.split(" ", -1)[0];
 
         assertThat(conf(
                         0,
-                        words + more + " --mount /shop --name www.example.test --users --tls --check --try --socket",
+                        words.replace("@STATIC@", files.toString()) + more + " --mount /shop --name www.example.test --users --tls --check --try --socket",
                         landscape.socket(Backend.SHOP)))
                 .contains("gangway: " + server + " takes the configuration")
                 .containsPattern(

@@ -83,12 +83,13 @@ public final class Trial {
      * Serves with the configuration and asks for a page.
      *
      * @param start whether Gangway is started, too, at a place of the trial's own
+     * @param paths what to ask for, or none for the application's own page
      * @param report takes a line about each question
      * @throws Unfit if the server doesn't start, or what it answers shows a fault
      * @throws IOException if a file can't be written or the program can't be run
      * @throws InterruptedException if the thread is interrupted
      */
-    public void serve(boolean start, Consumer<String> report) throws Unfit, IOException, InterruptedException {
+    public void serve(boolean start, List<String> paths, Consumer<String> report) throws Unfit, IOException, InterruptedException {
         try (Stage stage = stage(start)) {
             Bench bench = stage.bench();
             if (start && !configuration.abilities().starts()) {
@@ -103,7 +104,7 @@ public final class Trial {
                 throw new Unfit(name + " doesn't start: " + firstReason(bench, server.output()) + "; gangway conf "
                         + name + " --check says more");
             }
-            ask(bench, server, report);
+            ask(bench, server, paths, report);
         }
     }
 
@@ -134,7 +135,7 @@ public final class Trial {
         report.accept("Gangway was started at " + member + " for the time of the trial");
     }
 
-    private void ask(Bench bench, Child server, Consumer<String> report) throws Unfit, IOException {
+    private void ask(Bench bench, Child server, List<String> paths, Consumer<String> report) throws Unfit, IOException {
         Site tried = bench.site();
         Users users = tried.users();
         if (users != null) {
@@ -147,8 +148,9 @@ public final class Trial {
             report.accept(name + " answers " + stranger + " without a password with 401");
             said(bench, server, question(tried, stranger.path(), users.account()), report);
         }
-        if (users == null || !tried.usersOnly()) {
-            said(bench, server, question(tried, tried.prefix(), null), report);
+        boolean asked = users != null && tried.usersOnly();
+        for (String path : paths.isEmpty() && !asked ? List.of(tried.prefix()) : paths) {
+            said(bench, server, question(tried, path, asked ? users.account() : null), report);
         }
     }
 
