@@ -107,7 +107,8 @@ class ConfIT {
 
         assertThat(conf(
                         0,
-                        words.replace("@STATIC@", files.toString()) + more + " --mount /shop --name www.example.test --users --tls --check --try --socket",
+                        words.replace("@STATIC@", files.toString()) + more
+                                + " --mount /shop --name www.example.test --users --tls --check --try --socket",
                         landscape.socket(Backend.SHOP)))
                 .contains("gangway: " + server + " takes the configuration")
                 .containsPattern(

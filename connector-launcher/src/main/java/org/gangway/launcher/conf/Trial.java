@@ -89,7 +89,8 @@ public final class Trial {
      * @throws IOException if a file can't be written or the program can't be run
      * @throws InterruptedException if the thread is interrupted
      */
-    public void serve(boolean start, List<String> paths, Consumer<String> report) throws Unfit, IOException, InterruptedException {
+    public void serve(boolean start, List<String> paths, Consumer<String> report)
+            throws Unfit, IOException, InterruptedException {
         try (Stage stage = stage(start)) {
             Bench bench = stage.bench();
             if (start && !configuration.abilities().starts()) {
