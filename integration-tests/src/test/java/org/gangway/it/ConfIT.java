@@ -90,7 +90,7 @@ class ConfIT {
                 "caddy --roles admin;staff --static /static=@STATIC@ --websocket",
                 "h2o --roles admin;staff --static /static=@STATIC@",
             })
-    void prefixUsersFilesAndTls(String words) {
+    void prefixUsersFilesAndTls(String words) throws IOException {
         String more = "";
         if (words.startsWith("mod_fastcgi")) {
             assumeTrue(Files.exists(Server.MOD_FASTCGI), "mod_fastcgi isn't in Debian");

@@ -11,16 +11,17 @@ final class SystemdConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         List<Wire> all = List.of(Wire.FCGI, Wire.SCGI, Wire.AJP);
-        return new Abilities(
-                "systemd",
-                all,
-                false,
-                true,
-                true,
-                true,
-                Map.of(Wire.FCGI, "x-sendfile", Wire.SCGI, "x-sendfile", Wire.AJP, "x-sendfile"),
-                Tunnel.HTTP,
-                all);
+        return new Abilities("systemd", all, false, true, true, true, Map.of(), Tunnel.HTTP, all);
+    }
+
+    @Override
+    public void check(Site site) throws Unfit {
+        if (site.sendfile() != null) {
+            throw new Unfit(
+                    "what --sendfile is for Gangway depends on the web server; leave it out here, and add the line"
+                            + " that gangway conf of that server shows in its head");
+        }
+        Configuration.super.check(site);
     }
 
     @Override
