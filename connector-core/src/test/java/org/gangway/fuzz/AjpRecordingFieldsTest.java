@@ -70,6 +70,11 @@ class AjpRecordingFieldsTest {
                 lines.add(name.equals("cookie") ? line.replace(", ", "; ") : line.stripTrailing());
             }
         }
+        if (lines.stream().anyMatch(line -> line.startsWith("Sec-WebSocket-Key:"))) {
+            // What only a WebSocket's handshake has comes back.
+            lines.add("Upgrade: websocket");
+            lines.add("Connection: Upgrade");
+        }
         return lines.stream()
                 .map(line -> line.endsWith(":") ? line + " " : line)
                 .toList();

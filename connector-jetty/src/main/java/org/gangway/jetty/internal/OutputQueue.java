@@ -281,6 +281,14 @@ final class OutputQueue implements Callback {
         }
     }
 
+    /** Whether a part of something may be out, and the rest waits for the peer to read. */
+    @SuppressWarnings("ReferenceEquality") // the same entry is meant
+    boolean isHalfOut(Entry entry) {
+        try (AutoLock ignored = lock.lock()) {
+            return current == entry;
+        }
+    }
+
     /** Whether nothing is being written, nor waits for it. */
     boolean isIdle() {
         try (AutoLock ignored = lock.lock()) {

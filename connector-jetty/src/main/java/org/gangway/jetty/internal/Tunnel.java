@@ -258,11 +258,11 @@ final class Tunnel extends AbstractEndPoint {
         super.onClose(failure);
         Connection upgraded = getConnection();
         connection.state().tell(Invocable.from(Invocable.InvocationType.BLOCKING, () -> upgraded.onClose(failure)));
-        if (write != null && !connection.output().cancel(write)) {
-            // It is half out, so that nothing can follow it.
-            connection.close(cause);
-        }
         if (write != null) {
+            if (!connection.output().cancel(write) && connection.output().isHalfOut(write)) {
+                // Nothing can follow it.
+                connection.close(cause);
+            }
             write.failed(cause);
         }
         exchange.upgrade().end();
