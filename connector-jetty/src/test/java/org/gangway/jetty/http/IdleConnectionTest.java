@@ -58,9 +58,9 @@ class IdleConnectionTest {
             for (int i = 0; i < 8; i++) {
                 web.send(Wire.get(1, Wire.KEEP, "/echo")).answer(1);
             }
-            assertHeld(PARTS, "FastCgiSession", "FastCgiParser", "ActiveIds");
+            assertHeld(PARTS, "FastCgiSession", "FastCgiParser", "FastCgiFarewell", "ActiveIds");
             web.send(Wire.post(1, Wire.KEEP, "/echo", new byte[100_000])).answer(1);
-            assertHeld(PARTS, "FastCgiSession", "FastCgiParser", "ActiveIds", "BufferedBytes");
+            assertHeld(PARTS, "FastCgiSession", "FastCgiParser", "FastCgiFarewell", "ActiveIds", "BufferedBytes");
         }
     }
 
