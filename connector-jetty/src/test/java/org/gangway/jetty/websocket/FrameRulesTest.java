@@ -28,6 +28,7 @@ class FrameRulesTest {
     private ChatServer chat;
 
     /** What is sent, and what comes back: messages, and the code of a close. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, Object expected, byte[]... sent) {
         @Override
         public String toString() {
