@@ -135,6 +135,46 @@ for (const link of document.querySelectorAll("a[data-sse]")) {
   });
 }
 
+for (const card of document.querySelectorAll("[data-chat]")) {
+  const address = new URL(card.dataset.chat, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  const lines = [];
+  let here = "";
+  let socket = null;
+  const tell = line => {
+    lines.push(line);
+    show(card, 101, here, lines.slice(-6).join("\n"));
+  };
+  const open = () => new Promise((resolve, reject) => {
+    if (socket?.readyState === WebSocket.OPEN) {
+      resolve();
+      return;
+    }
+    let opened = false;
+    socket = new WebSocket(address);
+    socket.onopen = () => {
+      opened = true;
+      resolve();
+    };
+    socket.onmessage = ({ data }) => {
+      const [, what, rest] = /^(\w+) (.*)$/s.exec(data);
+      if (what === "here") {
+        here = `${rest} here`;
+      }
+      tell(what === "here" ? here : rest);
+    };
+    socket.onclose = ({ code }) => opened ? tell(`closed with ${code}`) : reject();
+  });
+  for (const button of card.querySelectorAll("[data-say]")) {
+    button.addEventListener("click", event => {
+      event.preventDefault();
+      open().then(() => socket.send(button.dataset.say), () => show(card, "Refused", "no WebSocket passes here",
+        "The web server doesn't pass WebSockets on over this protocol. Use nginx with scgi_pass, or lighttpd 1.4.74 or"
+        + " later with \"upgrade\" => \"enable\"; the log of the application server says more."));
+    });
+  }
+}
+
 for (const id of ["headers", "attributes"]) {
   const section = document.getElementById(id);
   const rows = section ? [...section.querySelectorAll("tbody tr")] : [];

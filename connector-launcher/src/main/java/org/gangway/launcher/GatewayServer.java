@@ -22,6 +22,7 @@ import org.gangway.jetty.DrainingHandler;
 import org.gangway.jetty.UnixSocketConnector;
 import org.gangway.launcher.process.ListeningDescriptor;
 import org.gangway.launcher.reload.OneAtATime;
+import org.gangway.launcher.reload.WebSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -262,6 +263,7 @@ final class GatewayServer implements Service {
                     ListeningDescriptor.release();
                 }
                 unreachable.run();
+                WebSockets.goAway(server);
                 served.get(millisUntil(end), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException e) {

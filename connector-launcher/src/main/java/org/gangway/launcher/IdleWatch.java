@@ -2,7 +2,9 @@ package org.gangway.launcher;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -46,8 +48,22 @@ final class IdleWatch extends Handler.Wrapper {
         synchronized (lock) {
             running++;
         }
-        Request.addCompletionListener(request, failure -> completed());
+        Request.addCompletionListener(request, failure -> completed(request));
         return super.handle(request, response, callback);
+    }
+
+    /** For Jetty a request that became a WebSocket is over; here it runs until that is closed. */
+    private void completed(Request request) {
+        if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection webSocket) {
+            webSocket.addEventListener(new Connection.Listener() {
+                @Override
+                public void onClosed(Connection closed) {
+                    completed();
+                }
+            });
+        } else {
+            completed();
+        }
     }
 
     private void completed() {

@@ -80,6 +80,11 @@ final class JettyRequest {
                 : null;
     }
 
+    /** What the application has made of the request comes to nothing. */
+    void forgetUpgrade() {
+        channel.getRequest().removeAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
+    }
+
     /** Serves the request, whose head is complete; may block. */
     void serve(long begun) {
         Runnable handler = null;

@@ -74,6 +74,7 @@ final class Upgrade {
             tunnel.answer();
             answer.send(response, false, null, callback);
         } else {
+            jetty.forgetUpgrade();
             connection().refuseWebSocket(head.request().path(), objection);
             answer.send(WebSocketRefusal.head(), true, WebSocketRefusal.text(), callback);
         }

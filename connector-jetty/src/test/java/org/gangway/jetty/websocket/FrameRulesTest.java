@@ -28,7 +28,7 @@ class FrameRulesTest {
     private ChatServer chat;
 
     /** What is sent, and what comes back: messages, and the code of a close. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Case(String name, Object expected, byte[]... sent) {
         @Override
         public String toString() {
@@ -118,7 +118,8 @@ class FrameRulesTest {
             cases.add(new Case("close " + code, code, Frame.close(code).bytes()));
         }
         for (int code : new int[] {0, 999, 1004, 1005, 1006, 1016, 1100, 2000, 2999, 65535}) {
-            cases.add(new Case("close with the code " + code, 1002, Frame.close(code).bytes()));
+            cases.add(new Case(
+                    "close with the code " + code, 1002, Frame.close(code).bytes()));
         }
         cases.add(new Case(
                 "close with the longest reason",

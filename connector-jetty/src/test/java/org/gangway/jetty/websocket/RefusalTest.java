@@ -92,9 +92,9 @@ class RefusalTest {
             client.send(client.head("/plain"), Wire.end(Wire.STDIN, 1));
             assertThat(client.head()).startsWith("Status: 200 ");
             assertThat(client.take(5)).asString(StandardCharsets.US_ASCII).isEqualTo("plain");
-            assertThat(chat.connector().getConnectedEndPoints()).singleElement().satisfies(endPoint -> assertThat(
-                            endPoint.getIdleTimeout())
-                    .isEqualTo(chat.idleTimeout));
+            assertThat(chat.connector().getConnectedEndPoints())
+                    .singleElement()
+                    .satisfies(endPoint -> assertThat(endPoint.getIdleTimeout()).isEqualTo(chat.idleTimeout));
         }
     }
 

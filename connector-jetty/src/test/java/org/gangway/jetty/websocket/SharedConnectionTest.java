@@ -36,7 +36,8 @@ class SharedConnectionTest {
         return Wire.join(
                 Wire.begin(id, Wire.RESPONDER, Wire.KEEP),
                 Wire.params(
-                        id, CgiVariables.of("GET", "/chat", Peer.FASTCGI_KEPT.handshake("/chat", "CONTENT_LENGTH", "0"))));
+                        id,
+                        CgiVariables.of("GET", "/chat", Peer.FASTCGI_KEPT.handshake("/chat", "CONTENT_LENGTH", "0"))));
     }
 
     private static byte[] frames(int id, Frame... frames) {
