@@ -61,7 +61,7 @@ class ConfIT {
 
     /** What it says; a web server that this machine doesn't have is skipped. */
     private String conf(int status, String words, Object... more) {
-        List<String> all = new ArrayList<>(List.of(words.split(" ")));
+        List<String> all = new ArrayList<>(List.of(words.split(" ", -1)));
         Stream.of(more).map(Object::toString).forEach(all::add);
         try (ChildProcess conf = start(all)) {
             int ended = conf.awaitEnd();
