@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.eclipse.jetty.util.annotation.Name;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.gangway.jetty.internal.BlockingAccepts;
-import org.gangway.jetty.internal.OpeningConnections;
 import org.gangway.jetty.internal.Farewell;
+import org.gangway.jetty.internal.OpeningConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.SelectorManager;
@@ -46,7 +45,7 @@ import org.gangway.jetty.internal.TakenSocket;
  */
 @ManagedObject("A connector for a Unix socket or an inherited listening socket")
 public class UnixSocketConnector extends AbstractConnector implements Closeable {
-    private static final long ACCEPT_PAUSE_MILLIS = 100;
+    private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
 
     private final AcceptedConnections connections;
     private final TakenSocket socket = new TakenSocket();
@@ -231,7 +230,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
             return false;
         }
         LOG.warn("can't accept on {}: {}; trying on (too many open files: raise ulimit -n)", this, failure.toString());
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MILLIS));
+        LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
         return true;
     }
 
@@ -387,8 +386,7 @@ public class UnixSocketConnector extends AbstractConnector implements Closeable 
     /**
      * Limits who may connect over the Unix socket, by user and effective group of the process; others are cut off at once.
      *
-     * @param allowedPeers user names or numbers and groups with an {@code @} before, separated by commas, for example
-     *     {@code www-data,@nginx}; null for no limit but the file's mode
+     * @param allowedPeers names or numbers, {@code www-data,@nginx}; null for no limit but the file's mode
      */
     public void setAllowedPeers(String allowedPeers) {
         this.allowedPeers = allowedPeers;

@@ -1,12 +1,10 @@
 package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -40,8 +38,8 @@ final class Exchange implements HttpStream, RequestQueue.Task {
     private final Answer answer;
     private final Notices notices = new Notices(this);
     private final BodySource source = new BodySource(this, body, notices);
-
     private final Upgrade upgrade;
+    private final Endings endings;
 
     private GatewayConnection connection;
     private long number;
@@ -62,6 +60,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         this.jetty = new JettyRequest(this, head, notices, state);
         this.answer = new Answer(head, wire, settings.getHttpConfiguration().getOutputBufferSize());
         this.upgrade = new Upgrade(this, settings, head, jetty, answer, wire);
+        this.endings = new Endings(this, head, body, answer, notices, upgrade);
     }
 
     /** A request has begun; its head is yet to come. */
@@ -352,62 +351,9 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         return notices.isUnpinned() && !upgrade.isTunnel();
     }
 
-    /** ABORT_REQUEST: nobody wants the response. */
-    @GuardedBy("connection")
-    void abort(GoneException cause) {
-        assert isLocked();
-        if (upgrade.isTunnel()) {
-            connection.pump().afterwards(() -> upgrade.close(cause));
-            return;
-        }
-        answer.abort();
-        notices.leave(cause);
-        body.abandon(cause);
-        tellOfInput();
-        pin();
-        connection.pump().afterwards(() -> notices.gone(cause));
-    }
-
-    /** The connection of the pinned exchange is gone; the cause is null where a connector that stops closed it. */
-    void onConnectionClosed(Throwable cause) {
-        Throwable failure = cause instanceof EofException ? cause : new GoneException(cause);
-        if (upgrade.isTunnel()) {
-            upgrade.close(failure);
-            return;
-        }
-        connection.pump().run(() -> abandon(failure), true);
-        notices.gone(failure);
-    }
-
-    private void abandon(Throwable cause) {
-        body.abandon(cause);
-        head.abandon(cause);
-    }
-
-    /**
-     * The pinned exchange did nothing for a while.
-     *
-     * @return whether the connection must stay for it
-     */
-    boolean onIdleTimeout(TimeoutException timeout) {
-        if (upgrade.isTunnel()) {
-            // It has a timeout of its own.
-            return upgrade.isOpen();
-        }
-        // Jetty may have got no thread to end what has its answer already.
-        boolean over = answer.isAbandoned()
-                || isUseless()
-                || (isEnded() && connection.output().isIdle());
-        return notices.idle(timeout) && !over;
-    }
-
-    /** Whether no whole request will ever come of it, and nobody waits for the answer. */
-    private boolean isUseless() {
-        try (AutoLock ignored = connection.lock().lock()) {
-            return answer.isAborted()
-                    || (body.isFailed()
-                            && (connection.pump().isShut() || connection.life().isBroken()));
-        }
+    /** How it ends from outside. */
+    Endings endings() {
+        return endings;
     }
 
     /**

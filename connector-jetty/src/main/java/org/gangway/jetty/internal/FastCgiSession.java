@@ -310,7 +310,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
         } else if (!head.exchange().isRefused()) {
             GoneException cause = new GoneException("the web server aborted the request");
             head.streams().data().abandon(cause);
-            head.exchange().abort(cause);
+            head.exchange().endings().abort(cause);
             head.tellOfInput();
         }
     }

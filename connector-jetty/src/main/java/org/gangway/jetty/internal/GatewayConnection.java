@@ -322,7 +322,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
             keep = life.mayRest();
         }
         for (Exchange exchange : idle) {
-            keep |= exchange.onIdleTimeout(timeout);
+            keep |= exchange.endings().onIdleTimeout(timeout);
         }
         if (!keep && !sayFarewell()) {
             close(timeout);
@@ -358,7 +358,7 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
             gone = exchanges.pinned();
         }
         for (Exchange exchange : gone) {
-            exchange.onConnectionClosed(cause);
+            exchange.endings().onConnectionClosed(cause);
         }
     }
 
