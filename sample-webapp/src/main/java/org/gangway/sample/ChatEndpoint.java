@@ -6,6 +6,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +51,9 @@ public final class ChatEndpoint {
                 return thread;
             });
             clock = timer.scheduleAtFixedRate(
-                    () -> tell(session, "clock " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS)),
+                    () -> tell(
+                            session,
+                            "clock " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)),
                     0,
                     1,
                     TimeUnit.SECONDS);
@@ -79,10 +82,11 @@ public final class ChatEndpoint {
         }
     }
 
-    /** One write at a time; a client that takes none loses what it doesn't get. */
     private static void tell(Session session, String text) {
         if (session.isOpen()) {
-            session.getAsyncRemote().sendText(text);
+            session.getAsyncRemote().sendText(text, result -> {
+                // Whoever can't be told is about to be closed.
+            });
         }
     }
 }
