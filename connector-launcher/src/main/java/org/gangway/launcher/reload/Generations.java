@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.component.Container;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,9 +157,7 @@ public final class Generations extends Handler.AbstractContainer {
 
     private static void stop(Generation generation) {
         try {
-            if (generation.handler() instanceof Container applications) {
-                WebSockets.goAway(applications);
-            }
+            WebSockets.goAway(generation.handler());
             generation.handler().stop();
         } catch (Exception | LinkageError e) {
             LOG.warn("The old application did not stop cleanly: {}", e.toString());

@@ -2,6 +2,7 @@ package org.gangway.launcher.reload;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.component.Container;
 import org.eclipse.jetty.util.component.Graceful;
 
@@ -20,8 +21,11 @@ public final class WebSockets {
      *
      * @param applications a server or a handler
      */
-    public static void goAway(Container applications) {
-        CompletableFuture<?>[] told = applications.getContainedBeans(Graceful.class).stream()
+    public static void goAway(Handler applications) {
+        if (!(applications instanceof Container container)) {
+            return;
+        }
+        CompletableFuture<?>[] told = container.getContainedBeans(Graceful.class).stream()
                 .filter(bean -> bean.getClass().getSimpleName().equals(TRACKER))
                 .map(Graceful::shutdown)
                 .toArray(CompletableFuture<?>[]::new);
