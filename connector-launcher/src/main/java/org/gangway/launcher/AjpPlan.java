@@ -45,7 +45,7 @@ record AjpPlan(String secret, Integer packetSize, BodyPackets bodyPackets, Other
                 factory.setPacketSize(packetSize);
             }
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("--packet-size: " + e.getMessage());
+            throw UserError.usage(e.getMessage().replace("packetSize", "--packet-size"));
         }
     }
 

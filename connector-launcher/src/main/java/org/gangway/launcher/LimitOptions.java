@@ -49,6 +49,12 @@ final class LimitOptions {
         return limit == Limit.KEEP_ALIVE_TIMEOUT ? time + ", over AJP none" : time;
     }
 
+    /** The property has another name, and no unit. */
+    private static String inItsWords(Limit limit, String message) {
+        return message.replace(limit.property() + " is ", limit.option() + " is ")
+                + (limit.unit() == Limit.Unit.MILLISECONDS ? " ms" : "");
+    }
+
     /**
      * The limits that were given.
      *
@@ -65,7 +71,7 @@ final class LimitOptions {
             try {
                 option.getKey().check(value);
             } catch (IllegalArgumentException e) {
-                throw UserError.usage(e.getMessage());
+                throw UserError.usage(inItsWords(option.getKey(), e.getMessage()));
             }
             values.put(option.getKey(), value);
         }

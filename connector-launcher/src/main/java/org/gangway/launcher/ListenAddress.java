@@ -29,6 +29,18 @@ sealed interface ListenAddress {
      */
     record UnixSocket(Path path, String mode, String owner, String group, boolean takeOver) implements ListenAddress {
         @Override
+        public UserError refused(Exception failure) {
+            String message = String.valueOf(failure.getMessage());
+            if (message.startsWith(path + " is already in use")) {
+                return UserError.failed(
+                        "cannot listen at " + this + ": it is already in use by a running server; stop that, take its"
+                                + " place without a gap by --take-over, or choose another path with --socket",
+                        failure);
+            }
+            return ListenAddress.super.refused(failure);
+        }
+
+        @Override
         public String toString() {
             return "unix:" + path;
         }
@@ -51,13 +63,15 @@ sealed interface ListenAddress {
             }
             if (reason.contains("in use")) {
                 return UserError.failed(
-                        this + " is in use; stop the process that listens there, or choose another port", failure);
+                        this + " is in use; stop the process that listens there, or choose another --port", failure);
             }
             if (reason.contains("Permission denied")) {
-                return UserError.failed("no permission to listen at " + this + "; choose a port from 1024 on", failure);
+                return UserError.failed(
+                        "no permission to listen at " + this + "; choose a --port from 1024 on", failure);
             }
             return UserError.failed(
-                    "cannot listen at " + this + " (" + reason + "); give an address of this machine", failure);
+                    "cannot listen at " + this + " (" + reason + "); give an address of this machine with --host",
+                    failure);
         }
 
         @Override

@@ -52,10 +52,7 @@ final class SupervisedSocket implements AutoCloseable {
             // It is there already.
             return new SupervisedSocket(address, null, null);
         } catch (IOException e) {
-            if (address instanceof ListenAddress.Tcp tcp) {
-                throw tcp.refused(e);
-            }
-            throw UserError.failed("cannot listen at " + address + ": " + e.getMessage(), e);
+            throw address.refused(e);
         }
     }
 
@@ -92,7 +89,7 @@ final class SupervisedSocket implements AutoCloseable {
             try {
                 file.publish();
             } catch (IOException e) {
-                throw UserError.failed("cannot listen at " + address + ": " + e.getMessage(), e);
+                throw address.refused(e);
             }
         }
     }

@@ -20,7 +20,8 @@ final class TimeText {
     static Duration parse(String text) {
         Matcher matcher = TIME.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no time; write it like 500ms, 30s, 5m or 1h");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time; write it like 500ms, 30s, 5m or 1h; a number alone is seconds");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -95,7 +95,7 @@ public final class SocketFile {
                             : "the directory " + directory + " doesn't exist; create it (mkdir -p " + directory
                                     + ") or choose another path"));
         }
-        checkPlace();
+        isStale();
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             privateDirectory = createPrivateDirectory(directory);
@@ -139,7 +139,9 @@ public final class SocketFile {
      * @throws IOException if the place is taken; the message gives cause and remedy
      */
     public void publish() throws IOException {
-        checkPlace();
+        if (isStale()) {
+            LOG.info("replacing the stale socket {}: nobody listens on it", path);
+        }
         synchronized (RENAMES) {
             try {
                 Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
@@ -189,13 +191,13 @@ public final class SocketFile {
         }
     }
 
-    /** Refuses a path where something is that isn't ours to replace. */
-    private void checkPlace() throws IOException {
+    /** Whether a socket is there that nobody listens on. Refuses a path where something is that isn't ours to replace. */
+    private boolean isStale() throws IOException {
         int mode;
         try {
             mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            return;
+            return false;
         } catch (FileSystemException e) {
             throw refused("can't create the socket " + path + ": " + reason(e) + "; choose another path", e);
         }
@@ -209,8 +211,8 @@ public final class SocketFile {
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(name.path()));
         } catch (ConnectException e) {
-            LOG.info("replacing the stale socket {}: nobody listens on it", path);
-            return;
+            LOG.trace("Nobody listens on {}", path, e);
+            return true;
         } catch (IOException e) {
             if (!takeOver) {
                 throw refused(
@@ -223,6 +225,7 @@ public final class SocketFile {
             throw new BindException(path + " is already in use by a running server; stop it or choose another path");
         }
         LOG.debug("taking over {} from a running server", path);
+        return false;
     }
 
     private Path createPrivateDirectory(Path directory) throws IOException {
