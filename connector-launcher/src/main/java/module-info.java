@@ -7,7 +7,7 @@ module org.gangway.launcher {
     requires org.gangway.jetty;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.ee.webapp;
-    requires info.picocli;
+    requires transitive info.picocli;
     requires org.slf4j;
     requires transitive ch.qos.logback.classic;
     requires transitive ch.qos.logback.core;

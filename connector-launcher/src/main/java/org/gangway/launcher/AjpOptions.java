@@ -22,7 +22,8 @@ final class AjpOptions {
             names = "--secret-file",
             paramLabel = "FILE",
             description = "AJP: the file with the secret that the web server must send (one line; or put it into the"
-                    + " environment variable " + SECRET + "). Needed where others than this machine can connect.")
+                    + " environment variable " + SECRET
+                    + "). Needed where others than this machine can connect (default: none).")
     Path secretFile;
 
     @Option(

@@ -60,7 +60,7 @@ final class ConfigurationFile {
         try {
             arguments = CommandLineOptions.read(List.of(word), origin);
         } catch (ParameterException e) {
-            throw UserError.usage(origin + ": " + e.getMessage());
+            throw UserError.usage(origin + ": " + WrongWords.line(e) + "; see gangway run --help");
         }
         if (arguments.stream().anyMatch(argument -> "--config".equals(argument.option()))) {
             throw UserError.usage(origin + ": a configuration file can't name another; put all options into one");

@@ -12,7 +12,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code gangway}, which only has subcommands. */
 @Command(
@@ -56,11 +55,23 @@ public class GangwayCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(GangwayCommand::wrongCommandLine)
                 .setExecutionExceptionHandler(GangwayCommand::failed);
+        if (isHelp(arguments)) {
+            GroupedHelp.addTo(commandLine, System.getenv("COLUMNS"));
+        }
         try {
             return commandLine.execute(arguments);
         } catch (Error e) {
             return unexpected(e, err);
         }
+    }
+
+    private static boolean isHelp(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.equals("--help") || argument.equals("-h") || argument.equals("help")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** With the one subcommand that is asked for: the models of the others would be a tenth of a start. */
@@ -82,23 +93,9 @@ public class GangwayCommand implements Runnable {
         CommandLine commandLine = error.getCommandLine();
         commandLine
                 .getErr()
-                .println("gangway: " + withoutFullStop(UserError.oneLine(error.getMessage())) + meant(error) + "; see "
+                .println("gangway: " + WrongWords.line(error) + "; see "
                         + commandLine.getCommandSpec().qualifiedName() + " --help");
         return UserError.USAGE;
-    }
-
-    private static String meant(ParameterException error) {
-        if (!(error instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            return "";
-        }
-        String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-        CommandSpec command = error.getCommandLine().getCommandSpec();
-        return Nearest.question(
-                word,
-                word.startsWith("-")
-                        ? command.optionsMap().keySet()
-                        : command.subcommands().keySet());
     }
 
     private static int failed(Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
@@ -118,10 +115,6 @@ public class GangwayCommand implements Runnable {
         err.println("gangway: " + UserError.oneLine(error.toString())
                 + "; this is a fault of Gangway, please report it with the log");
         return UserError.FAILED;
-    }
-
-    private static String withoutFullStop(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     /** Reads the version that the build wrote down. */

@@ -31,8 +31,7 @@ final class HelpCommand implements Callable<Integer> {
             gangway.getSubcommands().get(command).usage(out);
         } else {
             throw UserError.usage("there is no command " + command
-                    + Nearest.question(command, gangway.getSubcommands().keySet()) + "; there are "
-                    + String.join(", ", gangway.getSubcommands().keySet()));
+                    + WrongWords.command(command, gangway.getSubcommands().keySet()) + "; see gangway --help");
         }
         out.flush();
         return 0;

@@ -29,7 +29,7 @@ final class LibraryOptions {
             description =
                     "A jar, or a directory of jars, for the class path of the server: JDBC drivers, log appenders;"
                             + " or for that of an EE level (ee10=PATH): jars that need the servlet API. WARs see them too. May"
-                            + " be repeated; those in lib/ext and lib/ee10 of the installation are always there.")
+                            + " be repeated; those in lib/ext and lib/ee10 of the installation are always there (default: none further).")
     List<String> libraries = List.of();
 
     /**

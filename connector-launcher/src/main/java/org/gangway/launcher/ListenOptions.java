@@ -24,30 +24,36 @@ final class ListenOptions {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "Listen on this Unix socket. Without --socket and --port: on file descriptor 0,"
-                    + " if it is a listening socket (a web server or spawn-fcgi hands it over).")
+            description = "Listen on this Unix socket. Default, without --port: on file descriptor 0, if it is a"
+                    + " listening socket (a web server or spawn-fcgi hands it over).")
     Path socket;
 
-    @Option(names = "--host", paramLabel = "HOST", description = "Listen on this TCP address (127.0.0.1 unless given).")
+    @Option(names = "--host", paramLabel = "HOST", description = "Listen on this TCP address (default: 127.0.0.1).")
     String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Listen on this TCP port; 0 takes a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Listen on this TCP port; 0 takes a free one (default: none).")
     Integer port;
 
     @Option(
             names = "--socket-mode",
             paramLabel = "MODE",
             defaultValue = "0660",
-            description = "The permissions of the Unix socket, octal (default: ${DEFAULT-VALUE}).")
+            description = "The permissions of the Unix socket, octal, four digits (default: ${DEFAULT-VALUE}).")
     String socketMode;
 
-    @Option(names = "--socket-owner", paramLabel = "USER", description = "The owner of the Unix socket.")
+    @Option(
+            names = "--socket-owner",
+            paramLabel = "USER",
+            description = "The owner of the Unix socket (default: this user).")
     String socketOwner;
 
     @Option(
             names = "--socket-group",
             paramLabel = "GROUP",
-            description = "The group of the Unix socket, usually the web server's.")
+            description = "The group of the Unix socket, usually the web server's (default: this user's).")
     String socketGroup;
 
     @Option(
@@ -58,8 +64,9 @@ final class ListenOptions {
     @Option(
             names = "--allowed-clients",
             paramLabel = "LIST",
-            description = "The TCP peers that may connect: addresses and networks, separated by commas"
-                    + " (10.0.0.5,10.1.0.0/16,localhost).")
+            description =
+                    "The TCP peers that may connect: addresses and networks, separated by commas"
+                            + " (10.0.0.5,10.1.0.0/16,localhost). Needed where others than this machine can connect (default: none).")
     String allowedClients;
 
     @Option(
@@ -79,7 +86,7 @@ final class ListenOptions {
             throw UserError.usage("--socket and --host or --port exclude one another; give one of them");
         }
         if (!MODE.matcher(socketMode).matches()) {
-            throw UserError.usage("--socket-mode " + socketMode + " is no octal mode; give three digits, like 0660");
+            throw UserError.usage("--socket-mode " + socketMode + " is no octal mode; write it like 0660");
         }
         if (socket != null) {
             return unixSocket();

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** What somebody meant who mistyped a word. */
 final class Nearest {
@@ -19,7 +20,7 @@ final class Nearest {
         String nearest = null;
         int least = Math.min(MOST_CHANGES, word.length() / 2) + 1;
         for (String candidate : known) {
-            int changes = changes(word, candidate);
+            int changes = changes(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (changes < least) {
                 least = changes;
                 nearest = candidate;

@@ -9,6 +9,6 @@ final class OpenOptions {
             names = "--add-opens",
             paramLabel = "MODULE/PACKAGE",
             description = "Let the WARs reach into this package of the JDK by reflection, such as java.base/java.lang."
-                    + " May be repeated; or write them into the file APP.opens beside APP.war.")
+                    + " May be repeated; or write them into the file APP.opens beside APP.war (default: none).")
     List<String> packages = List.of();
 }

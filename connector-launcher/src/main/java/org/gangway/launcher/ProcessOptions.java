@@ -15,7 +15,7 @@ final class ProcessOptions {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Take options from this file, too: one on each line, as on the command line, whose options win.")
+                    "Take options from this file, too: one on each line, as on the command line, whose options win (default: none).")
     Path config;
 
     @Option(
@@ -32,7 +32,7 @@ final class ProcessOptions {
             names = "--pidfile",
             paramLabel = "FILE",
             description = "Write the number of the process here while applications are served; gangway reload finds the"
-                    + " process by it.")
+                    + " process by it (default: none).")
     Path pidFile;
 
     @Option(
@@ -63,10 +63,10 @@ final class ProcessOptions {
     @Option(
             names = "--user",
             paramLabel = "USER",
-            description = "Started by root, become this user once the address is taken.")
+            description = "Started by root, become this user once the address is taken (default: stay).")
     String user;
 
-    @Option(names = "--group", paramLabel = "GROUP", description = "Become this group instead of that of --user.")
+    @Option(names = "--group", paramLabel = "GROUP", description = "Become this group (default: that of --user).")
     String group;
 
     /**

@@ -9,8 +9,9 @@ final class RealmOptions {
     @Option(
             names = "--realm",
             paramLabel = "NAME=FILE",
-            description = "The users of the realm that a WAR's login-config names; may be given several times. A line"
-                    + " of the file is user: password,role,role. A change of the file takes effect at once.")
+            description =
+                    "The users of the realm that a WAR's login-config names; may be given several times. A line"
+                            + " of the file is user: password,role,role. A change of the file takes effect at once (default: none).")
     List<String> realms = new ArrayList<>();
 
     /**

@@ -25,14 +25,14 @@ final class ReloadOptions {
             arity = "0..1",
             fallbackValue = SOURCES,
             description = "Reload, as SIGHUP does, when this file changes; without FILE, when a WAR or context XML that"
-                    + " is served does. May be repeated.")
+                    + " is served does. May be repeated (default: none).")
     List<String> touchReload;
 
     @Option(
             names = "--warm-up",
             paramLabel = "PATH",
             description = "Ask for this path before clients can, at start and at each reload; a status of 500 or more"
-                    + " is a failed start. May be repeated.")
+                    + " is a failed start. May be repeated (default: none).")
     List<String> warmUp;
 
     @Option(

@@ -43,8 +43,8 @@ final class ServerOptions {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = TimeConverter.class,
-            description = "Give up a request in which nothing happened for so long (500ms, 30s, 5m, 1h; 0: never);"
-                    + " default: ${DEFAULT-VALUE}.")
+            description = "Give up a request in which nothing happened for so long: 500ms, 30s, 5m or 1h, a number"
+                    + " alone is seconds, 0: never (default: ${DEFAULT-VALUE}).")
     Duration idleTimeout;
 
     @Option(

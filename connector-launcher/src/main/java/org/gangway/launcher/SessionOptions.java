@@ -17,14 +17,14 @@ final class SessionOptions {
             paramLabel = "WHERE",
             description = "Keep sessions here, so that they survive a restart: a directory, or a database"
                     + " (jdbc:postgresql://HOST/DATABASE; user and password in the environment variables " + USER
-                    + " and " + PASSWORD + ").")
+                    + " and " + PASSWORD + "; default: in memory).")
     String sessionStore;
 
     @Option(
             names = "--route",
             paramLabel = "NAME",
             description = "The name of this process for a load balancer: session ids end with .NAME, as"
-                    + " mod_jk and mod_proxy_balancer (route=NAME) need it for sticky sessions.")
+                    + " mod_jk and mod_proxy_balancer (route=NAME) need it for sticky sessions (default: none).")
     String route;
 
     /**

@@ -20,7 +20,8 @@ final class TrustOptions {
     @Option(
             names = {"--roles-from", "--roles-variable"},
             paramLabel = "NAME",
-            description = "The variable or AJP attribute in which the web server names the user's roles.")
+            description =
+                    "The variable or AJP attribute in which the web server names the user's roles (default: none).")
     String rolesVariable;
 
     @Option(
@@ -34,7 +35,7 @@ final class TrustOptions {
             names = "--attributes",
             paramLabel = "REGEX",
             description = "The names of the variables or AJP attributes that become request attributes"
-                    + " (SSL_.*|GEOIP_.*).")
+                    + " (SSL_.*|GEOIP_.*; default: none).")
     String attributes;
 
     @Option(

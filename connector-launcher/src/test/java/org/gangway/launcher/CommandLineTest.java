@@ -47,6 +47,7 @@ class CommandLineTest {
 
     /** One line with cause and remedy, the exit status, and nothing on standard output. */
     private void assertError(int status, String line, String... arguments) {
+        err.getBuffer().setLength(0);
         assertThat(execute(arguments)).as("exit status").isEqualTo(status);
         assertThat(err.toString().lines())
                 .singleElement()
@@ -93,14 +94,14 @@ class CommandLineTest {
 
     @Test
     void unknownCommandIsUsage() {
-        assertError(2, "see gangway --help", "serve");
+        assertError(2, "there is no command serve; there are run, runfcgi, ", "serve");
     }
 
     @Test
     void unknownOptionIsUsage() {
         assertError(
                 2,
-                "Unknown option: '--sokcet=/x' (did you mean --socket?); see gangway run --help",
+                "there is no option --sokcet (did you mean --socket?); see gangway run --help",
                 "run",
                 war,
                 "--sokcet=/x");
@@ -211,27 +212,27 @@ class CommandLineTest {
             value = {
                 "--port=70000, --port 70000 is no port",
                 "--port=-1, --port -1 is no port",
-                "--port=http, Invalid value for option '--port'",
+                "--port=http, --port 'http' is no whole number",
                 "--ee=ee9, \"--ee ee9 is not known; use auto, ee8, ee10 (also for EE 9) or ee11\"",
                 "--threads=1, --threads 1 is too few; give at least 8",
                 "--threads=many, --threads many is neither a number nor platform nor virtual; give one of them",
-                "--idle-timeout=soon, 'soon' is no time; write it like 500ms",
-                "--log-level=loud, Invalid value for option '--log-level'",
-                "--remote-user=maybe, Invalid value for option '--remote-user'",
+                "--idle-timeout=soon, --idle-timeout: 'soon' is no time; write it like 500ms",
+                "--log-level=loud, --log-level 'loud' is none of error",
+                "--remote-user=maybe, --remote-user 'maybe' is none of ignore",
                 "--script-name=shop, shop is not auto",
                 "--context-path=shop, --context-path shop is no path; write it like /shop",
-                "--socket-mode=rw, --socket-mode rw is no octal mode",
+                "--socket-mode=rw, --socket-mode rw is no octal mode; write it like 0660",
                 "--attributes=(, --attributes ( is no regular expression",
                 "--allowed-clients=example.org, --allowed-clients",
-                "--max-requests-per-connection=0, maxRequestsPerConnection is 0",
-                "--max-response-head-bytes=1, maxResponseHeadBytes is 1; it must be",
+                "--max-requests-per-connection=0, --max-requests-per-connection is 0; it must be at least 1",
+                "--max-response-head-bytes=1, --max-response-head-bytes is 1; it must be 512 to 65000",
                 "--route=a.b, --route a.b is no name; write it with letters",
-                "--scgi-compliance=some, Invalid value for option '--scgi-compliance'",
-                "--max-headers=0, maxHeaders is 0; it must be at least 1",
-                "--max-connections=0, maxConnections is 0; it must be at least 1",
-                "--max-answer-bytes=1, maxAnswerBytes is 1; it must be at least 1024",
-                "--max-headers=many, Invalid value for option '--max-headers'",
-                "--head-timeout=0, headTimeout is 0; it must be at least 1"
+                "--scgi-compliance=some, --scgi-compliance 'some' is none of",
+                "--max-headers=0, --max-headers is 0; it must be at least 1",
+                "--max-connections=0, --max-connections is 0; it must be at least 1",
+                "--max-answer-bytes=1, --max-answer-bytes is 1; it must be at least 1024",
+                "--max-headers=many, --max-headers 'many' is no whole number; see gangway run --help",
+                "--head-timeout=0, --head-timeout is 0; it must be at least 1 ms"
             })
     void wrongValueIsUsage(String option, String line) {
         String[] arguments = option.startsWith("--port")
@@ -313,7 +314,16 @@ class CommandLineTest {
 
     @Test
     void secretIsNoOption() {
-        assertError(2, "Unknown option: '--secret=x'", "run", war, "--port", "0", "--protocol", "ajp", "--secret=x");
+        assertError(
+                2,
+                "there is no option --secret (did you mean --secret-file?)",
+                "run",
+                war,
+                "--port",
+                "0",
+                "--protocol",
+                "ajp",
+                "--secret=x");
     }
 
     @Test
@@ -428,7 +438,9 @@ class CommandLineTest {
             other.bind(UnixDomainSocketAddress.of(socket));
             assertError(
                     1,
-                    "cannot listen at unix:" + socket + ": " + socket + " is already in use",
+                    "cannot listen at unix:" + socket
+                            + ": it is already in use by a running server; stop that, take its"
+                            + " place without a gap by --take-over, or choose another path with --socket",
                     "run",
                     broken,
                     "--socket",

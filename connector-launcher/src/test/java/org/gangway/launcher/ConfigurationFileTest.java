@@ -71,7 +71,9 @@ class ConfigurationFileTest {
     void aWrongLineIsNamed() throws Exception {
         write("--port 3033", "--sokcet /tmp/a.sock", war.toString());
         assertThat(execute("run", "--config", file.toString())).isEqualTo(UserError.USAGE);
-        assertThat(err.toString()).contains(file + ", line 2: Unknown option").hasLineCount(1);
+        assertThat(err.toString())
+                .contains(file + ", line 2: there is no option --sokcet (did you mean --socket?)")
+                .hasLineCount(1);
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.gangway.launcher.CommandHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ManualPage {
     private final StringBuilder page = new StringBuilder();
     private final CommandSpec command;
+    private final CommandHelp help;
     private final String name;
 
     /**
@@ -22,6 +25,7 @@ final class ManualPage {
      */
     ManualPage(CommandLine command) {
         this.command = command.getCommandSpec();
+        this.help = CommandHelp.of(this.command);
         this.name = this.command.qualifiedName("-");
     }
 
@@ -56,11 +60,19 @@ final class ManualPage {
         subcommands();
         options();
         prose();
+        notes();
         seeAlso();
         return page.toString();
     }
 
     private void synopsis() {
+        if (!help.synopsis().isEmpty()) {
+            for (String form : help.synopsis()) {
+                line(escape(form));
+                line(".br");
+            }
+            return;
+        }
         line(".B " + escape(command.qualifiedName()));
         if (!command.subcommands().isEmpty()) {
             line("\\fICOMMAND\\fR [\\fIOPTION\\fR]...");
@@ -98,12 +110,35 @@ final class ManualPage {
             return;
         }
         section("OPTIONS");
-        for (OptionSpec option : command.options()) {
+        if (help.groups().isEmpty()) {
+            options(command.options());
+        }
+        help.groups().forEach((heading, options) -> {
+            line(".SS " + escape(heading));
+            options(options);
+        });
+    }
+
+    private void options(List<OptionSpec> options) {
+        for (OptionSpec option : options) {
             if (!option.hidden()) {
                 String names = "\\fB" + escape(String.join(", ", List.of(option.names()))) + "\\fR";
                 boolean hasValue = option.arity().max() > 0;
                 item(names + (hasValue ? " \\fI" + escape(option.paramLabel()) + "\\fR" : ""), text(option));
             }
+        }
+    }
+
+    private void notes() {
+        items("ENVIRONMENT", help.environment());
+        items("EXIT STATUS", help.exitStatuses());
+        items("EXAMPLES", help.examples());
+    }
+
+    private void items(String title, Map<String, String> items) {
+        if (!items.isEmpty()) {
+            section(title);
+            items.forEach((key, meaning) -> item("\\fB" + escape(key) + "\\fR", meaning));
         }
     }
 

@@ -63,10 +63,20 @@ class ManualTest {
         assertThat(page("gangway-run"))
                 .startsWith(".TH GANGWAY\\-RUN 1 2026-11-22 \"gangway 1.2\\-SNAPSHOT\" \"Gangway\"\n.SH NAME\n"
                         + "gangway\\-run \\- serves WARs")
-                .contains("\\fB\\-\\-threads\\fR \\fIN\\fR\nThe most threads; they are started when they are needed"
-                        + " (default: 200).\n")
+                .contains("\\fB\\-\\-max\\-headers\\fR \\fIN\\fR\nThe most header fields (default: 200).\n")
                 .contains("Let paths with %2F and")
                 .doesNotContain("${", "%%");
+    }
+
+    @Test
+    void headingsAndNotesAreThoseOfTheHelp() throws Exception {
+        write();
+        assertThat(page("gangway-run"))
+                .contains(".SH SYNOPSIS\ngangway run \\-\\-socket PATH [OPTION]... APP.war...\n.br\n")
+                .contains(".SS Address\n.TP\n\\fB\\-\\-protocol\\fR")
+                .contains(".SH ENVIRONMENT\n.TP\n\\fBJAVA_CMD, JAVA_HOME\\fR\n")
+                .contains(".SH EXIT STATUS\n.TP\n\\fB0\\fR\n")
+                .contains(".SH EXAMPLES\n.TP\n\\fBgangway run shop.war \\-\\-port 9000\\fR\n");
     }
 
     @Test
