@@ -18,7 +18,8 @@ module org.gangway.launcher {
     requires org.eclipse.jetty.security;
     requires org.eclipse.jetty.session;
     requires org.eclipse.jetty.deploy;
-    // Only the demo needs it.
+    // Only the demo needs them.
+    requires static org.eclipse.jetty.client;
     requires static org.eclipse.jetty.fcgi.proxy;
 
     opens org.gangway.launcher to

@@ -64,13 +64,27 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void announce(DemoFront front) {
+        if (port == null && front.port() != DemoFront.USUAL_PORT) {
+            spec.commandLine()
+                    .getOut()
+                    .println("gangway: port " + DemoFront.USUAL_PORT + " is in use, so it is " + front.port()
+                            + "; --port PORT chooses another");
+        }
         spec.commandLine().getOut().println("gangway: open http://127.0.0.1:" + front.port() + "/ (Ctrl-C stops)");
         spec.commandLine().getOut().flush();
     }
 
     private RunPlan plan(Path socket) throws UserError {
         return RunCommand.parse(
-                        "--protocol", "fcgi", "--no-padding", "--socket", socket.toString(), "--", war.toString())
+                        "--protocol",
+                        "fcgi",
+                        "--no-padding",
+                        "--attributes",
+                        DemoFront.ROAD,
+                        "--socket",
+                        socket.toString(),
+                        "--",
+                        war.toString())
                 .plan(() -> null, System.getenv());
     }
 }

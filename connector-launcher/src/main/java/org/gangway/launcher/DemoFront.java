@@ -3,7 +3,9 @@ package org.gangway.launcher;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.fcgi.proxy.FastCGIProxyHandler;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -20,7 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DemoFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoFront.class);
-    private static final int USUAL_PORT = 8080;
+    /** The FastCGI variable that tells the application how its requests come. */
+    static final String ROAD = "GANGWAY_ROAD";
+
+    /** The port that is tried first. */
+    static final int USUAL_PORT = 8080;
+
     private static final int THREADS = 32;
     private static final int MIN_THREADS = 2;
 
@@ -41,8 +48,7 @@ final class DemoFront implements AutoCloseable {
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        FastCGIProxyHandler proxy = new FastCGIProxyHandler(DemoFront::onApplication, "/");
-        proxy.setUnixDomainPath(socket);
+        FastCGIProxyHandler proxy = new Proxy(socket);
         server.setHandler(proxy);
     }
 
@@ -97,6 +103,32 @@ final class DemoFront implements AutoCloseable {
     private void open(int port) throws IOException {
         connector.setPort(port);
         connector.open();
+    }
+
+    /** Adds nothing to what the browser says but the road that its request takes. */
+    private static final class Proxy extends FastCGIProxyHandler {
+        private final String road;
+
+        Proxy(Path socket) {
+            super(DemoFront::onApplication, "/");
+            setUnixDomainPath(socket);
+            road = "FastCGI over unix:" + socket;
+        }
+
+        @Override
+        protected HttpClient newHttpClient() {
+            HttpClient client = super.newHttpClient();
+            // The browser's own would stand behind that of Jetty.
+            client.setUserAgentField(null);
+            return client;
+        }
+
+        @Override
+        protected void customizeFastCGIHeaders(
+                org.eclipse.jetty.client.Request toApplication, HttpFields.Mutable variables) {
+            super.customizeFastCGIHeaders(toApplication, variables);
+            variables.put(ROAD, road);
+        }
     }
 
     private static HttpURI onApplication(Request request) {

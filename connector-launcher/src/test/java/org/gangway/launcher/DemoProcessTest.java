@@ -3,9 +3,12 @@ package org.gangway.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -44,6 +47,43 @@ class DemoProcessTest {
             String line = gangway.awaitLog(text -> text.startsWith("gangway: "));
             assertThat(line).contains("choose another port with --port");
             assertThat(gangway.awaitExit()).isEqualTo(1);
+        }
+    }
+
+    /** Whoever has it, the test or another process. */
+    @Test
+    void usualPortInUseIsSaidWithThePortThatWasTaken() throws Exception {
+        Path war = new WarBuilder().probe().pack(directory.resolve("app.war"));
+        ServerSocket other = new ServerSocket();
+        try {
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), DemoFront.USUAL_PORT));
+        } catch (BindException e) {
+            assertThat(e).hasMessageContaining("in use");
+        }
+        try (other;
+                GangwayProcess gangway = GangwayProcess.start("demo", war.toString())) {
+            String line = gangway.awaitOutput(text -> text.startsWith("gangway: port"));
+            Matcher url = URL.matcher(gangway.awaitOutput(text -> text.contains("http")));
+            assertThat(url.matches()).isTrue();
+            int port = URI.create(url.group(1)).getPort();
+            assertThat(line).isEqualTo("gangway: port 8080 is in use, so it is " + port + "; --port PORT chooses another");
+        }
+    }
+
+    @Test
+    void applicationGetsTheBrowsersUserAgentAloneAndTheRoad() throws Exception {
+        Path war = new WarBuilder().probe().pack(directory.resolve("app.war"));
+        try (GangwayProcess gangway = GangwayProcess.start("demo", war.toString(), "--port", "0")) {
+            Matcher url = URL.matcher(gangway.awaitOutput(line -> line.contains("http")));
+            assertThat(url.matches()).isTrue();
+            URLConnection connection =
+                    URI.create(url.group(1) + "probe/x").toURL().openConnection();
+            connection.setRequestProperty("User-Agent", "browser/1");
+            try (InputStream in = connection.getInputStream()) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                        .contains("userAgent=[browser/1]")
+                        .anyMatch(line -> line.matches("road=FastCGI over unix:/.*/demo\\.sock"));
+            }
         }
     }
 

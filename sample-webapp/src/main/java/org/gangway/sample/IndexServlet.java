@@ -28,6 +28,7 @@ public final class IndexServlet extends SampleServlet {
         page.set("user", request.getRemoteUser() == null ? "nobody signed in" : request.getRemoteUser());
         page.set("secure", request.isSecure() ? "encrypted" : "not encrypted");
         page.set("visits", visits(request.getSession(false)));
+        page.set("road", road(request));
         page.set("headerCount", headers.size());
         page.set("attributeCount", attributes.size());
         page.table("line", facts.line());
@@ -38,6 +39,12 @@ public final class IndexServlet extends SampleServlet {
         page.table("headers", headers);
         page.table("attributes", attributes);
         Responses.html(response, HttpServletResponse.SC_OK, page.render("index", "Gangway"));
+    }
+
+    /** The demo's web server tells how it got here; others don't. */
+    private static String road(HttpServletRequest request) {
+        Object between = request.getAttribute("GANGWAY_ROAD");
+        return "HTTP \u2192 " + (between == null ? "" : between + " \u2192 ") + "this servlet";
     }
 
     private static String endpoint(String address, int port) {

@@ -43,6 +43,8 @@ class SampleAppTest extends SampleClient {
         assertThat(found).isGreaterThan(20);
         assertThat(page.body()).contains("<th scope=\"row\">requestURI</th><td>" + server.prefix() + "/</td>");
         assertThat(page.body()).doesNotContain("{{");
+        // Only the demo's web server tells more of it.
+        assertThat(page.body()).contains("id=\"road\">HTTP \u2192 this servlet</p>");
     }
 
     @Test

@@ -61,6 +61,8 @@ public class ProbeServlet extends HttpServlet {
         out.println("contextPath=" + request.getContextPath());
         out.println("requestURI=" + request.getRequestURI());
         out.println("pathInfo=" + request.getPathInfo());
+        out.println("userAgent=" + Collections.list(request.getHeaders("User-Agent")));
+        out.println("road=" + request.getAttribute("GANGWAY_ROAD"));
         out.println("jetty=" + visible("org.eclipse.jetty.server.Server"));
         out.println("slf4j=" + visible("org.slf4j.LoggerFactory"));
         out.println("gangway=" + visible("org.gangway.launcher.Main"));
