@@ -16,6 +16,7 @@ root=$(cd "$(dirname "$self")" && pwd -P)
 gangway=$root/connector-launcher/target/gangway/bin/gangway
 sample=$root/sample-webapp/target/sample-webapp.war
 stamp=$root/target/run.stamp
+log=$root/target/run.log
 
 # The feature release of the javac that Maven would use, or 0.
 javac_release() {
@@ -50,6 +51,38 @@ check_choice() {
     fi
 }
 
+# quietly WHAT COMMAND...: its output goes to the log, unless it fails.
+quietly() {
+    what=$1
+    shift
+    if ! "$@" </dev/null >>"$log" 2>&1; then
+        fail "$what"
+    fi
+}
+
+# The end of the output, or Maven's own errors, and where the rest is.
+fail() {
+    { grep '^\[ERROR\]' "$log" || tail -n 5 "$log"; } | head -n 15 >&2
+    echo "run.sh: $1; all of the output is in $log" >&2
+    exit 1
+}
+
+# Keeps Maven's output in the log, and says which of the modules it is at.
+progress() {
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        case $line in
+            '[INFO] Building '*/*']')
+                line=${line#'[INFO] Building '}
+                number=${line##*[}
+                name=${line%%  *}
+                name=${name% *}
+                echo "run.sh:   ${number%]} $name" >&2
+                ;;
+        esac
+    done
+}
+
 require_tools() {
     check_choice
     missing=
@@ -66,14 +99,15 @@ require_tools() {
         echo "run.sh: a JDK 17 or later and Maven 3.8 or later are needed; install them (Debian: apt-get install default-jdk-headless maven)" >&2
         exit 1
     fi
-    echo "run.sh: installing a JDK and Maven" >&2
+    echo "run.sh: installing a JDK and Maven, once; a minute or two" >&2
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >&2
+    quietly "apt-get update failed" apt-get update
     jdk=default-jdk-headless
     if apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1; then
         jdk=openjdk-17-jdk-headless
     fi
-    apt-get install -y -qq --no-install-recommends "$jdk" maven ca-certificates >&2
+    quietly "apt-get could not install $jdk and maven" \
+        apt-get install -y --no-install-recommends "$jdk" maven ca-certificates
     if [ "$(javac_release)" -lt 17 ]; then
         echo "run.sh: $(command -v javac || echo javac) is older than 17; set JAVA_HOME to a JDK 17 or later" >&2
         exit 1
@@ -92,16 +126,22 @@ is_stale() {
 }
 
 build() {
-    require_tools
-    echo "run.sh: building" >&2
     mkdir -p "$root/target"
+    : >"$log"
+    require_tools
+    echo "run.sh: building; the first time takes a few minutes, as Maven fetches the libraries" >&2
     : >"$stamp.new"
-    if ! (cd "$root" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -pl connector-launcher,sample-webapp -am package </dev/null >&2); then
-        echo "run.sh: the build failed; the lines above say why" >&2
-        exit 1
+    rm -f "$root/target/run.built"
+    {
+        cd "$root" && mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true \
+            -pl connector-launcher,sample-webapp -am package </dev/null 2>&1 && : >"$root/target/run.built"
+    } | progress
+    if [ ! -f "$root/target/run.built" ]; then
+        fail "the build failed"
     fi
+    rm -f "$root/target/run.built"
     mv "$stamp.new" "$stamp"
+    echo "run.sh: built" >&2
 }
 
 if is_stale; then

@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 usage() {
     cat <<'TEXT'
-Usage: ./test.sh [--fast | --wars]
+Usage: ./test.sh [--fast | --wars] [--no-install]
 Builds Gangway and runs the unit tests, the tests behind real web servers, and the unit tests once more on the
 newest JDK of this machine. What is missing is installed where this user may (root, apt-get); otherwise one line
 says what to install. A web server that is missing skips its tests; with CI set in the environment it fails them.
@@ -13,6 +13,8 @@ says what to install. A web server that is missing skips its tests; with CI set 
   --fast   the unit tests only, on one JDK
   --wars   instead of all that, WARs that nobody here wrote: the same requests over Jetty's own HTTP connector and
            over FastCGI must have the same answers. Maven and apt-get fetch the WARs; at most 20 minutes.
+  --no-install
+           install nothing; a line says what is missing
   --help   this text
 
 Exit status: 0 all passed, 1 a step failed, 2 wrong usage.
@@ -22,10 +24,12 @@ TEXT
 
 fast=false
 wars=false
+install=true
 for argument in "$@"; do
     case "$argument" in
         --fast) fast=true ;;
         --wars) wars=true ;;
+        --no-install) install=false ;;
         --help | -h) usage; exit 0 ;;
         *) echo "test.sh: unknown option $argument; ./test.sh --help lists the options" >&2; exit 2 ;;
     esac
@@ -86,28 +90,78 @@ jdk_package() {
     echo default-jdk-headless
 }
 
+# Where the daemons are that start with the machine, one name a line. The tests name another root.
+system=${GANGWAY_TEST_SYSTEM:-}
+enabled_services() {
+    { find "$system/etc/systemd/system" -type l -path '*.wants/*' -name '*.service' 2>/dev/null
+        find "$system"/etc/rc[2-5].d -type l -name 'S*' 2>/dev/null; } |
+        sed 's|.*/||; s|\.service$||; s|^S[0-9][0-9]||' | sort -u
+}
+
+# The daemons that packages bring needn't run: the tests start their own. Debian's packages ask policy-rc.d whether
+# they may start one; what they enable for the next boot is disabled again.
+policy=$system/usr/sbin/policy-rc.d
+policy_is_ours=false
+forbid_daemons() {
+    enabled_services >"$work/enabled"
+    if [ -e "$policy" ] || [ -h "$policy" ]; then
+        mv "$policy" "$policy.gangway" || return
+    fi
+    policy_is_ours=true
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+}
+
+allow_daemons() {
+    $policy_is_ours || return 0
+    rm -f "$policy"
+    if [ -e "$policy.gangway" ] || [ -h "$policy.gangway" ]; then
+        mv "$policy.gangway" "$policy"
+    fi
+    policy_is_ours=false
+    enabled_services | comm -13 "$work/enabled" - | while IFS= read -r service; do
+        if have systemctl; then
+            systemctl disable "$service" >/dev/null 2>&1
+        else
+            update-rc.d "$service" disable >/dev/null 2>&1
+        fi
+    done
+}
+
+clean_up() {
+    allow_daemons
+    rm -rf "$work"
+}
+
 install_missing() {
-    local missing log package
+    local missing package
     missing=$(missing_packages)
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086
-    if [ "$(id -u)" != 0 ] || ! have apt-get; then
-        echo "test.sh: please install" ${missing//jdk/a JDK from 17 on,} "(Debian's names); root with apt-get gets them by itself" >&2
+    if ! $install || [ "$(id -u)" != 0 ] || ! have apt-get; then
+        missing=$(echo $missing)
+        missing=${missing/#jdk/a JDK from 17 on,}
+        if $install; then
+            echo "test.sh: please install $missing (Debian's names); root with apt-get gets them by itself" >&2
+        else
+            echo "test.sh: not there, and not installed because of --no-install: $missing (Debian's names)" >&2
+        fi
     else
-        log=$(mktemp)
+        local log=$logs/install.log begin=$SECONDS
         export DEBIAN_FRONTEND=noninteractive
         apt-get update >"$log" 2>&1
         missing=${missing/#jdk/$(jdk_package)}
         echo "test.sh: installing" $missing
-        # The daemons that the packages bring needn't run: the tests start their own.
+        forbid_daemons
         if ! RUNLEVEL=1 apt-get install -y --no-install-recommends $missing >>"$log" 2>&1; then
             # One package that this release doesn't have shall not keep the others out.
             for package in $missing; do
                 RUNLEVEL=1 apt-get install -y --no-install-recommends "$package" >>"$log" 2>&1 ||
-                    echo "test.sh: apt-get could not install $package" >&2
+                    echo "test.sh: apt-get could not install $package; its output is in $log" >&2
             done
         fi
-        rm -f "$log"
+        allow_daemons
+        echo "test.sh: installed in $((SECONDS - begin)) s"
     fi
     if [ -z "$(jdks)" ] || ! have mvn; then
         echo "test.sh: no build without a JDK from 17 on (with javac) and Maven" >&2
@@ -117,9 +171,9 @@ install_missing() {
 
 # Makes a WAR of Debian's examples for Tomcat 10. Their filter is a class of Tomcat's, which its jar brings to Jetty.
 tomcat_examples() {
-    local wars=integration-tests/target/foreign-wars content=/usr/share/tomcat10-examples/examples work
+    local wars=integration-tests/target/foreign-wars content=/usr/share/tomcat10-examples/examples work=$work
     [ ! -e "$wars/tomcat10-examples.war" ] || return 0
-    work=$(mktemp -d)
+    mkdir -p "$work/examples" && work=$work/examples
     if [ ! -d "$content" ] && have apt-get && (cd "$work" && apt-get download tomcat10-examples) >/dev/null 2>&1; then
         dpkg-deb -x "$work"/tomcat10-examples_*.deb "$work" && content=$work/usr/share/tomcat10-examples/examples
     fi
@@ -129,25 +183,74 @@ tomcat_examples() {
                 "-DoutputDirectory=$work/war/WEB-INF/lib" &&
             "$JAVA_HOME/bin/jar" --create --file "$wars/tomcat10-examples.war" -C "$work/war" .
     fi
-    rm -rf "$work"
     [ -e "$wars/tomcat10-examples.war" ] || echo "test.sh: no package tomcat10-examples, its WAR is left out" >&2
 }
 
+logs=$PWD/target/test-logs
 summary=()
 failed=false
+tests=0
+
+# The number of tests that the modules in the log $1 ran.
+tests_run() {
+    sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: [0-9]*, Errors: [0-9]*, Skipped: [0-9]*$/\1/p' "$1" |
+        { total=0; while read -r number; do total=$((total + number)); done; echo "$total"; }
+}
+
+# What the log $1 says of a failure: the tests with their messages, or else Maven's errors.
+failures() {
+    local found
+    found=$(awk '/^\[ERROR\] (Failures|Errors):/ { on = 1 } /^\[[A-Z]*\] Tests run:/ { on = 0 } on && NF > 1' "$1")
+    [ -n "$found" ] || found=$(grep '^\[ERROR\]' "$1" | head -n 30)
+    [ -n "$found" ] || found=$(tail -n 20 "$1")
+    head -n 100 <<<"$found"
+}
+
+# Keeps the output in the file $1, and says of each module how long it took.
+modules() {
+    local line module='' begin=$SECONDS
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        if [[ $line =~ ^\[INFO\]\ Building\ (.*[^\ ])\ +[^\ ]+\ +\[[0-9]+/[0-9]+\]$ ]]; then
+            [ -z "$module" ] || echo "   $module: $((SECONDS - begin)) s" >&3
+            module=${BASH_REMATCH[1]} begin=$SECONDS
+        elif [[ $line == *'Reactor Summary'* || $line == '[INFO] BUILD '* ]]; then
+            [ -z "$module" ] || echo "   $module: $((SECONDS - begin)) s" >&3
+            module=
+        fi
+    done 3>&1 >"$1"
+}
 
 # step NAME COMMAND...: runs it, times it, remembers how it ended.
 step() {
-    local name=$1 begin=$SECONDS
+    local name=$1 begin=$SECONDS log count result=passed
     shift
-    echo "== $name"
-    if "$@"; then
-        summary+=("$name: passed ($((SECONDS - begin)) s)")
-    else
-        summary+=("$name: FAILED ($((SECONDS - begin)) s)")
+    log=$logs/$((${#summary[@]} + 1)).log
+    echo "test.sh: $name (output: ${log#"$PWD"/})"
+    if ! "$@" 2>&1 </dev/null | modules "$log"; then
+        result=FAILED
         failed=true
     fi
+    count=$(tests_run "$log")
+    tests=$((tests + count))
+    summary+=("$name: $result, $count tests, $((SECONDS - begin)) s")
+    echo "test.sh: ${summary[-1]}"
 }
+
+rm -rf "$logs" && mkdir -p "$logs" || exit 1
+# Short, as sockets have short names; other users must get through.
+work=$(mktemp -d "${TMPDIR:-/tmp}/gw.XXXXXX") && chmod 755 "$work" || exit 1
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+export TMPDIR=$work
+if $wars; then
+    echo "test.sh: this takes at most 20 minutes; output is kept in target/test-logs"
+elif $fast; then
+    echo "test.sh: this takes about 5 minutes on two cores; output is kept in target/test-logs"
+else
+    echo "test.sh: this takes about 20 minutes on two cores (--fast: 5); output is kept in target/test-logs"
+fi
 
 install_missing
 all=$(jdks)
@@ -161,7 +264,7 @@ export JAVA_HOME PATH="$PATH:/usr/sbin:/sbin"
 build_version=$(jdk_version "$JAVA_HOME")
 newest_version=$(tail -n 1 <<<"$all" | cut -d ' ' -f 1)
 newest_home=$(tail -n 1 <<<"$all" | cut -d ' ' -f 2-)
-maven=(mvn -B -ntp)
+maven=(mvn -B -ntp "-Dsurefire.arguments=-Xmx512m -Djava.io.tmpdir=$work")
 
 if $wars; then
     tomcat_examples
@@ -173,7 +276,7 @@ elif $fast; then
 else
     step "build, unit tests and tests behind web servers on JDK $build_version" "${maven[@]}" verify -DskipITs=false
     if $failed; then
-        summary+=("unit tests on the newest JDK: not run")
+        summary+=("unit tests on the newest JDK: not run, as the step before failed")
     elif [ "$newest_version" -gt "$build_version" ]; then
         step "unit tests on JDK $newest_version" "${maven[@]}" test "-Djvm=$newest_home/bin/java"
     else
@@ -185,7 +288,10 @@ fi
 echo
 printf 'test.sh: %s\n' "${summary[@]}"
 if $failed; then
-    echo "test.sh: FAILED after $SECONDS s"
+    echo "test.sh: FAILED after $tests tests in $SECONDS s; what failed:"
+    for log in "$logs"/[0-9]*.log; do
+        grep -q '^\[INFO\] BUILD SUCCESS' "$log" || { failures "$log"; echo "test.sh: all of it is in $log"; }
+    done
     exit 1
 fi
-echo "test.sh: passed in $SECONDS s"
+echo "test.sh: passed, $tests tests in $SECONDS s"
