@@ -75,7 +75,8 @@ progress() {
             '[INFO] Building '*/*']')
                 line=${line#'[INFO] Building '}
                 number=${line##*[}
-                name=${line%%  *}
+                name=${line%[*}
+                name=${name%"${name##*[! ]}"}
                 name=${name% *}
                 echo "run.sh:   ${number%]} $name" >&2
                 ;;

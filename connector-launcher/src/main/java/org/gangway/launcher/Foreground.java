@@ -89,7 +89,7 @@ final class Foreground implements AutoCloseable {
         } catch (IOException e) {
             throw UserError.failed(
                     "cannot write the pidfile " + plan.pidFile() + " (" + e.getMessage()
-                            + "); choose another, or give this user the right to write there",
+                            + "); choose another with --pidfile, or give this user the right to write there",
                     e);
         }
     }

@@ -91,7 +91,9 @@ final class Launch {
                 }
             } catch (IOException e) {
                 throw UserError.failed(
-                        "cannot make the log " + log + " (" + e.getMessage() + "); choose another file", e);
+                        "cannot make the log " + log + " (" + e.getMessage()
+                                + "); choose another file with --log, --out-log or --err-log",
+                        e);
             }
         }
     }
@@ -134,7 +136,10 @@ final class Launch {
     private static UserError refused(Path pidFile, IOException e) {
         return e instanceof PidFile.InUseException
                 ? UserError.failed(e.getMessage(), e)
-                : UserError.failed("cannot use the pidfile " + pidFile + " (" + e.getMessage() + "); remove it", e);
+                : UserError.failed(
+                        "cannot use the pidfile " + pidFile + " (" + e.getMessage()
+                                + "); remove it, or choose another with --pidfile",
+                        e);
     }
 
     /** What the file says is among the rest already. */

@@ -195,11 +195,11 @@ final class ListenOptions {
         int bytes = absolute.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_SOCKET_PATH_BYTES) {
             throw UserError.usage("the socket path " + absolute + " has " + bytes + " bytes, the system allows "
-                    + MAX_SOCKET_PATH_BYTES + "; choose a shorter one");
+                    + MAX_SOCKET_PATH_BYTES + "; choose a shorter one for --socket");
         }
         Path directory = absolute.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw UserError.failed("there is no directory " + directory + " for the socket; create it");
+            throw UserError.failed("there is no directory " + directory + " for --socket; create it");
         }
         if (!Files.isWritable(directory)) {
             throw UserError.failed("no permission to create the socket " + absolute

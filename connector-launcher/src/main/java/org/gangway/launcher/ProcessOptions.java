@@ -109,7 +109,7 @@ final class ProcessOptions {
         try {
             identity = Identity.of(user, group);
         } catch (IOException e) {
-            throw UserError.failed(e.getMessage() + "; create it, or name another", e);
+            throw UserError.failed(e.getMessage() + "; create it, or name another with --user and --group", e);
         }
         if (identity.isOurs()) {
             return null;

@@ -56,7 +56,7 @@ record Realm(String name, Path file) implements Setting {
 
     private void check() throws UserError {
         if (!Files.exists(file)) {
-            throw UserError.failed("there is no file " + file + " for the realm " + name + "; check the path");
+            throw UserError.failed("there is no file " + file + " for the realm " + name + "; check --realm");
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw UserError.failed("cannot read " + file + " for the realm " + name

@@ -237,7 +237,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             return ScriptNamePolicy.parse(scriptName);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("--script-name: " + e.getMessage());
+            throw UserError.usage("--" + e.getMessage().replaceFirst("^script name", "script-name"));
         }
     }
 }

@@ -36,7 +36,7 @@ final class SessionDirectory extends SessionStore {
             if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                     || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
                 throw UserError.failed("other users may write to the session directory " + directory
-                        + "; name one that only this user may write to");
+                        + "; name one that only this user may write to with --session-store");
             }
             Files.delete(Files.createTempFile(directory, "", ".tmp"));
         } catch (FileSystemException e) {
@@ -45,7 +45,7 @@ final class SessionDirectory extends SessionStore {
                     : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw UserError.failed(
                     "cannot write to the session directory " + directory + " (" + reason
-                            + "); name a directory that this user has the right to write to",
+                            + "); name one that this user has the right to write to with --session-store",
                     e);
         } catch (IOException e) {
             throw UserError.failed(

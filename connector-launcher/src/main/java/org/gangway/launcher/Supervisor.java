@@ -241,14 +241,14 @@ final class Supervisor implements Service {
     public void reload(String why) throws UserError {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (!thread.run(() -> ask(done))) {
-            throw UserError.failed("the service is stopping");
+            throw UserError.failed("the service is stopping; start it again");
         }
         await(done);
     }
 
     private void ask(CompletableFuture<Void> done) {
         if (stopping) {
-            done.completeExceptionally(UserError.failed("the service is stopping"));
+            done.completeExceptionally(UserError.failed("the service is stopping; start it again"));
         } else {
             reloads.ask(done);
         }
@@ -305,7 +305,7 @@ final class Supervisor implements Service {
     private void endAll(Duration patience) {
         stopListening();
         started.complete(null);
-        reloads.end(UserError.failed("the service is stopping"));
+        reloads.end(UserError.failed("the service is stopping; start it again"));
         workers.stop(worker -> true, patience, true);
         // Those that were told before may have been given more time.
         thread.later(patience.toMillis() + Workers.END_MILLIS, workers::killAll);
@@ -352,7 +352,7 @@ final class Supervisor implements Service {
             future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw UserError.failed("interrupted", e);
+            throw UserError.failed("interrupted while it waited for the workers; try again", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UserError error) {
                 throw error;

@@ -219,7 +219,7 @@ class CommandLineTest {
                 "--idle-timeout=soon, --idle-timeout: 'soon' is no time; write it like 500ms",
                 "--log-level=loud, --log-level 'loud' is none of error",
                 "--remote-user=maybe, --remote-user 'maybe' is none of ignore",
-                "--script-name=shop, shop is not auto",
+                "--script-name=shop, --script-name shop is not auto",
                 "--context-path=shop, --context-path shop is no path; write it like /shop",
                 "--socket-mode=rw, --socket-mode rw is no octal mode; write it like 0660",
                 "--attributes=(, --attributes ( is no regular expression",

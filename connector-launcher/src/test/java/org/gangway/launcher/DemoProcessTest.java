@@ -66,7 +66,8 @@ class DemoProcessTest {
             Matcher url = URL.matcher(gangway.awaitOutput(text -> text.contains("http")));
             assertThat(url.matches()).isTrue();
             int port = URI.create(url.group(1)).getPort();
-            assertThat(line).isEqualTo("gangway: port 8080 is in use, so it is " + port + "; --port PORT chooses another");
+            assertThat(line)
+                    .isEqualTo("gangway: port 8080 is in use, so it is " + port + "; --port PORT chooses another");
         }
     }
 

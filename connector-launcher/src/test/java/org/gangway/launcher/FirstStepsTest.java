@@ -17,13 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts run.sh and test.sh in a project of their own, with stand-ins for apt-get and Maven. */
 class FirstStepsTest {
-    private static final String TOOLS = "bash sh env awk sed grep sort head tail cut mktemp rm mkdir mv cp cat chmod find"
-            + " date dirname readlink comm tr touch ln";
+    private static final String TOOLS =
+            "bash sh env awk sed grep sort head tail cut mktemp rm mkdir mv cp cat chmod find"
+                    + " date dirname readlink comm tr touch ln";
     private static final String MAVEN = """
             #!/bin/sh
             echo "$@" >%1$s/mvn.arguments
             touch "$TMPDIR/junit-1"
-            echo '[INFO] Building Gangway :: Core 1.0.0-SNAPSHOT    [1/2]'
+            echo '[INFO] Building Gangway :: Core 1.0.0-SNAPSHOT [1/2]'
             echo '[INFO] Tests run: 40, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 1 s -- in org.gangway.ATest'
             echo '[WARNING] Tests run: 40, Failures: 0, Errors: 0, Skipped: 1'
             echo '[INFO] Building Gangway :: Jetty 1.0.0-SNAPSHOT    [2/2]'
@@ -99,8 +100,8 @@ class FirstStepsTest {
     }
 
     private String run(String script, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(programs + "/bash", project.resolve(script).toString()));
+        List<String> command = new ArrayList<>(
+                List.of(programs + "/bash", project.resolve(script).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()

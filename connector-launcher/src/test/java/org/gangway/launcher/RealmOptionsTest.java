@@ -106,7 +106,7 @@ class RealmOptionsTest {
     void fileThatIsNoUsersFileFails() throws Exception {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> parse("--realm", "shop=" + none).realms())
-                .hasMessage("there is no file " + none + " for the realm shop; check the path");
+                .hasMessage("there is no file " + none + " for the realm shop; check --realm");
         assertThatThrownBy(() -> parse("--realm", "shop=" + directory).realms())
                 .hasMessageStartingWith("cannot read " + directory + " for the realm shop; ");
         Path broken = Files.writeString(directory.resolve("broken"), "alice: \\u12\n");

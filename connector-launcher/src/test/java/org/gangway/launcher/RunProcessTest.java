@@ -3,7 +3,9 @@ package org.gangway.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +55,24 @@ class RunProcessTest {
 
     private static SocketAddress address(GangwayProcess gangway) throws InterruptedException {
         return ClientConnection.address(ready(gangway).group(2));
+    }
+
+    @Test
+    void aStaleSocketIsReportedOnce() throws Exception {
+        Path socket = directory.resolve("x.sock");
+        ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        dead.bind(UnixDomainSocketAddress.of(socket));
+        dead.close();
+        try (GangwayProcess gangway =
+                GangwayProcess.start("run", war("6.0").toString(), "--socket", socket.toString())) {
+            ready(gangway);
+            gangway.terminate();
+            assertThat(gangway.restOfLog())
+                    .filteredOn(line -> line.contains("stale"))
+                    .singleElement()
+                    .asString()
+                    .contains("replacing the stale socket " + socket + ": nobody listens on it");
+        }
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ class SessionOptionsTest {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwx---"));
         assertThatThrownBy(() -> store(open.toString()).addTo(new Server()))
                 .hasMessage("other users may write to the session directory " + open
-                        + "; name one that only this user may write to");
+                        + "; name one that only this user may write to with --session-store");
     }
 
     @Test

@@ -197,7 +197,7 @@ public final class PidFile implements AutoCloseable {
 
         InUseException(Path path, String pid) {
             super("the pidfile " + path + " belongs to " + (pid.isEmpty() ? "a process" : "process " + pid)
-                    + ", which runs; stop it, or choose another file");
+                    + ", which runs; stop it, or choose another with --pidfile");
         }
     }
 }
