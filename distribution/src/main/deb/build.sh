@@ -30,7 +30,9 @@ mv "$home/share/man" "$home/share/bash-completion" "$root/usr/share/"
 # It is read by bash, not run.
 sed -i '1{/^#!/d}' "$root/usr/share/bash-completion/completions/gangway"
 gzip -9n "$root"/usr/share/man/man1/*.1
-mv "$home/README.md" "$home/docs" "$home/CHANGELOG.md" "$root/usr/share/doc/gangway/"
+mv "$home"/*.md "$home/docs" "$root/usr/share/doc/gangway/"
+# Debian has the licence in a file of this name.
+sed -i 's/(LICENSE)/(copyright)/' "$root"/usr/share/doc/gangway/*.md
 # apt-listchanges reads its own format; what has changed is said where everybody reads it.
 maintainer=$(sed -n 's/^Maintainer: //p' "$source/control")
 printf 'gangway (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- %s  %s\n' \

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class LimitTextsTest {
     private static final Path CONFIG = Path.of("src/main/config");
-    private static final Path README = Path.of("../README.md");
+    private static final Path MANUAL = Path.of("../docs/options.md");
     private static final boolean WRITE = Boolean.getBoolean("gangway.write");
     private static final int WIDTH = 117;
 
@@ -84,7 +84,7 @@ class LimitTextsTest {
     @Test
     void manual() throws IOException {
         assertUpToDate(
-                README,
+                MANUAL,
                 List.of(Limit.values()),
                 limit -> "(?m)^\\|[^|]*\\| `(\\w+\\.)?" + limit.property() + "`[^|]*\\|.*\\n",
                 LimitTextsTest::row,
@@ -93,8 +93,8 @@ class LimitTextsTest {
 
     @Test
     void manualHasNoOtherLimits() throws IOException {
-        String readme = Files.readString(README);
-        String section = readme.substring(readme.indexOf("\n## Limits"), readme.indexOf("\n## Troubleshooting"));
+        String manual = Files.readString(MANUAL);
+        String section = manual.substring(manual.indexOf("\n## Limits"));
 
         assertThat(section.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`", 3)[1]))
                 .containsAll(Arrays.stream(Limit.values()).map(Limit::option).toList())
