@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The web servers' pages: below each command {@code gangway conf} is what it prints. With {@code -Dgangway.write=true} the
+ * The README and the web servers' pages: below each command {@code gangway conf} is what it prints. With {@code -Dgangway.write=true} the
  * pages are brought up to date.
  */
 class ConfigurationPagesTest {
@@ -33,9 +33,18 @@ class ConfigurationPagesTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"apache", "nginx", "lighttpd", "haproxy", "caddy", "other-servers"})
+    @ValueSource(
+            strings = {
+                "README",
+                "docs/apache",
+                "docs/nginx",
+                "docs/lighttpd",
+                "docs/haproxy",
+                "docs/caddy",
+                "docs/other-servers"
+            })
     void blocksAreWhatTheCommandAboveThemPrints(String name) throws IOException {
-        Path page = Path.of("../docs", name + ".md");
+        Path page = Path.of("..", name + ".md");
         String text = Files.readString(page);
 
         String right = BLOCK.matcher(text)

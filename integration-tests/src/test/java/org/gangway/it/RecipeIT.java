@@ -5,93 +5,339 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README's recipes that are whole files, as they are printed but for ports, sockets and the user. */
+/**
+ * The configurations of the web servers' pages, as they are printed there but for ports, sockets and files, with around
+ * them what the server's own configuration has. Cherokee's aren't: it isn't in Debian.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LandscapeParameter.class)
 class RecipeIT {
+    /** Her password is "secret"; a line of {@code caddy hash-password}. */
+    private static final String CADDY_USER = "alice $2y$04$Fjv/6w0spNNfE.ghhf3zueqB5Qs9OEMvRa.n9n38Wf3gN0IXJFTti\n";
+
+    private static final String ALICE = "Basic YWxpY2U6c2VjcmV0";
+    private static final Pattern MODULES = Pattern.compile("(?m)^# +a2enmod (.*)$");
+
     private Landscape landscape;
-    private String readme;
+    private Path files;
+    private int number;
 
     @BeforeAll
     void prepare(Landscape landscape) throws IOException {
         this.landscape = landscape;
-        readme = Files.readString(Path.of("../README.md"));
-    }
-
-    @Test
-    void caddy() throws Exception {
-        List<String> recipes = recipes("caddyfile", "/etc/caddy/Caddyfile");
-        FreePorts free = new FreePorts();
-        String sites = String.join("\n", recipes)
-                .replaceFirst(":8085", ":" + free.of("root"))
-                .replaceFirst(":8086", ":" + free.of("prefix"));
-        String global = "{\n    admin off\n    default_bind 127.0.0.1\n}\n";
-
-        serve(Server.CADDY, global + sites, free);
-    }
-
-    /** At the prefix Gangway knows it. */
-    @Test
-    void h2o() throws Exception {
-        List<String> recipes = recipes("yaml", "/etc/h2o/h2o.conf");
-        FreePorts free = new FreePorts();
-        String hosts = recipes.get(1).substring(recipes.get(1).indexOf("hosts:\n") + "hosts:\n".length());
-        String both = (recipes.get(0) + hosts)
-                .replace("user: www-data", landscape.sandbox().values().get("YAML_USER"))
-                .replace("8087", String.valueOf(free.of("root")))
-                .replace("8088", String.valueOf(free.of("prefix")));
-
-        serve(Server.H2O, both, free);
-    }
-
-    private void serve(Server server, String configuration, FreePorts free) throws Exception {
-        server.missing().ifPresent(LoginServers::skip);
-        landscape.backend(Backend.STOCK);
-        landscape.backend(Backend.SHOP);
-        Path directory = landscape.sandbox().directory("recipe-" + server);
-        String name = server.templates().get(0);
-        Files.writeString(
-                directory.resolve(name),
-                configuration
-                        .replace(
-                                "/run/shop/shop.sock",
-                                landscape.socket(Backend.STOCK).toString())
-                        .replace(
-                                "/run/shop/shop2.sock",
-                                landscape.socket(Backend.SHOP).toString()));
-        Map<String, Integer> ports = free.release();
-        ChildProcess process = new ChildProcess(
-                server.command(directory), server.environment(directory), directory.resolve("console.log"));
-        try (process) {
-            process.awaitReady(() -> ports.values().stream().allMatch(WebServer::accepts));
-            assertThat(info(ports.get("root"), "/info/x")).containsEntry("contextPath", "");
-            assertThat(info(ports.get("prefix"), "/shop/info/x")).containsEntry("contextPath", "/shop");
+        files = landscape.sandbox().directory("recipe-files");
+        for (String name : List.of("static", "app", "www", "fcgi")) {
+            landscape.sandbox().directory("recipe-files/" + name);
         }
+        Files.writeString(files.resolve("static/a.txt"), "static");
+        Files.writeString(files.resolve("htpasswd.caddy"), CADDY_USER);
     }
 
-    private Map<String, Object> info(int port, String path) throws IOException {
-        Map<String, Object> info = Site.json(new Site(null, landscape, port).exchange(Request.get(path)));
-        assertThat(info).containsEntry("requestURI", path).containsEntry("serverPort", (long) port);
-        return info;
+    static Stream<Recipe> apache() {
+        return Recipe.forServers(List.of("apache", "mod_jk", "mod_fcgid", "mod_fastcgi"));
     }
 
-    /** The blocks of the language whose first line names that file, and nothing else. */
-    private List<String> recipes(String language, String file) {
-        List<String> recipes = Pattern.compile("```" + language + "\n(# " + file + "\n.*?)```", Pattern.DOTALL)
-                .matcher(readme)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .toList();
-        assertThat(recipes).as("at the root and at a prefix").hasSize(2);
-        return recipes;
+    /** With the modules that its comment enables, and no other than those that Debian has enabled. */
+    @ParameterizedTest
+    @MethodSource
+    void apache(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_APACHE) {
+            @Override
+            void adapt(Map<String, String> printed) throws IOException {
+                Matcher enabled = MODULES.matcher(recipe.text());
+                assertThat(enabled.find()).isTrue();
+                String own = recipe.server().equals("mod_fastcgi") ? " fastcgi" : "";
+                StringBuilder lines = new StringBuilder();
+                for (String module : (enabled.group(1) + own).split(" ")) {
+                    lines.append("LoadModule ")
+                            .append(module)
+                            .append("_module ")
+                            .append(module(module))
+                            .append('\n');
+                }
+                String workers = printed.remove("/etc/libapache2-mod-jk/workers.properties");
+                if (workers != null) {
+                    lines.append("JkWorkersFile ")
+                            .append(write("workers.properties", workers))
+                            .append("\nJkLogFile ")
+                            .append(directory.resolve("mod_jk.log"))
+                            .append('\n');
+                }
+                String script = printed.remove("/srv/shop/fcgi/shop.fcgi");
+                if (script != null) {
+                    Path program = Files.writeString(files.resolve("fcgi/shop.fcgi"), addressed(script));
+                    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+                if (recipe.has("tls")) {
+                    lines.append("Listen 127.0.0.1:").append(https()).append('\n');
+                }
+                values.put("LINES", lines.toString());
+            }
+
+            @Override
+            String ports(String text) {
+                return text.replace("*:80>", "127.0.0.1:" + http() + ">")
+                        .replace("*:443>", "127.0.0.1:" + https() + ">");
+            }
+        }.serve();
+    }
+
+    private static Path module(String name) {
+        Path file = name.equals("fastcgi") ? Server.MOD_FASTCGI : Server.APACHE_MODULES.resolve("mod_" + name + ".so");
+        if (!Files.exists(file)) {
+            LoginServers.skip("Apache's " + file.getFileName() + " is not installed");
+        }
+        return file;
+    }
+
+    static Stream<Recipe> nginx() {
+        return Recipe.forServers(List.of("nginx"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nginx(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_NGINX) {
+            @Override
+            void adapt(Map<String, String> printed) throws IOException {
+                for (String name : List.of("fastcgi_params", "scgi_params")) {
+                    Files.copy(Path.of("/etc/nginx", name), directory.resolve(name));
+                }
+            }
+
+            /** This machine may have no IPv6. */
+            @Override
+            String ports(String text) {
+                return text.replaceAll("(?m)^ *listen \\[::].*\n", "")
+                        .replaceAll("listen 80(80)?(?=[ ;])", "listen 127.0.0.1:" + http())
+                        .replaceAll("listen 443(?=[ ;])", "listen 127.0.0.1:" + https());
+            }
+        }.serve();
+    }
+
+    static Stream<Recipe> lighttpd() {
+        return Recipe.forServers(List.of("lighttpd"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void lighttpd(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_LIGHTTPD) {
+            @Override
+            void adapt(Map<String, String> printed) {
+                values.put("AUTH", recipe.text().contains("lighty-enable-mod auth") ? "\"mod_auth\", " : "");
+            }
+
+            @Override
+            String ports(String text) {
+                return text.replaceAll("(?ms)^\\$SERVER\\[\"socket\"] == \"\\[::]:443\" \\{.*?^}\n", "")
+                        .replace("\":443\"", "\"127.0.0.1:" + https() + "\"");
+            }
+        }.serve();
+    }
+
+    static Stream<Recipe> haproxy() {
+        return Recipe.forServers(List.of("haproxy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void haproxy(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_HAPROXY) {
+            @Override
+            String ports(String text) {
+                return text.replace("bind :80\n", "bind 127.0.0.1:" + http() + "\n")
+                        .replace("bind :443 ", "bind 127.0.0.1:" + https() + " ")
+                        .replaceAll("(?m)^    # For each user.*$", "    user alice insecure-password secret");
+            }
+        }.serve();
+    }
+
+    static Stream<Recipe> caddy() {
+        return Recipe.forServers(List.of("caddy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void caddy(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_CADDY) {
+            @Override
+            void adapt(Map<String, String> printed) {
+                values.put("HTTP", String.valueOf(http()));
+                values.put("HTTPS", recipe.has("tls") ? "https_port " + https() : "");
+            }
+
+            @Override
+            String ports(String text) {
+                return text.replace("http://:80 ", "http://:" + http() + " ");
+            }
+        }.serve();
+    }
+
+    static Stream<Recipe> h2o() {
+        return Recipe.forServers(List.of("h2o"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void h2o(Recipe recipe) throws Exception {
+        new Run(recipe, Server.RECIPE_H2O) {
+            @Override
+            String ports(String text) {
+                return text.replace("user: www-data", values.get("YAML_USER"))
+                        .replace("/run/h2o.pid", directory + "/h2o.pid")
+                        .replace("/var/log/h2o/error.log", directory + "/error.log")
+                        .replace(":80\"", ":" + http() + "\"")
+                        .replace("port: 80\n", "port: " + http() + "\n")
+                        .replace(":443\"", ":" + https() + "\"")
+                        .replace("port: 443\n", "port: " + https() + "\n");
+            }
+        }.serve();
+    }
+
+    /** One recipe in its web server. */
+    private abstract class Run {
+        final Recipe recipe;
+        final Path directory;
+        final Map<String, String> values;
+        private final Server server;
+        private final FreePorts free = new FreePorts();
+        private int secure;
+
+        Run(Recipe recipe, Server server) {
+            server.missing().ifPresent(LoginServers::skip);
+            this.recipe = recipe;
+            this.server = server;
+            directory = landscape.sandbox().directory("recipe" + number++);
+            values = new HashMap<>(landscape.sandbox().values());
+            values.put("DIR", directory.toString());
+            http();
+        }
+
+        /** Writes the files beside the web server's own, and takes them away. */
+        void adapt(Map<String, String> printed) throws IOException {}
+
+        /** The text with the ports of this run. */
+        abstract String ports(String text);
+
+        int http() {
+            return free.of("http");
+        }
+
+        int https() {
+            return recipe.has("tls") ? free.of("https") : 443;
+        }
+
+        Path write(String name, String text) throws IOException {
+            return Files.writeString(directory.resolve(name), addressed(text));
+        }
+
+        /** With the backends and files of this machine. */
+        String addressed(String text) {
+            Sandbox sandbox = landscape.sandbox();
+            Backend unix = recipe.has("mount") ? Backend.SHOP : Backend.HTTP_UNIX;
+            String passwords =
+                    switch (recipe.server()) {
+                        case "caddy" -> files + "/htpasswd.caddy";
+                        case "h2o" -> sandbox.file("htpasswd.sha").toString();
+                        default -> sandbox.file("htpasswd").toString();
+                    };
+            String port = String.valueOf(landscape.port(Backend.AUTO));
+            return text.replaceAll(
+                            "/run/shop/\\w+\\.sock", landscape.socket(unix).toString())
+                    .replaceAll("(?:127\\.0\\.0\\.1|10\\.0\\.0\\.1[12]):(?:9000|8009)", "127.0.0.1:" + port)
+                    .replace("worker.shop.port=8009", "worker.shop.port=" + port)
+                    .replace("/srv/shop/htpasswd", passwords)
+                    .replace("/srv/shop/shop.war", sandbox.war().toString())
+                    .replaceAll("/srv/shop/(static|app|www|fcgi)", files + "/$1")
+                    .replace("/opt/gangway", sandbox.distribution().toString())
+                    .replaceAll("(?m)^export JAVA_HOME=.*$", "export JAVA_HOME=" + System.getProperty("java.home"))
+                    .replace(
+                            "/etc/ssl/certs/www.example.com.pem",
+                            sandbox.file("ssl/server.crt").toString())
+                    .replace(
+                            "/etc/ssl/private/www.example.com.key",
+                            sandbox.file("ssl/server.key").toString())
+                    .replace(
+                            "/etc/haproxy/shop.pem",
+                            sandbox.file("ssl/server.pem").toString());
+        }
+
+        void serve() throws Exception {
+            landscape.backend(Backend.SHOP);
+            landscape.backend(Backend.HTTP_UNIX);
+            landscape.backend(Backend.AUTO);
+            Map<String, String> printed = recipe.files();
+            adapt(printed);
+            assertThat(printed).as("one file is the web server's").hasSize(1);
+            values.put("RECIPE", ports(addressed(printed.values().iterator().next())));
+            server.templates().forEach(name -> Template.of(name).write(directory, values, free::of));
+            Map<String, Integer> ports = free.release();
+            secure = ports.getOrDefault("https", 0);
+            ChildProcess process = new ChildProcess(
+                    server.command(directory), server.environment(directory), directory.resolve("console.log"));
+            try (process) {
+                process.awaitReady(() -> ports.values().stream().allMatch(WebServer::accepts));
+                ask(ports.get("http"), secure);
+            }
+        }
+
+        private void ask(int http, int https) throws IOException {
+            if (recipe.has("tls")) {
+                assertThat(get(http, "/", null).status())
+                        .as("http leads to https")
+                        .isBetween(301, 308);
+            }
+            int port = https == 0 ? http : https;
+            String prefix = recipe.prefix();
+            String user = null;
+            if (recipe.has("users-path")) {
+                assertThat(get(port, prefix + "/admin/x", null).status()).isEqualTo(401);
+                assertThat(get(port, prefix + "/admin/x", ALICE).status()).isEqualTo(404);
+            } else if (recipe.has("users")) {
+                user = ALICE;
+                assertThat(get(port, prefix + "/info/x", null).status()).isEqualTo(401);
+            } else if (recipe.has("mount")) {
+                assertThat(get(port, prefix, null).status()).as("its slash").isBetween(301, 308);
+            }
+            String path = prefix + "/info/x";
+            assertThat(Site.json(get(port, path, user)))
+                    .containsEntry("contextPath", prefix)
+                    .containsEntry("requestURI", path)
+                    .containsEntry("serverName", recipe.host())
+                    .containsEntry("serverPort", (long) port)
+                    .containsEntry("scheme", https == 0 ? "http" : "https");
+            if (recipe.has("static")) {
+                assertThat(get(port, "/static/a.txt", null).text()).isEqualTo("static");
+            }
+        }
+
+        private Response get(int port, String path, String user) throws IOException {
+            Request request =
+                    Request.get(path).header("Host", recipe.host() + ":" + port).header("Connection", "close");
+            try (HttpConnection connection = new HttpConnection(port, secure(port))) {
+                return connection
+                        .send(user == null ? request : request.header("Authorization", user))
+                        .buffered();
+            }
+        }
+
+        private SSLContext secure(int port) {
+            return port == secure ? landscape.sandbox().certificates().client(false) : null;
+        }
     }
 }

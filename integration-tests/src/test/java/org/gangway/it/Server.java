@@ -71,7 +71,19 @@ enum Server {
     /** As Django's page has it. */
     DJANGO_APACHE(Kind.APACHE_FASTCGI, "django-apache.conf", "apache-common.conf"),
     /** The same. */
-    DJANGO_LIGHTTPD(Kind.LIGHTTPD, "django-lighttpd.conf", "lighttpd-common.conf");
+    DJANGO_LIGHTTPD(Kind.LIGHTTPD, "django-lighttpd.conf", "lighttpd-common.conf"),
+    /** Around what a page prints. */
+    RECIPE_APACHE(Kind.APACHE_PROXY, "recipe-apache.conf"),
+    /** The same. */
+    RECIPE_NGINX(Kind.NGINX, "recipe-nginx.conf"),
+    /** The same. */
+    RECIPE_LIGHTTPD(Kind.LIGHTTPD_TLS, "recipe-lighttpd.conf"),
+    /** The same. */
+    RECIPE_HAPROXY(Kind.HAPROXY, "recipe-haproxy.cfg"),
+    /** The same. */
+    RECIPE_CADDY(Kind.CADDY, "recipe-caddy.conf"),
+    /** The same. */
+    RECIPE_H2O(Kind.H2O, "recipe-h2o.conf");
 
     /** Where Debian keeps Apache's modules. */
     static final Path APACHE_MODULES = Path.of(Kind.APACHE_MODULES);

@@ -1,0 +1,91 @@
+package org.gangway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A configuration that a page prints, and the {@code gangway conf} above it.
+ *
+ * @param page the file below the root of the source
+ * @param command the line above the block
+ * @param text the block as it is printed
+ */
+record Recipe(String page, String command, String text) {
+    /** The pages that have a command above each configuration. */
+    static final List<String> PAGES = List.of(
+            "README.md",
+            "docs/apache.md",
+            "docs/nginx.md",
+            "docs/lighttpd.md",
+            "docs/haproxy.md",
+            "docs/caddy.md",
+            "docs/other-servers.md");
+
+    private static final Pattern BLOCK = Pattern.compile(
+            "```sh\\n(gangway conf (?:(?! --try)[^\\n])*)\\n```\\n\\n```[a-z]*\\n(.*?)```\\n", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("(?m)^(?:#!/bin/sh\\n)?# (/\\S+).*$");
+
+    static List<Recipe> of(String page) {
+        try {
+            return BLOCK.matcher(Files.readString(Path.of("..", page)))
+                    .results()
+                    .map((MatchResult block) -> new Recipe(page, block.group(1), block.group(2)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those of all pages for one web server. */
+    static Stream<Recipe> forServers(List<String> servers) {
+        return PAGES.stream().flatMap(page -> of(page).stream()).filter(recipe -> servers.contains(recipe.server()));
+    }
+
+    /** The word behind {@code gangway conf}. */
+    String server() {
+        return command.split(" ")[2];
+    }
+
+    boolean has(String option) {
+        return List.of(command.split(" ")).contains("--" + option);
+    }
+
+    String prefix() {
+        return has("mount") ? "/shop" : "";
+    }
+
+    String host() {
+        return has("name") ? "www.example.com" : "www.example.test";
+    }
+
+    /** The files that the block consists of, by the name that the comment at the head of each has. */
+    Map<String, String> files() {
+        Map<String, String> files = new TreeMap<>();
+        Matcher file = FILE.matcher(text);
+        String name = null;
+        int start = 0;
+        while (file.find()) {
+            if (name != null) {
+                files.put(name, text.substring(start, file.start()));
+            }
+            name = file.group(1).replaceFirst(":$", "");
+            start = file.start();
+        }
+        files.put(name, text.substring(start));
+        return files;
+    }
+
+    @Override
+    public String toString() {
+        return page + ": " + command;
+    }
+}
