@@ -32,7 +32,7 @@ record Recipe(String page, String command, String text) {
 
     private static final Pattern BLOCK = Pattern.compile(
             "```sh\\n(gangway conf (?:(?! --try)[^\\n])*)\\n```\\n\\n```[a-z]*\\n(.*?)```\\n", Pattern.DOTALL);
-    private static final Pattern FILE = Pattern.compile("(?m)^(?:#!/bin/sh\\n)?# (/\\S+).*$");
+    private static final Pattern FILE = Pattern.compile("(?m)^(?:#!/bin/sh\\n)?# (/(?:etc|srv)/\\S+).*$");
 
     static List<Recipe> of(String page) {
         try {
@@ -52,11 +52,11 @@ record Recipe(String page, String command, String text) {
 
     /** The word behind {@code gangway conf}. */
     String server() {
-        return command.split(" ")[2];
+        return command.split(" ", -1)[2];
     }
 
     boolean has(String option) {
-        return List.of(command.split(" ")).contains("--" + option);
+        return List.of(command.split(" ", -1)).contains("--" + option);
     }
 
     String prefix() {
