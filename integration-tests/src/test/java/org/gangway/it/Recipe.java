@@ -45,6 +45,20 @@ record Recipe(String page, String command, String text) {
         }
     }
 
+    /** The first block of the language on the page, without the comment that names its file. */
+    static String block(String page, String language) {
+        try {
+            Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                    .matcher(Files.readString(Path.of("..", page)));
+            if (!block.find()) {
+                throw new IllegalArgumentException(page + " has no block of " + language);
+            }
+            return block.group(1).replaceFirst("^# /.*\n", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Those of all pages for one web server. */
     static Stream<Recipe> forServers(List<String> servers) {
         return PAGES.stream().flatMap(page -> of(page).stream()).filter(recipe -> servers.contains(recipe.server()));

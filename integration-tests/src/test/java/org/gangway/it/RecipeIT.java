@@ -89,7 +89,30 @@ class RecipeIT {
     }
 
     static Stream<Recipe> apache() {
-        return Recipe.forServers(List.of("apache", "mod_jk", "mod_fcgid", "mod_fastcgi"));
+        String prefix = Recipe.block("docs/prefix.md", "apache");
+        return Stream.concat(
+                Recipe.forServers(List.of("apache", "mod_jk", "mod_fcgid", "mod_fastcgi")),
+                Stream.of(
+                        denying("docs/apache.md", "apache", "(?=</VirtualHost>)"),
+                        new Recipe(
+                                "docs/prefix.md",
+                                "gangway conf apache --name www.example.com --mount /shop --prefix-is-found",
+                                """
+                                # /etc/apache2/sites-available/shop.conf
+                                #   a2enmod proxy proxy_fcgi
+                                <VirtualHost *:80>
+                                ServerName www.example.com
+                                """ + prefix + "</VirtualHost>\n")));
+    }
+
+    /** The first recipe of the page, with what docs/trust.md prints to deny paths with a semicolon. */
+    private static Recipe denying(String page, String language, String place) {
+        Recipe recipe = Recipe.of(page).get(0);
+        String lines = Recipe.block("docs/trust.md", language);
+        return new Recipe(
+                "docs/trust.md",
+                recipe.command() + " --denying",
+                recipe.text().replaceFirst(place, Matcher.quoteReplacement(lines)));
     }
 
     /** With the modules that its comment enables, and no other than those that Debian has enabled. */
@@ -146,7 +169,8 @@ class RecipeIT {
     }
 
     static Stream<Recipe> nginx() {
-        return Recipe.forServers(List.of("nginx"));
+        return Stream.concat(
+                Recipe.forServers(List.of("nginx")), Stream.of(denying("docs/nginx.md", "nginx", "(?m)(?=^}\\n\\z)")));
     }
 
     @ParameterizedTest
@@ -171,7 +195,9 @@ class RecipeIT {
     }
 
     static Stream<Recipe> lighttpd() {
-        return Recipe.forServers(List.of("lighttpd"));
+        return Stream.concat(
+                Recipe.forServers(List.of("lighttpd")),
+                Stream.of(denying("docs/lighttpd.md", "lighttpd", "(?m)(?=^server.modules)")));
     }
 
     @ParameterizedTest
@@ -298,7 +324,9 @@ class RecipeIT {
                         default -> sandbox.file("htpasswd").toString();
                     };
             return text.replaceAll(
-                            "/run/shop/\\w+\\.sock", socket(recipe.prefix()).toString())
+                            "/run/shop/\\w+\\.sock",
+                            socket(recipe.has("prefix-is-found") ? "" : recipe.prefix())
+                                    .toString())
                     .replaceAll("(?:127\\.0\\.0\\.1|10\\.0\\.0\\.1[12]):(?:9000|8009)", "127.0.0.1:" + backendPort)
                     .replace("worker.shop.port=8009", "worker.shop.port=" + backendPort)
                     .replace("/srv/shop/htpasswd", passwords)
@@ -348,7 +376,10 @@ class RecipeIT {
             if (!recipe.has("users") || recipe.has("users-path")) {
                 assertServed(port, "/info/x", null);
             }
-            if (recipe.has("mount") && !recipe.has("users")) {
+            if (recipe.has("denying")) {
+                assertThat(get(port, "/info/x;a=b", null).status()).isBetween(403, 404);
+            }
+            if (recipe.has("mount") && !recipe.has("users") && !recipe.has("prefix-is-found")) {
                 assertThat(get(port, recipe.prefix(), null).status())
                         .as("its slash")
                         .isBetween(301, 308);

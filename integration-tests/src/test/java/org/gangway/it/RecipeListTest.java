@@ -33,11 +33,9 @@ class RecipeListTest {
             Map.entry("docs/health.md", new Reason(1, "a line for HAProxy's backend; what it asks for: HttpBackendIT")),
             Map.entry("docs/http.md", new Reason(6, "HttpBackendIT and InterimResponsesIT run the like")),
             Map.entry("docs/jetty.md", new Reason(5, "JettyHomeIT runs the like before a stock Jetty")),
-            Map.entry("docs/prefix.md", new Reason(1, "a variant of Apache in DerivedValuesIT and the others")),
+            Map.entry("docs/prefix.md", new Reason(1, "RecipeIT runs it as printed")),
             Map.entry("docs/shared-hosting.md", new Reason(3, "RelayIT runs the like")),
-            Map.entry(
-                    "docs/trust.md",
-                    new Reason(3, "two or three lines that deny a path; gangway conf --users prints the like"))));
+            Map.entry("docs/trust.md", new Reason(3, "RecipeIT runs them within a recipe"))));
 
     @Test
     void everyBlockIsRunOrNamed() throws IOException {
