@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 usage() {
     cat <<'TEXT'
-Usage: ./test.sh [--fast | --wars] [--no-install]
+Usage: ./test.sh [--fast | --wars | --servers DIR] [--no-install]
 Builds Gangway and runs the unit tests, the tests behind real web servers, and the unit tests once more on the
 newest JDK of this machine. What is missing is installed where this user may (root, apt-get); otherwise one line
 says what to install. A web server that is missing skips its tests; with CI set in the environment it fails them.
@@ -13,6 +13,10 @@ says what to install. A web server that is missing skips its tests; with CI set 
   --fast   the unit tests only, on one JDK
   --wars   instead of all that, WARs that nobody here wrote: the same requests over Jetty's own HTTP connector and
            over FastCGI must have the same answers. Maven and apt-get fetch the WARs; at most 20 minutes.
+  --servers DIR
+           instead of all that, the tests of docs/matrix.md behind the web servers of the Debian system whose root
+           directory DIR is. The name of a release instead (bullseye, trixie) makes such a directory first, in
+           integration-tests/target, with debootstrap and this machine's mirror. Needs root.
   --no-install
            install nothing; a line says what is missing
   --help   this text
@@ -25,14 +29,21 @@ TEXT
 fast=false
 wars=false
 install=true
-for argument in "$@"; do
-    case "$argument" in
+servers=
+while [ $# -gt 0 ]; do
+    case "$1" in
         --fast) fast=true ;;
         --wars) wars=true ;;
         --no-install) install=false ;;
+        --servers)
+            servers=${2:-}
+            [ -n "$servers" ] || { echo "test.sh: --servers needs a directory or the name of a release" >&2; exit 2; }
+            shift
+            ;;
         --help | -h) usage; exit 0 ;;
-        *) echo "test.sh: unknown option $argument; ./test.sh --help lists the options" >&2; exit 2 ;;
+        *) echo "test.sh: unknown option $1; ./test.sh --help lists the options" >&2; exit 2 ;;
     esac
+    shift
 done
 
 have() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null 2>&1; }
@@ -75,6 +86,7 @@ missing_packages() {
     have curl || echo curl
     have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     have setpriv || echo util-linux
+    [ -z "$servers" ] || [ -d "$servers" ] || have debootstrap || echo debootstrap
     have groff || echo groff-base
 }
 
@@ -186,6 +198,54 @@ tomcat_examples() {
     [ -e "$wars/tomcat10-examples.war" ] || echo "test.sh: no package tomcat10-examples, its WAR is left out" >&2
 }
 
+# The address that this machine's apt gets Debian from.
+mirror() {
+    apt-get indextargets --format '$(ORIGIN) $(SITE) $(REPO_URI)' 2>/dev/null |
+        sed -n '/[Ss]ecurity/d; s/^Debian .* //p' | head -n 1
+}
+
+# in_root COMMAND...: runs it in the directory $root as if that were the machine; no daemon starts there.
+in_root() {
+    # shellcheck disable=SC2016
+    unshare --mount sh -c 'mount --rbind /proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"' \
+        "$root" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# Sets root to the directory of the system whose web servers are meant, which is made if need be.
+find_root() {
+    local log package release=$servers
+    if [ "$(id -u)" != 0 ]; then
+        echo "test.sh: --servers starts the web servers with chroot: please run it as root" >&2
+        exit 1
+    fi
+    if [ -d "$servers" ]; then
+        root=$(cd "$servers" && pwd)
+        return
+    fi
+    if [ ! -e "/usr/share/debootstrap/scripts/$release" ]; then
+        echo "test.sh: $release is neither a directory nor a release that debootstrap knows" >&2
+        exit 2
+    fi
+    root=$PWD/integration-tests/target/root-$release
+    [ ! -e "$root/complete" ] || return 0
+    log=$root.log
+    rm -rf "$root"
+    mkdir -p "$root"
+    echo "test.sh: making $root, which takes minutes; $log says how far it is"
+    if ! debootstrap --variant=minbase "$release" "$root" "$(mirror)" >"$log" 2>&1; then
+        echo "test.sh: debootstrap failed, $log says why" >&2
+        exit 1
+    fi
+    # A release needn't have each of them. The Java is for what web servers start by themselves.
+    for package in nginx apache2 libapache2-mod-fcgid libapache2-mod-jk lighttpd lighttpd-mod-openssl haproxy caddy h2o \
+        openjdk-21-jre-headless openjdk-17-jre-headless; do
+        [ "$package" != openjdk-17-jre-headless ] || ! [ -d "$root/usr/lib/jvm" ] || continue
+        in_root apt-get install -y --no-install-recommends "$package" >>"$log" 2>&1 ||
+            echo "test.sh: $release has no package $package"
+    done
+    touch "$root/complete"
+}
+
 logs=$PWD/target/test-logs
 summary=()
 failed=false
@@ -266,7 +326,13 @@ newest_version=$(tail -n 1 <<<"$all" | cut -d ' ' -f 1)
 newest_home=$(tail -n 1 <<<"$all" | cut -d ' ' -f 2-)
 maven=(mvn -B -ntp "-Dsurefire.arguments=-Xmx512m -Djava.io.tmpdir=$work")
 
-if $wars; then
+if [ -n "$servers" ]; then
+    find_root
+    step "tests behind the web servers of $servers on JDK $build_version" "${maven[@]}" verify -pl integration-tests \
+        -am -DskipITs=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=servers \
+        "-Dgangway.servers=$root"
+    [ -f integration-tests/target/matrix.md ] && cat integration-tests/target/matrix.md
+elif $wars; then
     tomcat_examples
     step "foreign WARs on JDK $build_version" timeout 1200 "${maven[@]}" verify -Pwars -pl integration-tests -am \
         -DskipITs=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false

@@ -3,6 +3,7 @@ package org.gangway.it;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,10 +47,11 @@ record Behaviour(String test, String title, Variant.Kind kind, Set<Trait> needs,
         return all;
     }
 
-    boolean isFor(Variant variant) {
+    /** Whether it is run behind the variant with that version of the web server. */
+    boolean isFor(Variant variant, Optional<Version> version) {
         return variant.kind() == kind
-                && needs.stream().allMatch(variant::has)
-                && without.stream().noneMatch(variant::has);
+                && needs.stream().allMatch(trait -> variant.has(trait, version))
+                && without.stream().noneMatch(trait -> variant.has(trait, version));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.gangway.it.Trait.CLIENT_CERTIFICATE;
 import static org.gangway.it.Trait.CLIENT_PORT;
 import static org.gangway.it.Trait.FAILURE_TOLD;
 import static org.gangway.it.Trait.HEAD_KEEPS;
+import static org.gangway.it.Trait.LENGTH_UNTOLD;
 import static org.gangway.it.Trait.LOCAL_ADDRESS;
 import static org.gangway.it.Trait.PARALLEL;
 import static org.gangway.it.Trait.PORT_KEPT;
@@ -16,6 +17,7 @@ import static org.gangway.it.Trait.TLS_FACTS;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,14 +29,15 @@ enum Forwarder {
     /** Debian's fastcgi_params set HTTP_HOST to nginx's host name. */
     NGINX_FASTCGI_STOCK("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX, PORT_KEPT),
     PROXY_FCGI("Apache mod_proxy_fcgi", Protocol.FASTCGI, Server.APACHE),
-    FCGID("Apache mod_fcgid", Protocol.FASTCGI, Server.FCGID, PARALLEL, FAILURE_TOLD),
+    /** Of a body whose length HTTP/2 doesn't tell it sends the length and nothing else (F-44). */
+    FCGID("Apache mod_fcgid", Protocol.FASTCGI, Server.FCGID, PARALLEL, FAILURE_TOLD, LENGTH_UNTOLD),
     LIGHTTPD_FASTCGI("lighttpd mod_fastcgi", Protocol.FASTCGI, Server.LIGHTTPD, FAILURE_TOLD),
     /** A chunked request must fit into tune.bufsize; there is no SERVER_ADDR. */
     HAPROXY("HAProxy proto fcgi", Protocol.FASTCGI, Server.HAPROXY, CHUNKED_UPLOAD, LOCAL_ADDRESS, CLIENT_CERTIFICATE),
     NGINX_SCGI("nginx scgi_pass", Protocol.SCGI, Server.NGINX_SCGI, FAILURE_TOLD),
     /** Debian's scgi_params set HTTP_HOST to nginx's host name, and have no SERVER_ADDR. */
     NGINX_SCGI_STOCK("nginx scgi_pass", Protocol.SCGI, Server.NGINX_SCGI, PORT_KEPT, LOCAL_ADDRESS, FAILURE_TOLD),
-    PROXY_SCGI("Apache mod_proxy_scgi", Protocol.SCGI, Server.APACHE_SCGI, CHUNKED, FAILURE_TOLD),
+    PROXY_SCGI("Apache mod_proxy_scgi", Protocol.SCGI, Server.APACHE_SCGI, CHUNKED, LENGTH_UNTOLD, FAILURE_TOLD),
     LIGHTTPD_SCGI("lighttpd mod_scgi", Protocol.SCGI, Server.LIGHTTPD_SCGI, FAILURE_TOLD),
     PROXY_AJP("Apache mod_proxy_ajp", Protocol.AJP, Server.APACHE_AJP, RAW_URI),
     /** With nocanon. */
@@ -66,6 +69,7 @@ enum Forwarder {
     private static final Set<Trait> USUAL = Collections.unmodifiableSet(EnumSet.of(
             CHUNKED,
             CHUNKED_UPLOAD,
+            LENGTH_UNTOLD,
             FAILURE_TOLD,
             HEAD_KEEPS,
             PARALLEL,
@@ -104,7 +108,21 @@ enum Forwarder {
         return server;
     }
 
-    boolean has(Trait trait) {
-        return USUAL.contains(trait) && !lacks.contains(trait);
+    /** Whether the web server can do that, in that version. */
+    boolean has(Trait trait, Optional<Version> version) {
+        return version.flatMap(known -> inVersion(trait, known))
+                .orElse(USUAL.contains(trait) && !lacks.contains(trait));
+    }
+
+    /** Where a version differs from the others. */
+    private Optional<Boolean> inVersion(Trait trait, Version version) {
+        return switch (this) {
+            // Debian's parameters had no HTTP_HOST yet.
+            case NGINX_FASTCGI_STOCK, NGINX_SCGI_STOCK ->
+                trait == PORT_KEPT && version.isBefore("1.22.0") ? Optional.of(true) : Optional.empty();
+            case LIGHTTPD_FASTCGI, LIGHTTPD_SCGI, LIGHTTPD_AJP ->
+                trait == LENGTH_UNTOLD && version.isBefore("1.4.79") ? Optional.of(false) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 }

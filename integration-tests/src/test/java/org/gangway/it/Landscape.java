@@ -20,7 +20,7 @@ final class Landscape implements AutoCloseable {
 
     private final Map<Server, WebServer> servers = new EnumMap<>(Server.class);
     private final Map<Backend, Gangway> backends = new EnumMap<>(Backend.class);
-    private final Matrix matrix = new Matrix();
+    private final Matrix matrix = new Matrix(variant -> variant.server().version());
 
     private Landscape() {
         for (Backend backend : Backend.values()) {

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What came of each behaviour behind each variant. */
 final class Matrix {
@@ -29,20 +31,35 @@ final class Matrix {
         }
     }
 
+    private final Function<Variant, Optional<Version>> versions;
     private final Map<Variant, Map<Behaviour, Outcome>> outcomes = new EnumMap<>(Variant.class);
     private final Set<String> reasons = new LinkedHashSet<>();
 
-    /** What a run gives in which nothing fails and nothing is missing. */
-    static Matrix complete() {
-        Matrix matrix = new Matrix();
+    /** A matrix without outcomes, of web servers with these versions. */
+    Matrix(Function<Variant, Optional<Version>> versions) {
+        this.versions = versions;
+    }
+
+    /** What a run gives in which nothing fails, with web servers of these versions; one without a version is missing. */
+    static Matrix complete(Function<Variant, Optional<Version>> versions) {
+        Matrix matrix = new Matrix(versions);
         for (Behaviour behaviour : Behaviour.all()) {
             for (Variant variant : Variant.values()) {
-                if (behaviour.isFor(variant)) {
-                    matrix.add(variant, behaviour, Outcome.PASSED);
+                Optional<Version> version = versions.apply(variant);
+                if (behaviour.isFor(variant, version)) {
+                    matrix.add(variant, behaviour, version.isPresent() ? Outcome.PASSED : Outcome.SKIPPED);
+                    if (version.isEmpty()) {
+                        matrix.skipped(variant.server().notInstalled());
+                    }
                 }
             }
         }
         return matrix;
+    }
+
+    /** The version of the variant's web server, or nothing if it is missing. */
+    Optional<Version> version(Variant variant) {
+        return versions.apply(variant);
     }
 
     void add(Variant variant, Behaviour behaviour, Outcome outcome) {

@@ -18,9 +18,13 @@ final class MatrixDocument {
             Each column is one test, the same for all protocols; each row a configuration of a real web server before the same WAR (the templates are in `integration-tests/src/test/resources/servers`).
             `ok`: the test passed. `–`: it isn't run there, [for a reason](#why-not-everywhere). `(auto)`: the backend runs with `--protocol auto`; web servers with other protocols use the same port or socket.
 
-            `./test.sh` runs all of it, prints the table and writes this page to `integration-tests/target/matrix.md`. After a change of the tests, refresh the page with that:
+            There is one such page for the web servers of each of three releases: [Debian 11](matrix-debian11.md), [Debian 12](matrix.md), [Debian 13](matrix-debian13.md).
+
+            `./test.sh` runs all of it behind this machine's web servers, `./test.sh --servers bullseye` and `./test.sh --servers trixie` behind those of Debian 11 and 13. Each prints the table and writes this page to `integration-tests/target/matrix.md`. After a change of the tests, refresh the pages with that:
             ```
-            cp integration-tests/target/matrix.md docs/matrix.md
+            ./test.sh; cp integration-tests/target/matrix.md docs/matrix.md
+            ./test.sh --servers bullseye; cp integration-tests/target/matrix.md docs/matrix-debian11.md
+            ./test.sh --servers trixie; cp integration-tests/target/matrix.md docs/matrix-debian13.md
             ```
 
             """;
@@ -43,7 +47,7 @@ final class MatrixDocument {
                 .forEach(variant -> behaviours.addAll(matrix.row(variant).keySet()));
         List<List<String>> rows = new ArrayList<>();
         rows.add(Stream.concat(
-                        Stream.of("web server", "configuration", "protocol", "transport"),
+                        Stream.of("web server", "version", "configuration", "protocol", "transport"),
                         behaviours.stream().map(Behaviour::title))
                 .toList());
         for (Variant variant : matrix.variants()) {
@@ -53,6 +57,7 @@ final class MatrixDocument {
             });
             Stream<String> head = Stream.of(
                     variant.forwarder().title(),
+                    matrix.version(variant).map(Version::toString).orElse("–"),
                     variant.configuration(),
                     variant.protocol(),
                     variant.backend().transport().title());
@@ -93,7 +98,7 @@ final class MatrixDocument {
     }
 
     /** The variants that don't have the trait; only those with TLS could hand certificates on. */
-    private static String without(Trait trait) {
+    private String without(Trait trait) {
         Variant.Kind kind = trait == Trait.CLIENT_CERTIFICATE ? Variant.Kind.TLS : Variant.Kind.HTTP;
         Map<String, List<Variant>> rows = Arrays.stream(Variant.values())
                 .filter(variant -> variant.kind() == kind)
@@ -102,7 +107,7 @@ final class MatrixDocument {
         List<String> names = new ArrayList<>();
         rows.forEach((title, variants) -> {
             List<Variant> lacking =
-                    variants.stream().filter(variant -> !variant.has(trait)).toList();
+                    variants.stream().filter(variant -> !variant.has(trait, matrix.version(variant))).toList();
             if (lacking.size() == variants.size()) {
                 names.add(title);
             } else if (!lacking.isEmpty()) {

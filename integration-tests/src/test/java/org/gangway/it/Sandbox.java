@@ -44,7 +44,7 @@ final class Sandbox {
             Path script = Template.of("app.fcgi")
                     .write(
                             directory("app"),
-                            Map.of("BASE", base.toString(), "JAVA_HOME", System.getProperty("java.home")),
+                            Map.of("BASE", base.toString(), "JAVA_HOME", ServerRoot.javaHome()),
                             name -> 0);
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {

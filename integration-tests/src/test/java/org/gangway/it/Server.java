@@ -1,10 +1,14 @@
 package org.gangway.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The web servers: how each is found and started in the foreground. */
@@ -124,6 +128,8 @@ enum Server {
         }
     }
 
+    private static final Map<String, Optional<Version>> VERSIONS = new ConcurrentHashMap<>();
+
     private final Kind kind;
     private final String configuration;
 
@@ -139,12 +145,35 @@ enum Server {
 
     /** What it takes to run the server that this machine doesn't have. */
     Optional<String> missing() {
-        if (Program.find(kind.program).isEmpty()) {
-            return Optional.of(kind.program + " is not installed");
+        if (ServerRoot.find(kind.program).isEmpty()) {
+            return Optional.of(notInstalled());
         }
-        return kind.module == null || Files.exists(kind.module)
+        return kind.module == null || Files.exists(ServerRoot.seen(kind.module))
                 ? Optional.empty()
                 : Optional.of(kind.program + "'s " + kind.module.getFileName() + " is not installed");
+    }
+
+    /** What is said of the server's absence. */
+    String notInstalled() {
+        return kind.program + " is not installed";
+    }
+
+    /** The version of the program, or nothing if it isn't installed. */
+    Optional<Version> version() {
+        return VERSIONS.computeIfAbsent(kind.program, program -> ServerRoot.find(program)
+                .flatMap(file -> versionOf(file.toString())));
+    }
+
+    private static Optional<Version> versionOf(String program) {
+        String option = program.endsWith("/caddy") ? "version" : "-v";
+        try {
+            Process process = new ProcessBuilder(ServerRoot.command(List.of(program, option)))
+                    .redirectErrorStream(true)
+                    .start();
+            return Version.in(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<String> templates() {
@@ -152,19 +181,28 @@ enum Server {
     }
 
     List<String> command(Path directory) {
-        String program = Program.get(kind.program).toString();
+        return ServerRoot.command(commandThere(directory));
+    }
+
+    private List<String> commandThere(Path directory) {
+        String program = ServerRoot.find(kind.program)
+                .map(Path::toString)
+                .orElseThrow(() -> new IllegalStateException(notInstalled()));
         String home = directory.toString();
         String file = directory.resolve(configuration).toString();
         return switch (kind) {
+            // Its first log is the packaged one, unless told by -e.
             case NGINX ->
-                List.of(
-                        program,
-                        "-p",
-                        home,
-                        "-e",
-                        directory.resolve("error.log").toString(),
-                        "-c",
-                        file);
+                version().orElseThrow().isBefore("1.19.5")
+                        ? List.of(program, "-p", home, "-c", file)
+                        : List.of(
+                                program,
+                                "-p",
+                                home,
+                                "-e",
+                                directory.resolve("error.log").toString(),
+                                "-c",
+                                file);
             case APACHE_PROXY, APACHE_HTTP, APACHE_FCGID, APACHE_FASTCGI, APACHE_SCGI, APACHE_AJP, APACHE_JK ->
                 List.of(program, "-d", home, "-f", file, "-DFOREGROUND");
             case LIGHTTPD, LIGHTTPD_TLS, LIGHTTPD_AJP -> List.of(program, "-D", "-f", file);

@@ -9,6 +9,8 @@ enum Trait {
     CHUNKED("answer a request in chunks with 411, because SCGI needs the length first"),
     /** Passes a chunked request of any length. */
     CHUNKED_UPLOAD("pass a request in chunks only if it is short"),
+    /** Passes a request of HTTP/2 that has a body and doesn't tell its length. */
+    LENGTH_UNTOLD("refuse a request of HTTP/2 with a body of untold length, or lose the body"),
     /** Hands the response on as the application flushes it. */
     FLUSHED("aren't configured to hand a response on as the application flushes it"),
     /** The client learns that a response without a length broke off. */

@@ -5,6 +5,7 @@ import static org.gangway.it.Trait.FAILURE_TOLD;
 import static org.gangway.it.Trait.FLUSHED;
 import static org.gangway.it.Trait.LARGE;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** One way to put a web server before the connector; the configuration is the part of the template with that port. */
@@ -153,7 +154,13 @@ enum Variant {
         return backend;
     }
 
+    /** Whether it can do that with the web server that is there. */
     boolean has(Trait trait) {
-        return traits.contains(trait) || forwarder.has(trait);
+        return has(trait, server().version());
+    }
+
+    /** Whether it could do that with that version of the web server. */
+    boolean has(Trait trait, Optional<Version> version) {
+        return traits.contains(trait) || forwarder.has(trait, version);
     }
 }

@@ -26,7 +26,7 @@ final class VariantExtension implements TestTemplateInvocationContextProvider {
         Behaviour behaviour = Behaviour.of(context.getRequiredTestMethod());
         Landscape landscape = Landscape.of(context);
         return Arrays.stream(Variant.values())
-                .filter(behaviour::isFor)
+                .filter(variant -> behaviour.isFor(variant, variant.server().version()))
                 .map(variant -> new Invocation(variant, behaviour, landscape));
     }
 

@@ -1,0 +1,98 @@
+package org.gangway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.eclipse.jetty.util.ajax.JSON;
+
+/** Clients that speak HTTP/2 to the web server: the application is served as with HTTP/1.1. */
+class Http2IT {
+    private static final int UPLOAD_BYTES = 300_000;
+    private static final int SMALL_UPLOAD_BYTES = 20_000;
+
+    /** There is no Host field: the host is in {@code :authority}. */
+    @EachVariant(value = "HTTP/2", kind = Variant.Kind.TLS)
+    void authority(Site site) throws Exception {
+        HttpResponse<InputStream> response = new Http2Client(site).get(site.path("/info"));
+
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(json(response))
+                .containsEntry("scheme", "https")
+                .containsEntry("serverName", "localhost")
+                .containsEntry("serverPort", (long) site.port())
+                .containsEntry("requestURL", "https://localhost:" + site.port() + site.path("/info"));
+    }
+
+    /** RFC 9113, 8.2.3: a client may split them. */
+    @EachVariant(value = "HTTP/2 split cookies", kind = Variant.Kind.TLS)
+    void splitCookies(Site site) throws Exception {
+        Map<String, Object> info = json(new Http2Client(site)
+                .get(site.path("/info"), "Cookie", "first=1", "Cookie", "second=2", "Cookie", "third=3; fourth=4"));
+
+        assertThat(Arrays.toString((Object[]) info.get("cookies")))
+                .contains("first", "second", "third", "fourth")
+                .doesNotContain(",1", "=1;");
+        assertThat((Object[]) info.get("cookies")).hasSize(4);
+    }
+
+    @EachVariant(value = "HTTP/2 upload without length", kind = Variant.Kind.TLS, needs = Trait.LENGTH_UNTOLD)
+    void uploadWithoutLength(Site site) throws Exception {
+        byte[] body = new byte[site.variant().has(Trait.CHUNKED_UPLOAD) ? UPLOAD_BYTES : SMALL_UPLOAD_BYTES];
+        Arrays.fill(body, (byte) 'x');
+
+        assertThat(json(new Http2Client(site).post(site.path("/upload"), body)))
+                .containsEntry("length", (long) body.length)
+                .containsEntry("sha256", Checksum.sha256(body));
+    }
+
+    /** A body that the web server can't pass is never an empty one for the application (F-44). */
+    @EachVariant(
+            value = "HTTP/2 upload without length refused",
+            kind = Variant.Kind.TLS,
+            without = Trait.LENGTH_UNTOLD)
+    void uploadWithoutLengthRefused(Site site) throws Exception {
+        Http2Client client = new Http2Client(site);
+        int status;
+        try {
+            status = client.post(site.path("/upload"), new byte[SMALL_UPLOAD_BYTES])
+                    .statusCode();
+        } catch (IOException e) {
+            // lighttpd resets the stream, and may close the connection.
+            status = 0;
+        }
+        assertThat(status).isIn(0, 400, 411);
+        assertThat(new Http2Client(site).get(site.path("/info")).statusCode()).isEqualTo(200);
+    }
+
+    /** One stream is reset, in either direction; the connection goes on. */
+    @EachVariant(value = "HTTP/2 streams closed early", kind = Variant.Kind.TLS)
+    void streamsClosedEarly(Site site) throws Exception {
+        Http2Client client = new Http2Client(site);
+        Map<String, Object> before = json(client.get(site.path("/info")));
+
+        try (InputStream download = client.get(site.path("/bytes?n=50000000")).body()) {
+            assertThat(download.readNBytes(100_000)).hasSize(100_000);
+        }
+        if (site.variant().has(Trait.LENGTH_UNTOLD)) {
+            client.postAndCancel(site.path("/upload"), SMALL_UPLOAD_BYTES);
+        }
+
+        Map<String, Object> after = json(client.get(site.path("/info")));
+        if (site.variant().has(Trait.CLIENT_PORT)) {
+            assertThat(after).as("the same connection").containsEntry("remotePort", before.get("remotePort"));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(HttpResponse<InputStream> response) throws IOException {
+        String text = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(response.statusCode()).as(text).isEqualTo(200);
+        return (Map<String, Object>) new JSON().fromJSON(text);
+    }
+}
