@@ -13,6 +13,7 @@ import static org.gangway.it.Trait.PORT_KEPT;
 import static org.gangway.it.Trait.RAW_QUERY;
 import static org.gangway.it.Trait.RAW_URI;
 import static org.gangway.it.Trait.SLASHES_KEPT;
+import static org.gangway.it.Trait.STREAMS_APART;
 import static org.gangway.it.Trait.TLS_FACTS;
 
 import java.util.Collections;
@@ -29,7 +30,7 @@ enum Forwarder {
     /** Debian's fastcgi_params set HTTP_HOST to nginx's host name. */
     NGINX_FASTCGI_STOCK("nginx fastcgi_pass", Protocol.FASTCGI, Server.NGINX, PORT_KEPT),
     PROXY_FCGI("Apache mod_proxy_fcgi", Protocol.FASTCGI, Server.APACHE),
-    /** Of a body whose length HTTP/2 doesn't tell it sends the length and nothing else (F-44). */
+    /** Of a body whose length HTTP/2 doesn't tell it sends the length, and at times nothing else (F-44). */
     FCGID("Apache mod_fcgid", Protocol.FASTCGI, Server.FCGID, PARALLEL, FAILURE_TOLD, LENGTH_UNTOLD),
     LIGHTTPD_FASTCGI("lighttpd mod_fastcgi", Protocol.FASTCGI, Server.LIGHTTPD, FAILURE_TOLD),
     /** A chunked request must fit into tune.bufsize; there is no SERVER_ADDR. */
@@ -70,6 +71,7 @@ enum Forwarder {
             CHUNKED,
             CHUNKED_UPLOAD,
             LENGTH_UNTOLD,
+            STREAMS_APART,
             FAILURE_TOLD,
             HEAD_KEEPS,
             PARALLEL,
@@ -121,7 +123,10 @@ enum Forwarder {
             case NGINX_FASTCGI_STOCK, NGINX_SCGI_STOCK ->
                 trait == PORT_KEPT && version.isBefore("1.22.0") ? Optional.of(true) : Optional.empty();
             case LIGHTTPD_FASTCGI, LIGHTTPD_SCGI, LIGHTTPD_AJP ->
-                trait == LENGTH_UNTOLD && version.isBefore("1.4.79") ? Optional.of(false) : Optional.empty();
+                (trait == LENGTH_UNTOLD && version.isBefore("1.4.79"))
+                                || (trait == STREAMS_APART && version.isBefore("1.4.69"))
+                        ? Optional.of(false)
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }

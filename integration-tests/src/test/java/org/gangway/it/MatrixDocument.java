@@ -78,12 +78,15 @@ final class MatrixDocument {
 
                 """);
         for (Trait trait : Trait.values()) {
-            text.append("- ")
-                    .append(trait.without())
-                    .append(columns(trait))
-                    .append(": ")
-                    .append(without(trait))
-                    .append('\n');
+            String without = without(trait);
+            if (!without.isEmpty()) {
+                text.append("- ")
+                        .append(trait.without())
+                        .append(columns(trait))
+                        .append(": ")
+                        .append(without)
+                        .append('\n');
+            }
         }
         return text.toString();
     }
@@ -106,8 +109,9 @@ final class MatrixDocument {
                         variant -> variant.forwarder().title(), LinkedHashMap::new, Collectors.toList()));
         List<String> names = new ArrayList<>();
         rows.forEach((title, variants) -> {
-            List<Variant> lacking =
-                    variants.stream().filter(variant -> !variant.has(trait, matrix.version(variant))).toList();
+            List<Variant> lacking = variants.stream()
+                    .filter(variant -> !variant.has(trait, matrix.version(variant)))
+                    .toList();
             if (lacking.size() == variants.size()) {
                 names.add(title);
             } else if (!lacking.isEmpty()) {

@@ -47,7 +47,8 @@ class MatrixDocumentTest {
         assertThat(new MatrixDocument(matrix).table().lines())
                 .hasSize(6)
                 .anyMatch(line -> line.matches("\\| web server .*\\| " + behaviour.title() + " *\\|"))
-                .anyMatch(line -> line.matches("\\| nginx scgi_pass +\\| – .*\\| SCGI +\\| Unix socket +\\| skipped +\\|"))
+                .anyMatch(line ->
+                        line.matches("\\| nginx scgi_pass +\\| – .*\\| SCGI +\\| Unix socket +\\| skipped +\\|"))
                 .anyMatch(line ->
                         line.matches("\\| Apache mod_jk +\\| 2.4.62 .*\\| AJP13 \\(auto\\) \\| TCP +\\| FAILED +\\|"))
                 .contains("Skipped: nginx is not installed");

@@ -160,8 +160,8 @@ enum Server {
 
     /** The version of the program, or nothing if it isn't installed. */
     Optional<Version> version() {
-        return VERSIONS.computeIfAbsent(kind.program, program -> ServerRoot.find(program)
-                .flatMap(file -> versionOf(file.toString())));
+        return VERSIONS.computeIfAbsent(
+                kind.program, program -> ServerRoot.find(program).flatMap(file -> versionOf(file.toString())));
     }
 
     private static Optional<Version> versionOf(String program) {

@@ -10,7 +10,9 @@ enum Trait {
     /** Passes a chunked request of any length. */
     CHUNKED_UPLOAD("pass a request in chunks only if it is short"),
     /** Passes a request of HTTP/2 that has a body and doesn't tell its length. */
-    LENGTH_UNTOLD("refuse a request of HTTP/2 with a body of untold length, or lose the body"),
+    LENGTH_UNTOLD("refuse a request of HTTP/2 with a body of untold length, always or at times"),
+    /** Keeps the other streams of HTTP/2 when the client resets one. */
+    STREAMS_APART("close the connection when a client of HTTP/2 resets a stream"),
     /** Hands the response on as the application flushes it. */
     FLUSHED("aren't configured to hand a response on as the application flushes it"),
     /** The client learns that a response without a length broke off. */

@@ -27,8 +27,7 @@ record Version(int major, int minor, int patch) implements Comparable<Version> {
 
     @Override
     public int compareTo(Version other) {
-        return Arrays.compare(
-                new int[] {major, minor, patch}, new int[] {other.major, other.minor, other.patch});
+        return Arrays.compare(new int[] {major, minor, patch}, new int[] {other.major, other.minor, other.patch});
     }
 
     @Override
