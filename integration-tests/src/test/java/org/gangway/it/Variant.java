@@ -14,7 +14,7 @@ enum Variant {
     NGINX_SPLIT(Forwarder.NGINX_FASTCGI, "split_path_info at /shop", "split", "/shop", Backend.STOCK, FLUSHED),
     NGINX_KEEPALIVE(Forwarder.NGINX_FASTCGI, "keep-alive upstream", "keepalive", "", Backend.TRUST, FLUSHED, LARGE),
     NGINX_UNBUFFERED(Forwarder.NGINX_FASTCGI, "no buffering", "unbuffered", "", Backend.STOCK, FLUSHED),
-    NGINX_TLS(Kind.TLS, Forwarder.NGINX_FASTCGI, "TLS", "tls", "", Backend.STOCK),
+    NGINX_TLS(Kind.TLS, Forwarder.NGINX_FASTCGI, "TLS", "tls", "", Backend.STOCK, FLUSHED),
     APACHE_PROXYPASS(Forwarder.PROXY_FCGI, "ProxyPass", "proxypass", "", Backend.STOCK),
     APACHE_SETHANDLER(Forwarder.PROXY_FCGI, "SetHandler at /shop", "sethandler", "/shop", Backend.STOCK),
     APACHE_DOCROOT(Forwarder.PROXY_FCGI, "SetHandler, /shop in docroot", "docroot", "/shop", Backend.SHOP, AUTHORIZES),
@@ -23,17 +23,17 @@ enum Variant {
             Forwarder.PROXY_FCGI, "mapping=encoded at /shop", "encoded", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
     APACHE_TLS(Kind.TLS, Forwarder.PROXY_FCGI, "TLS", "tls", "", Backend.STOCK),
     FCGID_SCRIPTALIAS(Forwarder.FCGID, "spawns, ScriptAlias /shop", "scriptalias", "/shop", Backend.SPAWNED, FLUSHED),
-    FCGID_TLS(Kind.TLS, Forwarder.FCGID, "spawns, TLS", "tls", "", Backend.SPAWNED),
+    FCGID_TLS(Kind.TLS, Forwarder.FCGID, "spawns, TLS", "tls", "", Backend.SPAWNED, FLUSHED),
     LIGHTTPD_PREFIX(Forwarder.LIGHTTPD_FASTCGI, "key /shop", "prefix", "/shop", Backend.STOCK, FLUSHED, LARGE),
     LIGHTTPD_REWRITE(Forwarder.LIGHTTPD_FASTCGI, "rewrite-once", "rewrite", "", Backend.TRUST),
     LIGHTTPD_SPAWN(Forwarder.LIGHTTPD_FASTCGI, "spawns (bin-path)", "spawn", "", Backend.SPAWNED, FLUSHED),
-    LIGHTTPD_TLS(Kind.TLS, Forwarder.LIGHTTPD_FASTCGI, "TLS", "tls", "", Backend.STOCK),
+    LIGHTTPD_TLS(Kind.TLS, Forwarder.LIGHTTPD_FASTCGI, "TLS", "tls", "", Backend.STOCK, FLUSHED),
     LIGHTTPD_AUTHORIZER(
             Kind.AUTHORIZER, Forwarder.LIGHTTPD_FASTCGI, "authorizer", "authorizer", "", Backend.AUTHORIZER),
     HAPROXY_MPXS(Forwarder.HAPROXY, "get-values, mpxs-conns at /shop", "mpxs", "/shop", Backend.STOCK, FLUSHED),
     HAPROXY_AUTO(Forwarder.HAPROXY, "get-values, mpxs-conns at /shop", "auto", "/shop", Backend.AUTO, FLUSHED),
     HAPROXY_PLAIN(Forwarder.HAPROXY, "one request a connection", "plain", "", Backend.TRUST, FLUSHED),
-    HAPROXY_TLS(Kind.TLS, Forwarder.HAPROXY, "TLS", "tls", "", Backend.TRUST),
+    HAPROXY_TLS(Kind.TLS, Forwarder.HAPROXY, "TLS", "tls", "", Backend.TRUST, FLUSHED),
 
     NGINX_SCGI_STOCK(Forwarder.NGINX_SCGI_STOCK, "stock scgi_params", "stock", "", Backend.AUTO, FLUSHED, FAILURE_TOLD),
     NGINX_SCGI_PREFIX(Forwarder.NGINX_SCGI, "SCRIPT_NAME /shop", "prefix", "/shop", Backend.SCGI, FLUSHED),
@@ -46,7 +46,7 @@ enum Variant {
     APACHE_SCGI_TLS(Kind.TLS, Forwarder.PROXY_SCGI, "TLS", "tls", "", Backend.SCGI),
     LIGHTTPD_SCGI_ROOT(Forwarder.LIGHTTPD_SCGI, "key /, fix-root-scriptname", "root", "", Backend.AUTO),
     LIGHTTPD_SCGI_PREFIX(Forwarder.LIGHTTPD_SCGI, "key /shop", "prefix", "/shop", Backend.SCGI, FLUSHED, LARGE),
-    LIGHTTPD_SCGI_TLS(Kind.TLS, Forwarder.LIGHTTPD_SCGI, "TLS", "tls", "", Backend.SCGI),
+    LIGHTTPD_SCGI_TLS(Kind.TLS, Forwarder.LIGHTTPD_SCGI, "TLS", "tls", "", Backend.SCGI, FLUSHED),
 
     APACHE_AJP_PROXYPASS(Forwarder.PROXY_AJP, "ProxyPass", "proxypass", "", Backend.AUTO),
     APACHE_AJP_SECRET(
@@ -66,10 +66,10 @@ enum Variant {
     CADDY_PREFIX(Forwarder.CADDY, "handle_path /shop/*", "prefix", "/shop", Backend.STOCK, FLUSHED),
     CADDY_PHP(Forwarder.CADDY, "php_fastcgi", "php", "", Backend.AUTO, FLUSHED),
     CADDY_KNOWN(Forwarder.CADDY, "reverse_proxy /shop/*", "known", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED, LARGE),
-    CADDY_TLS(Kind.TLS, Forwarder.CADDY, "TLS", "tls", "", Backend.STOCK),
+    CADDY_TLS(Kind.TLS, Forwarder.CADDY, "TLS", "tls", "", Backend.STOCK, FLUSHED),
     H2O_ROOT(Forwarder.H2O, "path /, kept connections", "root", "", Backend.TRUST, FLUSHED),
     H2O_PREFIX(Forwarder.H2O, "path /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
-    H2O_TLS(Kind.TLS, Forwarder.H2O, "TLS", "tls", "", Backend.STOCK);
+    H2O_TLS(Kind.TLS, Forwarder.H2O, "TLS", "tls", "", Backend.STOCK, FLUSHED);
 
     /** What a variant is there for. */
     enum Kind {
