@@ -105,7 +105,7 @@ class AjpOptionsTest {
     void packetSizeHasARange(String size) {
         AjpOptions options = parse("--packet-size", size);
         assertThatThrownBy(() -> factory(options, Map.of()))
-                .hasMessage("--packet-size: packetSize is " + size + "; it must be between 8192 and 65536");
+                .hasMessage("--packet-size is " + size + "; it must be between 8192 and 65536");
     }
 
     @ParameterizedTest

@@ -400,9 +400,9 @@ class PingTest {
                 "9000 --secret-file=x, --secret-file is for a request over AJP; leave it out",
                 "9000 --protocol=ajp --secret-file=x, --secret-file is for a request over AJP; leave it out",
                 "9000 9001, see gangway ping --help",
-                "--path=/, Missing required parameter: 'ADDRESS'; see gangway ping --help",
-                "9000 --pth=/, Unknown option: '--pth=/' (did you mean --path?); see gangway ping --help",
-                "9000 --path, Missing required parameter for option '--path' (PATH); see gangway ping --help"
+                "--path=/, ADDRESS is missing; see gangway ping --help",
+                "9000 --pth=/, there is no option --pth (did you mean --path?); see gangway ping --help",
+                "9000 --path, --path needs a value: --path PATH; see gangway ping --help"
             })
     void wrongUsage(String arguments, String line) {
         assertError(2, line, arguments.split(" ", -1));
