@@ -127,8 +127,7 @@ class FirstStepsTest {
     void runSaysHowFarItIs() throws Exception {
         program("mvn", maven(PASSES).replaceFirst("#!/bin/sh\n", ""));
 
-        assertThat(run("run.sh", "ping", "1"))
-                .isEqualTo("""
+        assertThat(run("run.sh", "ping", "1")).isEqualTo("""
                         run.sh: building; the first time takes a few minutes, as Maven fetches the libraries
                         run.sh:   1/2 Gangway :: Core
                         run.sh:   2/2 Gangway :: Jetty
@@ -153,8 +152,7 @@ class FirstStepsTest {
     void runNamesTheFileWithTheOutputOfAptGet() throws Exception {
         program("apt-get", "echo 'E: no network'; exit 100");
 
-        assertThat(run("run.sh"))
-                .isEqualTo("""
+        assertThat(run("run.sh")).isEqualTo("""
                         run.sh: installing a JDK and Maven, once; a minute or two
                         E: no network
                         run.sh: apt-get update failed; all of the output is in target/run.log
@@ -226,8 +224,7 @@ class FirstStepsTest {
     void nothingIsInstalledIfTheUserSaysSo() throws Exception {
         aptGetBringsMaven();
 
-        assertThat(run("test.sh", "--fast", "--no-install"))
-                .contains("""
+        assertThat(run("test.sh", "--fast", "--no-install")).contains("""
                         test.sh: not there, and not installed because of --no-install: maven (Debian's names)
                         test.sh: no build without a JDK from 17 on (with javac) and Maven
                         """);
