@@ -84,6 +84,7 @@ final class Http2Client {
     }
 
     /** A body that goes on and on. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // slow is fast enough
     private static final class Endless extends InputStream {
         private final int enough;
         private final CompletableFuture<Void> reached;
