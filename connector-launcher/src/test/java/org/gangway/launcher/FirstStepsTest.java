@@ -30,13 +30,13 @@ class FirstStepsTest {
             echo '[INFO] Building Gangway :: Jetty 1.0.0-SNAPSHOT    [2/2]'
             """;
     private static final String PASSES = """
-            echo '[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0'
-            mkdir -p %1$s/connector-launcher/target/gangway/bin %1$s/sample-webapp/target
-            printf '#!/bin/sh\\necho gangway "$@"\\n' >%1$s/connector-launcher/target/gangway/bin/gangway
-            chmod +x %1$s/connector-launcher/target/gangway/bin/gangway
-            touch %1$s/sample-webapp/target/sample-webapp.war
-            echo '[INFO] BUILD SUCCESS'
-            """;
+                    echo '[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0'
+                    mkdir -p %1$s/connector-launcher/target/gangway/bin %1$s/sample-webapp/target
+                    printf '#!/bin/sh\\necho gangway "$@"\\n' >%1$s/connector-launcher/target/gangway/bin/gangway
+                    chmod +x %1$s/connector-launcher/target/gangway/bin/gangway
+                    touch %1$s/sample-webapp/target/sample-webapp.war
+                    echo '[INFO] BUILD SUCCESS'
+                    """;
     private static final String FAILS = """
             echo '[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 1 s <<< FAILURE! -- in BTest'
             echo '[ERROR] Failures:'
@@ -128,12 +128,12 @@ class FirstStepsTest {
         program("mvn", maven(PASSES).replaceFirst("#!/bin/sh\n", ""));
 
         assertThat(run("run.sh", "ping", "1")).isEqualTo("""
-                        run.sh: building; the first time takes a few minutes, as Maven fetches the libraries
-                        run.sh:   1/2 Gangway :: Core
-                        run.sh:   2/2 Gangway :: Jetty
-                        run.sh: built
-                        gangway ping 1
-                        """);
+                    run.sh: building; the first time takes a few minutes, as Maven fetches the libraries
+                    run.sh:   1/2 Gangway :: Core
+                    run.sh:   2/2 Gangway :: Jetty
+                    run.sh: built
+                    gangway ping 1
+                    """);
         assertThat(run("run.sh", "ping", "1")).as("nothing is stale").isEqualTo("gangway ping 1\n");
     }
 
@@ -153,10 +153,10 @@ class FirstStepsTest {
         program("apt-get", "echo 'E: no network'; exit 100");
 
         assertThat(run("run.sh")).isEqualTo("""
-                        run.sh: installing a JDK and Maven, once; a minute or two
-                        E: no network
-                        run.sh: apt-get update failed; all of the output is in target/run.log
-                        """);
+                    run.sh: installing a JDK and Maven, once; a minute or two
+                    E: no network
+                    run.sh: apt-get update failed; all of the output is in target/run.log
+                    """);
         assertThat(status).isEqualTo(1);
     }
 
@@ -187,11 +187,11 @@ class FirstStepsTest {
         assertThat(run("test.sh", "--fast"))
                 .contains(": FAILED, 42 tests, N s\n")
                 .endsWith("""
-                        test.sh: FAILED after 42 tests in N s; what failed:
-                        [ERROR] Failures:
-                        [ERROR]   BTest.oneIsTwo:17 expected: 2 but was: 1
-                        test.sh: all of it is in target/test-logs/1.log
-                        """);
+                    test.sh: FAILED after 42 tests in N s; what failed:
+                    [ERROR] Failures:
+                    [ERROR]   BTest.oneIsTwo:17 expected: 2 but was: 1
+                    test.sh: all of it is in target/test-logs/1.log
+                    """);
         assertThat(status).isEqualTo(1);
         assertThat(temporary).isEmptyDirectory();
     }
@@ -225,9 +225,9 @@ class FirstStepsTest {
         aptGetBringsMaven();
 
         assertThat(run("test.sh", "--fast", "--no-install")).contains("""
-                        test.sh: not there, and not installed because of --no-install: maven (Debian's names)
-                        test.sh: no build without a JDK from 17 on (with javac) and Maven
-                        """);
+                    test.sh: not there, and not installed because of --no-install: maven (Debian's names)
+                    test.sh: no build without a JDK from 17 on (with javac) and Maven
+                    """);
         assertThat(status).isEqualTo(1);
         assertThat(directory.resolve("policy.status")).doesNotExist();
         assertThat(temporary).isEmptyDirectory();
