@@ -12,6 +12,7 @@ import org.gangway.request.BodyLength;
 import org.gangway.request.GatewayRequest;
 import org.gangway.request.HeaderField;
 import org.gangway.request.TlsFacts;
+import org.gangway.request.WebSocketHandshake;
 
 /** What holds of every request, whatever bytes it was made of. */
 final class RequestInvariants {
@@ -79,13 +80,20 @@ final class RequestInvariants {
         require(port != (request.secure() ? 443 : 80), "default port", Integer.toString(port));
     }
 
+    /** A request that asks for a WebSocket has what its client sent for that, and in one way only. */
+    private static boolean isHandshake(GatewayRequest request, HeaderField field) {
+        return request.webSocketHandshake() != WebSocketHandshake.NONE
+                && request.method().equals("GET")
+                && List.of("Upgrade: websocket", "Connection: Upgrade").contains(field.name() + ": " + field.value());
+    }
+
     private static void checkHeaders(GatewayRequest request) {
         Set<String> seen = new TreeSet<>();
         for (int i = 0; i < request.headerCount(); i++) {
             HeaderField field = request.header(i);
             String name = field.name().toLowerCase(Locale.ROOT);
             require(matches(TOKEN, name), "header name", field.name());
-            require(!NEVER.contains(name), "header name", field.name());
+            require(!NEVER.contains(name) || isHandshake(request, field), "header name", field.name());
             require(!name.equals("host") || isHost(field.value()), "host", field.value());
             require(seen.add(name) || !ONCE.contains(name), "header twice", field.name());
             String value = field.value();
