@@ -48,13 +48,14 @@ final class IdleWatch extends Handler.Wrapper {
         synchronized (lock) {
             running++;
         }
-        Request.addCompletionListener(request, failure -> completed(request));
+        Request.addCompletionListener(request, failure -> completed(request, failure));
         return super.handle(request, response, callback);
     }
 
     /** For Jetty a request that became a WebSocket is over; here it runs until that is closed. */
-    private void completed(Request request) {
-        if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection webSocket) {
+    private void completed(Request request, Throwable failure) {
+        if (failure == null
+                && request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection webSocket) {
             webSocket.addEventListener(new Connection.Listener() {
                 @Override
                 public void onClosed(Connection closed) {
@@ -62,6 +63,7 @@ final class IdleWatch extends Handler.Wrapper {
                 }
             });
         } else {
+            // A WebSocket whose handshake failed is never opened, and never closed.
             completed();
         }
     }

@@ -37,6 +37,18 @@ final class Tunnel extends AbstractEndPoint {
     /** Whether the 101 is on its way. */
     private volatile boolean answered;
 
+    /** What the application has made of the request; written before {@link #answered}. */
+    private Connection upgradeTo;
+
+    @GuardedBy("connection")
+    private boolean opened;
+
+    @GuardedBy("connection")
+    private boolean closed;
+
+    /** Why it is closed, or null; written before {@link #closed}. */
+    private volatile Throwable failure;
+
     /** What is read next, perhaps a part of a chunk. */
     @GuardedBy("connection")
     private Content.Chunk chunk;
@@ -81,8 +93,13 @@ final class Tunnel extends AbstractEndPoint {
         return objection == null ? input : null;
     }
 
-    /** The 101 is about to be sent. */
-    void answer() {
+    /**
+     * The 101 is about to be sent.
+     *
+     * @param made what the application has made of the request
+     */
+    void answer(Connection made) {
+        upgradeTo = made;
         answered = true;
     }
 
@@ -91,11 +108,27 @@ final class Tunnel extends AbstractEndPoint {
         return answered;
     }
 
-    /** The 101 is out: from here on the web server passes on what comes. */
-    void open(Connection upgraded) {
-        if (isOpen()) {
-            upgrade(upgraded);
+    /**
+     * The 101 is out: from here on the web server passes on what comes. A connection whose peer is gone by now is opened,
+     * too, and then closed: whoever counts it, or keeps something for it, waits for both.
+     */
+    void open() {
+        try {
+            upgrade(upgradeTo);
+        } finally {
+            boolean gone;
+            try (AutoLock ignored = connection.lock().lock()) {
+                opened = true;
+                gone = closed;
+            }
+            if (gone) {
+                tellOfClose();
+            }
         }
+    }
+
+    private void tellOfClose() {
+        connection.state().tell(Invocable.from(Invocable.InvocationType.BLOCKING, () -> upgradeTo.onClose(failure)));
     }
 
     @Override
@@ -244,20 +277,25 @@ final class Tunnel extends AbstractEndPoint {
     protected void doShutdownOutput() {}
 
     @Override
-    public void onClose(Throwable failure) {
+    public void onClose(Throwable reason) {
         if (!answered) {
-            super.onClose(failure);
+            super.onClose(reason);
             return;
         }
-        Throwable cause = failure == null ? new ClosedChannelException() : failure;
+        Throwable cause = reason == null ? new ClosedChannelException() : reason;
+        failure = reason;
+        boolean tell;
         try (AutoLock ignored = connection.lock().lock()) {
             input.abandon(cause);
             releaseChunk();
+            closed = true;
+            tell = opened;
         }
         TunnelWrite write = writing.get();
-        super.onClose(failure);
-        Connection upgraded = getConnection();
-        connection.state().tell(Invocable.from(Invocable.InvocationType.BLOCKING, () -> upgraded.onClose(failure)));
+        super.onClose(reason);
+        if (tell) {
+            tellOfClose();
+        }
         if (write != null) {
             if (!connection.output().cancel(write) && connection.output().isHalfOut(write)) {
                 // Nothing can follow it.

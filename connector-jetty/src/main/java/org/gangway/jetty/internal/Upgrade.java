@@ -2,6 +2,7 @@ package org.gangway.jetty.internal;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.Callback;
 import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.WebSocketHandshake;
@@ -69,9 +70,10 @@ final class Upgrade {
 
     /** The application has made a connection that is to go on here. */
     void send(MetaData.Response response, Callback callback) {
-        String objection = tunnel == null || jetty.upgraded() == null ? "it is none" : tunnel.objection();
+        Connection made = tunnel == null ? null : jetty.upgraded();
+        String objection = made == null ? "it is none" : tunnel.objection();
         if (objection == null) {
-            tunnel.answer();
+            tunnel.answer(made);
             answer.send(response, false, null, callback);
         } else {
             jetty.forgetUpgrade();
@@ -92,7 +94,7 @@ final class Upgrade {
 
     /** Jetty is done with the request, and the 101 is out. */
     void open() {
-        tunnel.open(jetty.upgraded());
+        tunnel.open();
     }
 
     /** The peer is gone, or something failed. */

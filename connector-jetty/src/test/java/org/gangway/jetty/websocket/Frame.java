@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param payload what it carries
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record Frame(int first, byte[] payload) {
+public record Frame(int first, byte[] payload) {
     static final int FIN = 0x80;
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
@@ -22,7 +22,7 @@ record Frame(int first, byte[] payload) {
 
     private static final byte[] MASK = {0x12, (byte) 0xFE, 0x00, 0x55};
 
-    static Frame text(String text) {
+    public static Frame text(String text) {
         return new Frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -34,7 +34,7 @@ record Frame(int first, byte[] payload) {
         return new Frame(FIN | PING, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Frame close(int code) {
+    public static Frame close(int code) {
         return new Frame(FIN | CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
@@ -43,11 +43,11 @@ record Frame(int first, byte[] payload) {
     }
 
     /** The code of a close; 1005 if there is none. */
-    int code() {
+    public int code() {
         return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
 
-    String text() {
+    public String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }
 

@@ -12,7 +12,7 @@ import org.gangway.jetty.ScgiConnectionFactory;
 import org.gangway.jetty.fastcgi.Wire;
 
 /** A web server that tunnels, and by which protocol: each test of a WebSocket runs once for each. */
-enum Peer {
+public enum Peer {
     LIGHTTPD_FASTCGI(
             FastCgiConnectionFactory::new, "lighttpd/1.4.79", address -> new FastCgiTunnel(address, 1, Wire.CLOSE)),
     FASTCGI_KEPT(FastCgiConnectionFactory::new, "lighttpd/1.4.79", address -> new FastCgiTunnel(address, 7, Wire.KEEP)),
@@ -65,7 +65,7 @@ enum Peer {
     }
 
     /** Connects, and has the connection become a WebSocket. */
-    TunnelClient open(SocketAddress address, String uri, String... more) throws IOException {
+    public TunnelClient open(SocketAddress address, String uri, String... more) throws IOException {
         TunnelClient client = connect(address);
         client.send(client.head(uri, handshake(uri, more)));
         return client;

@@ -10,7 +10,7 @@ import org.gangway.jetty.testing.Bytes;
 import org.gangway.jetty.testing.ClientConnection;
 
 /** A web server that tunnels one connection of a client. Blocking; the timeout of the test interrupts what hangs. */
-abstract class TunnelClient extends ClientConnection {
+public abstract class TunnelClient extends ClientConnection {
     private byte[] came = {};
     private int from;
     private int to;
@@ -44,7 +44,7 @@ abstract class TunnelClient extends ClientConnection {
     }
 
     /** Takes the head of the response. */
-    final String head() throws IOException {
+    public final String head() throws IOException {
         while (true) {
             String text = new String(came, from, to - from, StandardCharsets.ISO_8859_1);
             int end = text.indexOf("\r\n\r\n");
@@ -70,7 +70,7 @@ abstract class TunnelClient extends ClientConnection {
     }
 
     /** Takes the next frame. */
-    final Frame frame() throws IOException {
+    public final Frame frame() throws IOException {
         return Frame.read(this);
     }
 
@@ -86,7 +86,7 @@ abstract class TunnelClient extends ClientConnection {
     }
 
     /** Sends frames. */
-    final void send(Frame... frames) throws IOException {
+    public final void send(Frame... frames) throws IOException {
         for (Frame frame : frames) {
             send(part(frame.bytes()));
         }

@@ -6,10 +6,24 @@ import static org.gangway.jetty.http.GatewayServer.until;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.testing.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A WebSocket through each web server that tunnels one. */
 @Timeout(60)
 class WebSocketTest {
+    private static final String DEFLATE = "permessage-deflate";
+
+    /** RSV1. */
+    private static final int COMPRESSED = 0x40;
+
     private ChatServer chat;
 
     private void start(Peer peer) throws Exception {
@@ -34,6 +53,14 @@ class WebSocketTest {
         client.send(Frame.ping("open"));
         assertThat(client.frame().text()).isEqualTo("open");
         return client;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException x) {
+            throw new IllegalStateException(x);
+        }
     }
 
     @AfterEach
@@ -267,27 +294,102 @@ class WebSocketTest {
     /** The pool has threads for a few; a WebSocket takes one only while something is to be done. */
     @ParameterizedTest
     @EnumSource
-    void idleSocketsHoldNoThread(Peer peer) throws Exception {
+    void aThousandIdleSocketsHoldNoThread(Peer peer) throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool(10);
         chat = new ChatServer(peer.factory(), threads);
         chat.start();
-        TunnelClient[] clients = new TunnelClient[200];
-        try {
-            for (int i = 0; i < clients.length; i++) {
-                clients[i] = open(peer);
+        // Without their clients' buffers.
+        List<SocketChannel> idle = new ArrayList<>();
+        try (TunnelClient first = open(peer)) {
+            while (idle.size() < 1000) {
+                idle.add(open(peer).channel);
             }
-            for (TunnelClient client : clients) {
-                client.send(Frame.text("here"));
-                assertThat(client.frame().text()).isEqualTo("here");
-            }
-            until("all but the selector's and the acceptor's thread are idle", () -> threads.getBusyThreads() <= 3);
-        } finally {
-            for (TunnelClient client : clients) {
-                if (client != null) {
-                    client.close();
+            try (TunnelClient last = open(peer)) {
+                for (TunnelClient client : List.of(first, last)) {
+                    client.send(Frame.text("here"));
+                    assertThat(client.frame().text()).isEqualTo("here");
                 }
             }
+            until("all but the selector's and the acceptor's thread are idle", () -> threads.getBusyThreads() <= 3);
+            assertThat(chat.connector().getConnectedEndPoints()).hasSizeGreaterThanOrEqualTo(1001);
+        } finally {
+            for (SocketChannel channel : idle) {
+                channel.close();
+            }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesAreCompressedWhereTheClientOffersIt(Peer peer) throws Exception {
+        start(peer);
+        String text = "All the same. ".repeat(1000);
+        try (TunnelClient client = peer.open(chat.address(), "/chat", "HTTP_SEC_WEBSOCKET_EXTENSIONS", DEFLATE)) {
+            assertThat(client.head()).contains("Sec-WebSocket-Extensions: " + DEFLATE + "\r\n");
+            client.send(new Frame(Frame.FIN | COMPRESSED | Frame.TEXT, deflated(text)));
+            Frame answer = client.frame();
+            assertThat(answer.first()).isEqualTo(Frame.FIN | COMPRESSED | Frame.TEXT);
+            assertThat(answer.payload()).hasSizeLessThan(500);
+            assertThat(inflated(answer.payload(), text.length())).isEqualTo(text);
+        }
+    }
+
+    /** RFC 7692, section 7.2.1: without the four bytes at the end. */
+    private static byte[] deflated(String text) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+        byte[] out = new byte[text.length()];
+        int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(out, length - 4);
+    }
+
+    private static String inflated(byte[] payload, int length) throws DataFormatException {
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(Bytes.join(payload, new byte[] {0, 0, -1, -1}));
+        byte[] out = new byte[2 * length];
+        int inflatedTo = inflater.inflate(out);
+        inflater.end();
+        return new String(out, 0, inflatedTo, StandardCharsets.UTF_8);
+    }
+
+    /** Whoever counts WebSockets would count such a one for ever. */
+    @ParameterizedTest
+    @EnumSource
+    void whoIsGoneBeforeItIsOpenIsOpenedAndClosed(Peer peer) throws Exception {
+        chat = new ChatServer(peer.factory());
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        chat.server.setHandler(new Handler.Wrapper(chat.context) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                request.addHttpStreamWrapper(stream -> new HttpStream.Wrapper(stream) {
+                    @Override
+                    public void succeeded() {
+                        await(gone);
+                        ((Connection) request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE))
+                                .addEventListener(new Connection.Listener() {
+                                    @Override
+                                    public void onClosed(Connection connection) {
+                                        closed.countDown();
+                                    }
+                                });
+                        super.succeeded();
+                    }
+                });
+                return super.handle(request, response, callback);
+            }
+        });
+        chat.start();
+        try (TunnelClient client = peer.open(chat.address(), "/chat")) {
+            assertThat(client.head()).startsWith("Status: 101 ");
+            // As if the peer had reset it; not every connection is read from so early.
+            chat.connector().getConnectedEndPoints().forEach(EndPoint::close);
+            chat.assertNoConnection();
+            gone.countDown();
+        }
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        until("onClose", () -> chat.seen.contains(1006));
     }
 
     @ParameterizedTest
