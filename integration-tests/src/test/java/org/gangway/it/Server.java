@@ -51,6 +51,8 @@ enum Server {
     INTERIM_LIGHTTPD(Kind.LIGHTTPD, "interim-lighttpd.conf", "lighttpd-common.conf"),
     /** Passes trailers on. */
     INTERIM_HAPROXY(Kind.HAPROXY, "interim-haproxy.cfg"),
+    /** Tunnels WebSockets, since 1.4.74. */
+    WEBSOCKET_LIGHTTPD(Kind.LIGHTTPD, "websocket-lighttpd.conf", "lighttpd-common.conf"),
     /** The client's URL is not the application's. */
     REWRITE_NGINX(Kind.NGINX, "rewrite-nginx.conf", "gangway_params", "gangway_scgi_params", "rewrite-page.shtml"),
     /** The same. */
