@@ -169,8 +169,10 @@ for (const card of document.querySelectorAll("[data-chat]")) {
     button.addEventListener("click", event => {
       event.preventDefault();
       open().then(() => socket.send(button.dataset.say), () => show(card, "Refused", "no WebSocket passes here",
-        "The web server doesn't pass WebSockets on over this protocol. Use nginx with scgi_pass, or lighttpd 1.4.74 or"
-        + " later with \"upgrade\" => \"enable\"; the log of the application server says more."));
+        `This page came by ${document.getElementById("way").textContent}. That passes no WebSocket on. Behind nginx`
+        + " use scgi_pass; behind lighttpd 1.4.74 or later set \"upgrade\" => \"enable\"; behind Apache, HAProxy, Caddy"
+        + " and others pass this address on over HTTP (gangway run --protocol auto). The log of the application server"
+        + " says which it is."));
     });
   }
 }

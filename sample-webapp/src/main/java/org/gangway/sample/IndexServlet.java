@@ -29,6 +29,7 @@ public final class IndexServlet extends SampleServlet {
         page.set("secure", request.isSecure() ? "encrypted" : "not encrypted");
         page.set("visits", visits(request.getSession(false)));
         page.set("road", road(request));
+        page.set("way", Way.of(request));
         page.set("headerCount", headers.size());
         page.set("attributeCount", attributes.size());
         page.table("line", facts.line());

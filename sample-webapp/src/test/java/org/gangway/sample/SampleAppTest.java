@@ -45,6 +45,7 @@ class SampleAppTest extends SampleClient {
         assertThat(page.body()).doesNotContain("{{");
         // Only the demo's web server tells more of it.
         assertThat(page.body()).contains("id=\"road\">HTTP \u2192 this servlet</p>");
+        assertThat(page.body()).contains("id=\"way\">a web server that isn&#39;t let say");
     }
 
     @Test
