@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.gangway.jetty.fastcgi.Answer;
 import org.gangway.jetty.fastcgi.WebServer;
 import org.gangway.jetty.websocket.Frame;
@@ -46,17 +47,20 @@ class WebSocketProcessTest {
         }
         Path socket = directory.resolve("x.sock");
         SocketAddress address = UnixDomainSocketAddress.of(socket);
-        arguments.addAll(List.of("--socket=" + socket, "--script-name=/shop", "--remote-user=trust"));
+        arguments.addAll(List.of("--socket=" + socket, "--remote-user=trust"));
         List<TunnelClient> clients = new ArrayList<>();
         try (GangwayProcess gangway = GangwayProcess.start(arguments.toArray(String[]::new))) {
             gangway.awaitOutput(line -> line.contains("ready"));
             for (WebSocketWar war : WebSocketWar.values()) {
-                String at = "/shop/" + war.level();
+                String at = "/" + war.level();
                 String cookie = sessionOf(WebServer.get(socket, at + "/probe/?session"));
-                TunnelClient chat = open(address, at + "/chat", "REMOTE_USER", "alice", "HTTP_COOKIE", cookie);
-                assertThat(ask(chat, "who")).isEqualTo("alice at " + at + "/chat from /192.0.2.77:54321, session 1");
+                TunnelClient chat = open(
+                        address, at + "/chat", behindShop(at + "/chat", "REMOTE_USER", "alice", "HTTP_COOKIE", cookie));
+                assertThat(ask(chat, "who"))
+                        .startsWith("alice at ")
+                        .endsWith("/chat from /192.0.2.77:54321, session 1");
                 clients.add(chat);
-                TunnelClient own = open(address, at + "/own");
+                TunnelClient own = open(address, at + "/own", behindShop(at + "/own"));
                 assertThat(ask(own, "text")).isEqualTo("own text");
                 clients.add(own);
             }
@@ -71,6 +75,14 @@ class WebSocketProcessTest {
                 client.close();
             }
         }
+    }
+
+    /** The web server has the application at a prefix. */
+    private static String[] behindShop(String path, String... more) {
+        return Stream.concat(
+                        Stream.of("SCRIPT_NAME", "/shop", "PATH_INFO", path, "REQUEST_URI", "/shop" + path),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     private static String sessionOf(Answer answer) {

@@ -1,8 +1,15 @@
 package org.gangway.jetty.ee10;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletContainerInitializerHolder;
 import org.eclipse.jetty.ee10.servlet.Source;
@@ -24,6 +31,13 @@ import org.gangway.request.ScriptNameAttributes;
  * of the server. Stateless.
  */
 public final class ScriptNameConfiguration extends AbstractConfiguration {
+    /** Of Jetty's implementations, which the class path may not have. */
+    private static final String WEBSOCKET_FILTER = "WebSocketUpgradeFilter";
+
+    /** One for all, so that a context that starts again has it once. */
+    private static final FilterHolder.WrapFunction CONTAINER_VIEW = filter ->
+            filter.getClass().getSimpleName().equals(WEBSOCKET_FILTER) ? new ContainerViewOfOne(filter) : filter;
+
     /** Makes the configuration. */
     public ScriptNameConfiguration() {
         super(new Builder()
@@ -37,6 +51,8 @@ public final class ScriptNameConfiguration extends AbstractConfiguration {
     @Override
     public void configure(WebAppContext context) {
         ScriptNameFilter.registerWithoutParameters(context.getServletContext());
+        // Jetty matches the paths of WebSocket endpoints by the request URI, as it is deployed.
+        context.addBean(CONTAINER_VIEW);
         // The first moment at which all descriptors are read. The source lets Jetty forget it when the context stops.
         context.addServletContainerInitializer(new ServletContainerInitializerHolder(
                 new Source(Source.Origin.ANNOTATION),
@@ -56,6 +72,36 @@ public final class ScriptNameConfiguration extends AbstractConfiguration {
                 new ArrayList<>(List.of(context.getServletHandler().getFilterMappings()));
         order.sort(Comparator.comparingInt(ScriptNameConfiguration::rank));
         context.getServletHandler().setFilterMappings(order.toArray(FilterMapping[]::new));
+    }
+
+    /** Has one filter of the container, and nobody behind it, see the paths without the prefix. */
+    private static final class ContainerViewOfOne extends FilterHolder.Wrapper {
+        ContainerViewOfOne(Filter filter) {
+            super(filter);
+        }
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            MountPoint mount = MountPoint.of(request, null);
+            if (mount == null) {
+                super.doFilter(request, response, chain);
+                return;
+            }
+            MountPoint.View before = mount.show(MountPoint.View.CONTAINER);
+            try {
+                super.doFilter(request, response, (nextRequest, nextResponse) -> {
+                    MountPoint.View own = mount.show(before);
+                    try {
+                        chain.doFilter(nextRequest, nextResponse);
+                    } finally {
+                        mount.show(own);
+                    }
+                });
+            } finally {
+                mount.show(before);
+            }
+        }
     }
 
     private static int rank(FilterMapping mapping) {
