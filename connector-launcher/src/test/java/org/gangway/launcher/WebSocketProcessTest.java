@@ -56,9 +56,7 @@ class WebSocketProcessTest {
                 String cookie = sessionOf(WebServer.get(socket, at + "/probe/?session"));
                 TunnelClient chat = open(
                         address, at + "/chat", behindShop(at + "/chat", "REMOTE_USER", "alice", "HTTP_COOKIE", cookie));
-                assertThat(ask(chat, "who"))
-                        .startsWith("alice at ")
-                        .endsWith("/chat from /192.0.2.77:54321, session 1");
+                assertThat(ask(chat, "who")).isEqualTo("alice at " + at + "/chat from /192.0.2.77:54321, session 1");
                 clients.add(chat);
                 TunnelClient own = open(address, at + "/own", behindShop(at + "/own"));
                 assertThat(ask(own, "text")).isEqualTo("own text");
