@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,6 @@ final class Http2Client {
     }
 
     /** A body that goes on and on. */
-    @SuppressWarnings("InputStreamSlowMultibyteRead") // slow is fast enough
     private static final class Endless extends InputStream {
         private final int enough;
         private final CompletableFuture<Void> reached;
@@ -97,10 +97,17 @@ final class Http2Client {
 
         @Override
         public int read() {
-            if (++read > enough) {
+            return read(new byte[1], 0, 1) == 1 ? 'x' : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            Arrays.fill(buffer, offset, offset + length, (byte) 'x');
+            read += length;
+            if (read > enough) {
                 reached.complete(null);
             }
-            return 'x';
+            return length;
         }
     }
 
