@@ -358,6 +358,7 @@ class WebSocketTest {
     @EnumSource
     void whoIsGoneBeforeItIsOpenIsOpenedAndClosed(Peer peer) throws Exception {
         chat = new ChatServer(peer.factory());
+        CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         chat.server.setHandler(new Handler.Wrapper(chat.context) {
@@ -366,6 +367,7 @@ class WebSocketTest {
                 request.addHttpStreamWrapper(stream -> new HttpStream.Wrapper(stream) {
                     @Override
                     public void succeeded() {
+                        answered.countDown();
                         await(gone);
                         ((Connection) request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE))
                                 .addEventListener(new Connection.Listener() {
@@ -383,6 +385,8 @@ class WebSocketTest {
         chat.start();
         try (TunnelClient client = peer.open(chat.address(), "/chat")) {
             assertThat(client.head()).startsWith("Status: 101 ");
+            // Before, the handshake fails, and there is nothing to open.
+            await(answered);
             // As if the peer had reset it; not every connection is read from so early.
             chat.connector().getConnectedEndPoints().forEach(EndPoint::close);
             chat.assertNoConnection();
