@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
 import org.eclipse.jetty.session.DefaultSessionCache;
+import org.eclipse.jetty.session.NullSessionCache;
 import org.eclipse.jetty.session.SessionCache;
 import org.eclipse.jetty.session.SessionCacheFactory;
 import org.eclipse.jetty.session.SessionDataStore;
@@ -99,12 +100,12 @@ abstract class SessionStore implements SessionDataStoreFactory, SessionCacheFact
 
     @Override
     public final SessionCache getSessionCache(SessionManager manager) {
-        DefaultSessionCache cache = new DefaultSessionCache(manager);
+        // What stays in memory until a request has ended is old by then: whoever got its response may have asked
+        // another
+        // process since, and come back.
+        SessionCache cache = shared ? new NullSessionCache(manager) : new DefaultSessionCache(manager);
         cache.setFlushOnResponseCommit(true);
-        if (shared) {
-            cache.setEvictionPolicy(SessionCache.EVICT_ON_SESSION_EXIT);
-            cache.setSaveOnCreate(true);
-        }
+        cache.setSaveOnCreate(shared);
         return cache;
     }
 }
