@@ -295,7 +295,8 @@ class PingTest {
         assertThat(err.lines())
                 .singleElement()
                 .asString()
-                .contains("the answer isn't SCGI's: it looks like HTTP; give the address of gangway");
+                .contains(
+                        "the answer isn't SCGI's: it looks like HTTP; give --protocol http, or the address of gangway");
     }
 
     @ParameterizedTest
