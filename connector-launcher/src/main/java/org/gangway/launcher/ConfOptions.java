@@ -41,7 +41,7 @@ final class ConfOptions {
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
-            description = "What the web server speaks: fcgi, scgi or ajp (default: fcgi; mod_jk: ajp).")
+            description = "What the web server speaks: fcgi, scgi, ajp or http (default: fcgi; mod_jk: ajp).")
     String protocol;
 
     @Option(names = "--socket", paramLabel = "PATH", description = "The Unix socket at which Gangway listens.")
@@ -132,7 +132,9 @@ final class ConfOptions {
             description = "The web server sends the files of the WAR for Gangway; DIR is the WAR as a directory.")
     String sendfile;
 
-    @Option(names = "--websocket", description = "Tunnel WebSocket.")
+    @Option(
+            names = "--websocket",
+            description = "Tunnel WebSocket; --try --path PATH shows whether the one at that path comes through.")
     boolean webSocket;
 
     @Option(
@@ -205,7 +207,7 @@ final class ConfOptions {
             return WebServers.best(server);
         }
         throw UserError.usage(
-                "gangway conf writes nothing for --protocol " + known + "; give --protocol fcgi, scgi or ajp");
+                "gangway conf writes nothing for --protocol " + known + "; give --protocol fcgi, scgi, ajp or http");
     }
 
     private static String scriptName(Map<String, String> file) {

@@ -218,7 +218,9 @@ class ConfCommandTest {
     void webSocketGoesWhereItIsTunnelled() {
         assertThat(printed("nginx", "--protocol", "scgi", "--port", "4000", "--websocket"))
                 .contains("scgi_read_timeout 1h");
-        assertThat(refused("nginx", "--port", "9000", "--websocket")).contains("give --protocol scgi");
+        assertThat(printed("nginx", "--port", "9000", "--websocket"))
+                .contains("fastcgi_pass 127.0.0.1:9000;", "proxy_set_header Upgrade websocket;")
+                .contains("if ($http_upgrade ~* ^websocket$) { proxy_pass http://127.0.0.1:9000; }");
         assertThat(printed("lighttpd", "--port", "9000", "--websocket"))
                 .contains("\"upgrade\" => \"enable\"", "1.4.74");
         assertThat(refused("lighttpd", "--protocol", "ajp", "--port", "8009", "--websocket"))
@@ -227,9 +229,89 @@ class ConfCommandTest {
                 .contains("ProxySet upgrade=websocket", "no-proxy", "gangway run", "--protocol auto");
         assertThat(printed("haproxy", "--port", "9000", "--websocket")).contains("use_backend shop-websocket if");
         assertThat(printed("caddy", "--port", "9000", "--websocket"))
-                .contains("reverse_proxy @websocket 127.0.0.1:9000");
+                .contains("reverse_proxy @websocket 127.0.0.1:9000 {");
         assertThat(refused("h2o", "--port", "9000", "--name", "a.example", "--websocket"))
-                .contains("no WebSocket");
+                .contains("no WebSocket over fcgi; give --protocol http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apache", "nginx", "haproxy", "caddy", "systemd"})
+    void webSocketBesideTheOtherProtocolIsOfWhomTheWebServerSays(String server) {
+        String text = printed(server, "--port", "9000", "--mount", "/shop", "--users", "--websocket");
+
+        assertThat(text).contains("--remote-user").containsPattern("--protocol auto[ \n]--forwarded x-forwarded");
+        if (!server.equals("systemd")) {
+            assertThat(text).contains("over HTTP, which doesn't tell the application the user.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "apache;ProxyPass \"/shop/\" \"unix:/run/shop/shop.sock|http://shop/shop/\" flushpackets=on mapping=enc",
+                "apache;RequestHeader set X-Forwarded-Proto https",
+                "apache;RequestHeader unset X-Forwarded-Port",
+                "apache;ProxyPreserveHost On",
+                "apache;a2enmod proxy proxy_http headers",
+                "nginx;proxy_pass http://shop;",
+                "nginx;proxy_set_header X-Forwarded-For $remote_addr;",
+                "nginx;proxy_set_header X-Forwarded-Host $shop_host;",
+                "nginx;proxy_set_header X-Forwarded-Port \"\";",
+                "haproxy;server shop unix@/run/shop/shop.sock",
+                "haproxy;http-request set-header X-Forwarded-Proto https",
+                "haproxy;http-request del-header X-Forwarded-Host",
+                "caddy;reverse_proxy unix//run/shop/shop.sock {",
+                "caddy;header_up -X-Forwarded-Port",
+                "lighttpd;proxy.server = ( \"\" => (",
+                "lighttpd;setenv.set-request-header = ( \"X-Forwarded-Port\" => \"\" )",
+                "h2o;proxy.reverse.url: \"http://[unix:/run/shop/shop.sock]/shop\"",
+                "h2o;proxy.header.unset: X-Forwarded-Host",
+                "systemd;ListenStream=/run/shop/shop.sock",
+            })
+    void overHttpTheWebServerSaysForWhomItAsks(String server, String fact) {
+        String text = printed(
+                server,
+                "--protocol",
+                "http",
+                "--socket",
+                SOCKET,
+                "--mount",
+                "/shop",
+                "--name",
+                "www.example.com",
+                "--tls");
+
+        assertThat(text)
+                .contains(fact)
+                .containsPattern("--protocol http[ \n]--forwarded x-forwarded[ \n]--context-path /shop")
+                .doesNotContainPattern("(?i)fcgi|fastcgi|cgilike|CGIPassAuth|--protocol auto");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "apache;upgrade=websocket mapping=encoded",
+                "nginx;proxy_set_header Connection $shop_connection;",
+                "haproxy;timeout tunnel 1h",
+                "caddy;reverse_proxy 127.0.0.1:9000 {",
+                "h2o --name a.example;proxy.websocket: ON",
+                "lighttpd;proxy.header = ( \"upgrade\" => \"enable\" )",
+            })
+    void webSocketOverHttpNeedsNothingBeside(String server, String fact) {
+        String words = server + " --protocol http --port 9000 --websocket";
+        assertThat(printed(words.split(" ", -1)))
+                .contains(fact, "--protocol http --forwarded x-forwarded")
+                .doesNotContain("--protocol auto", "shop-websocket", "@websocket", "1.4.74");
+    }
+
+    @Test
+    void nginxWithoutANameTellsItsAddressOverHttp() {
+        assertThat(printed("nginx", "--protocol", "http", "--port", "9000"))
+                .contains("\"~ $\" $server_addr:$server_port;");
+        assertThat(printed("nginx", "--protocol", "http", "--port", "9000", "--name", "www.example.com"))
+                .contains("\"~ $\" $server_name:$server_port;");
     }
 
     @Test
@@ -337,6 +419,12 @@ class ConfCommandTest {
                 "mod_jk --socket /run/a.sock;give --port PORT instead of --socket",
                 "caddy --port 9000 --protocol scgi;give --protocol fcgi",
                 "h2o --port 9000;give --name HOST",
+                "nginx --port 9000 --protocol http --users;leave out --users, or give another --protocol",
+                "systemd --port 9000 --protocol http --users;leave out --users",
+                "nginx --port 9000 --protocol http --sendfile /srv/shop/app;give --protocol fcgi or scgi",
+                "h2o --name a.example --port 9000 --websocket;give --protocol http",
+                "cherokee --port 9000 --protocol http;give --protocol fcgi or scgi",
+                "mod_jk --port 9000 --protocol http;gangway conf apache --protocol http",
                 "systemd --port 9000 --sendfile /srv/shop/app;depends on the web server; leave it out here",
                 "haproxy --port 9000 --users --users-path /admin;leave out --users-path",
                 "nginx --port 9000 --mount shop;write it like /shop",

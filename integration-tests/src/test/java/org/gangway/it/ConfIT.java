@@ -102,20 +102,61 @@ class ConfIT {
         if (words.contains("--static")) {
             more += " --path " + page;
         }
+        if (words.contains("--websocket")) {
+            more += " --path /shop/chat";
+        }
         landscape.backend(Backend.SHOP);
         String server = words.split(" ", -1)[0];
 
-        assertThat(conf(
-                        0,
-                        words.replace("@STATIC@", files.toString()) + more
-                                + " --mount /shop --name www.example.test --users --tls --check --try --socket",
-                        landscape.socket(Backend.SHOP)))
+        String said = conf(
+                0,
+                words.replace("@STATIC@", files.toString()) + more
+                        + " --mount /shop --name www.example.test --users --tls --check --try --socket",
+                landscape.socket(Backend.SHOP));
+        assertThat(said)
                 .contains("gangway: " + server + " takes the configuration")
                 .containsPattern(
                         server + " answers GET https://www.example.test:\\d+/shop/ without a password with 401")
                 .containsPattern(
                         server + " answers GET https://www.example.test:\\d+/shop/ with 200.* in \\d+ ms, over "
                                 + (words.contains("--protocol") ? words.split(" ", -1)[2] : "fcgi") + " to unix:");
+        if (words.contains("--websocket")) {
+            assertThat(said)
+                    .containsPattern(server + " answers the WebSocket wss://www.example.test:\\d+/shop/chat with 101 .*"
+                            + " with a ping through it, over " + (words.contains("scgi") ? "scgi" : "http"));
+        }
+    }
+
+    /** Over HTTP alone, or beside the other protocol. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apache --protocol http",
+                "nginx",
+                "nginx --protocol http",
+                "haproxy --protocol http",
+                "caddy --protocol http",
+                "lighttpd --protocol http",
+                "h2o --protocol http --name localhost"
+            })
+    void webSocketOverHttp(String words) {
+        landscape.backend(Backend.HTTP);
+
+        assertThat(conf(
+                        0,
+                        words + " --check --websocket --try --path /info --path /chat --port",
+                        landscape.port(Backend.HTTP)))
+                .containsPattern(" answers GET http://\\S+:\\d+/info with 200.* to 127.0.0.1:\\d+\n")
+                .containsPattern(
+                        " answers the WebSocket ws://\\S+:\\d+/chat with 101 .* over http to 127.0.0.1:\\d+\n");
+    }
+
+    @Test
+    void noWebSocketAtThePath() {
+        landscape.backend(Backend.HTTP);
+
+        assertThat(conf(1, "nginx --websocket --try --path /info --port", landscape.port(Backend.HTTP)))
+                .contains("/info with 200 ", "nginx answers no handshake of a WebSocket with 101; give --path");
     }
 
     @ParameterizedTest

@@ -34,7 +34,8 @@ class RecipeIT {
     private static final String ALICE = "Basic YWxpY2U6c2VjcmV0";
     private static final Pattern MODULES = Pattern.compile("(?m)^# +a2enmod (.*)$");
 
-    private static final List<String> TRUST = List.of("--remote-user", "trust", "--roles-from", "GANGWAY_ROLES");
+    private static final List<String> TRUST =
+            List.of("--remote-user", "trust", "--roles-from", "GANGWAY_ROLES", "--forwarded", "x-forwarded");
 
     private final List<Gangway> backends = new ArrayList<>();
     private Landscape landscape;
@@ -396,6 +397,7 @@ class RecipeIT {
                     .containsEntry("requestURI", path)
                     .containsEntry("serverName", recipe.host())
                     .containsEntry("serverPort", (long) port)
+                    .containsEntry("remoteAddr", "127.0.0.1")
                     .containsEntry("scheme", port == secure ? "https" : "http")
                     // Her roles let her in where web.xml wants an administrator.
                     .containsEntry("remoteUser", user == null ? null : "alice");

@@ -3,6 +3,7 @@ package org.gangway.launcher.conf;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a web server can do, and what Gangway can do behind it.
@@ -14,8 +15,7 @@ import java.util.stream.Collectors;
  * @param balances whether it knows several processes
  * @param files whether it sends files of its own
  * @param sendfile by protocol, the value of {@code --sendfile} that it acts on
- * @param tunnel how it passes WebSocket
- * @param tunnelling the protocols over which it does
+ * @param tunnels by protocol, how it passes WebSocket; a protocol that isn't there passes none
  */
 record Abilities(
         String name,
@@ -25,16 +25,23 @@ record Abilities(
         boolean balances,
         boolean files,
         Map<Wire, String> sendfile,
-        Tunnel tunnel,
-        List<Wire> tunnelling) {
+        Map<Wire, Tunnel> tunnels) {
     /** How a web server passes WebSocket to what is behind it. */
     enum Tunnel {
-        /** It doesn't. */
-        NONE,
         /** By the protocol of all other requests. */
         SAME,
         /** By HTTP, to the same address. */
         HTTP
+    }
+
+    /** The same way over each protocol. */
+    static Map<Wire, Tunnel> all(Tunnel tunnel, Wire... wires) {
+        return Stream.of(wires).collect(Collectors.toUnmodifiableMap(wire -> wire, wire -> tunnel));
+    }
+
+    /** Whether the requests for WebSocket need HTTP beside the protocol of all others, at one address. */
+    boolean needsHttpBeside(Site site) {
+        return site.webSocket() && tunnels.get(site.wire()) == Tunnel.HTTP;
     }
 
     /**
@@ -45,10 +52,14 @@ record Abilities(
      */
     void check(Site site) throws Unfit {
         if (!wires.contains(site.wire())) {
-            throw new Unfit(name + " speaks no " + site.wire() + "; give --protocol " + or(wires)
+            throw new Unfit("gangway conf writes no " + site.wire() + " for " + name + "; give --protocol " + or(wires)
                     + (starts || name.startsWith("mod_")
                             ? ", or take gangway conf apache --protocol " + site.wire()
                             : ""));
+        }
+        if (site.wire() == Wire.HTTP && site.users() != null) {
+            throw new Unfit("over http nobody tells the application the web server's user, since a client can send any"
+                    + " header field; leave out --users, or give another --protocol");
         }
         if (starts && !site.members().isEmpty()) {
             throw new Unfit(name + " starts Gangway itself, at a socket of its own; leave out --socket, --port and"
@@ -72,16 +83,16 @@ record Abilities(
                     + "; leave out --sendfile, and Gangway sends them"
                     + (sendfile.isEmpty() ? "" : ", or give --protocol " + or(sorted(sendfile))));
         }
-        if (site.webSocket() && !tunnelling.contains(site.wire())) {
+        if (site.webSocket() && !tunnels.containsKey(site.wire())) {
             throw new Unfit(name + " tunnels no WebSocket over " + site.wire() + "; "
-                    + (tunnelling.isEmpty()
-                            ? "leave out --websocket, or take another web server: apache, nginx --protocol scgi"
-                            : "give --protocol " + or(tunnelling)));
+                    + (tunnels.isEmpty()
+                            ? "leave out --websocket, or take another web server: apache, nginx, caddy, haproxy"
+                            : "give --protocol " + or(sorted(tunnels))));
         }
     }
 
-    private static List<Wire> sorted(Map<Wire, String> policies) {
-        return policies.keySet().stream().sorted().toList();
+    private static List<Wire> sorted(Map<Wire, ?> byProtocol) {
+        return byProtocol.keySet().stream().sorted().toList();
     }
 
     private static String or(List<Wire> wires) {

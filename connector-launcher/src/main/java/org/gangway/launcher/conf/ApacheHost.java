@@ -85,7 +85,10 @@ final class ApacheHost {
                     .add("# Clients with certificates: SSLVerifyClient optional, and SSLCACertificateFile FILE")
                     .add("SSLOptions +StdEnvVars +ExportCertData");
         }
-        lines.add("# Without it Apache takes the length out of most responses.").add("SetEnv ap_trust_cgilike_cl yes");
+        if (site.wire() != Wire.HTTP) {
+            lines.add("# Without it Apache takes the length out of most responses.")
+                    .add("SetEnv ap_trust_cgilike_cl yes");
+        }
         if (!site.atRoot()) {
             lines.add("RedirectMatch \"^" + site.mount().replace(".", "\\.") + "$\" \"" + site.mount() + "/\"");
         }

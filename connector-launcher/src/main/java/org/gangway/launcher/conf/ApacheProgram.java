@@ -30,6 +30,7 @@ final class ApacheProgram implements ServerProgram {
             "alias",
             "env",
             "setenvif",
+            "headers",
             "rewrite",
             "ssl",
             "socache_shmcb",

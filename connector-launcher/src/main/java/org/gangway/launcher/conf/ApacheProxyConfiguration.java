@@ -7,7 +7,6 @@ import org.gangway.launcher.conf.Abilities.Tunnel;
 
 /** Apache with mod_proxy_fcgi, mod_proxy_scgi or mod_proxy_ajp. */
 final class ApacheProxyConfiguration implements Configuration {
-    private static final List<Wire> ALL = List.of(Wire.FCGI, Wire.SCGI, Wire.AJP);
     private static final String STICKY = "ProxySet stickysession=JSESSIONID|jsessionid";
     private static final int LONGEST_SECRET = 63;
 
@@ -16,14 +15,13 @@ final class ApacheProxyConfiguration implements Configuration {
         String policy = "x-sendfile";
         return new Abilities(
                 "apache",
-                ALL,
+                List.of(Wire.FCGI, Wire.SCGI, Wire.AJP, Wire.HTTP),
                 false,
                 true,
                 true,
                 true,
                 Map.of(Wire.FCGI, policy, Wire.SCGI, policy, Wire.AJP, policy),
-                Tunnel.HTTP,
-                ALL);
+                Map.of(Wire.FCGI, Tunnel.HTTP, Wire.SCGI, Tunnel.HTTP, Wire.AJP, Tunnel.HTTP, Wire.HTTP, Tunnel.SAME));
     }
 
     @Override
@@ -53,7 +51,12 @@ final class ApacheProxyConfiguration implements Configuration {
         }
         lines.add("# Seconds in which nothing happens, for long uploads and slow answers.")
                 .add("ProxyTimeout 300");
-        webSocket(lines, site);
+        if (abilities().needsHttpBeside(site)) {
+            webSocket(lines, site);
+        } else if (site.wire() == Wire.HTTP) {
+            lines.add("ProxyPreserveHost On");
+            forwarded(lines, site, "");
+        }
         if (site.balanced()) {
             balancer(lines, site);
         } else {
@@ -61,7 +64,7 @@ final class ApacheProxyConfiguration implements Configuration {
                     + url(site, site.members().get(0), site.id()) + site.prefix() + "\"" + options(site)
                     + " mapping=encoded");
         }
-        if (site.wire() != Wire.AJP && !site.usersOnly()) {
+        if ((site.wire() == Wire.FCGI || site.wire() == Wire.SCGI) && !site.usersOnly()) {
             lines.add("# The Authorization header, for an application that asks for passwords itself.")
                     .open("<Location \"" + site.prefix() + "\">")
                     .add("CGIPassAuth On")
@@ -71,18 +74,22 @@ final class ApacheProxyConfiguration implements Configuration {
         return List.of(host.file());
     }
 
-    private static List<String> modules(Site site) {
+    private List<String> modules(Site site) {
+        boolean beside = abilities().needsHttpBeside(site);
         List<String> modules = new ArrayList<>(List.of("proxy", "proxy_" + site.wire()));
         if (site.balanced()) {
             modules.addAll(List.of("proxy_balancer", "lbmethod_byrequests"));
         }
-        if (site.webSocket()) {
+        if (beside) {
             modules.addAll(List.of("proxy_http", "setenvif"));
         }
-        if (site.webSocket() || (site.tls() != null && site.listen() == null)) {
+        if (beside || site.wire() == Wire.HTTP) {
+            modules.add("headers");
+        }
+        if (beside || (site.tls() != null && site.listen() == null)) {
             modules.add("rewrite");
         }
-        if (site.tls() != null && site.wire() == Wire.AJP && !site.webSocket()) {
+        if (site.tls() != null && site.wire() == Wire.AJP && !beside) {
             modules.add("setenvif");
         }
         if (site.sendfile() != null && site.wire() != Wire.SCGI) {
@@ -106,9 +113,6 @@ final class ApacheProxyConfiguration implements Configuration {
 
     /** Requests for WebSocket go to the same address over HTTP. */
     private static void webSocket(Lines lines, Site site) {
-        if (!site.webSocket()) {
-            return;
-        }
         String name = site.id() + "-websocket";
         lines.add("# WebSocket, over HTTP to the same address: --protocol auto takes both.");
         String to;
@@ -124,13 +128,19 @@ final class ApacheProxyConfiguration implements Configuration {
             to = http(site.members().get(0), name);
             lines.open("<Proxy \"" + to + "\">").add("ProxySet upgrade=websocket");
         }
-        lines.close("</Proxy>")
-                .add("ProxyPreserveHost On")
-                .add("SetEnvIfNoCase Upgrade \"^websocket$\" no-proxy")
-                .add("RewriteEngine On")
+        lines.close("</Proxy>").add("ProxyPreserveHost On").add("SetEnvIfNoCase Upgrade \"^websocket$\" no-proxy");
+        forwarded(lines, site, " env=no-proxy");
+        lines.add("RewriteEngine On")
                 .add("RewriteCond %{HTTP:Upgrade} =websocket [NC]")
                 .add("RewriteRule ^" + site.prefix().replace(".", "\\.") + "(.*)$ \"" + to + site.prefix()
                         + "$1\" [P,L]");
+    }
+
+    /** mod_proxy_http itself adds -For and -Host, behind what the client says; the last ones are believed. */
+    private static void forwarded(Lines lines, Site site, String condition) {
+        lines.add("# What --forwarded x-forwarded believes, beside the fields that mod_proxy_http sets.")
+                .add("RequestHeader set X-Forwarded-Proto " + (site.tls() == null ? "http" : "https") + condition)
+                .add("RequestHeader unset X-Forwarded-Port" + condition);
     }
 
     private static String http(Member member, String name) {
@@ -148,6 +158,7 @@ final class ApacheProxyConfiguration implements Configuration {
         return switch (site.wire()) {
             case FCGI -> " enablereuse=on flushpackets=on";
             case SCGI -> "";
+            case HTTP -> " flushpackets=on" + (site.webSocket() ? " upgrade=websocket" : "");
             case AJP ->
                 (site.secret() == null ? "" : " secret=" + site.secret())
                         + (site.balanced() ? " ping=1" : "")

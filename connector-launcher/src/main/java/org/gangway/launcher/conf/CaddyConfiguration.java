@@ -10,7 +10,14 @@ final class CaddyConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                "caddy", List.of(Wire.FCGI), false, true, true, true, Map.of(), Tunnel.HTTP, List.of(Wire.FCGI));
+                "caddy",
+                List.of(Wire.FCGI, Wire.HTTP),
+                false,
+                true,
+                true,
+                true,
+                Map.of(),
+                Map.of(Wire.FCGI, Tunnel.HTTP, Wire.HTTP, Tunnel.SAME));
     }
 
     @Override
@@ -67,16 +74,26 @@ final class CaddyConfiguration implements Configuration {
         String to = site.members().stream()
                 .map(member -> member.isUnix() ? "unix/" + member.socket() : member.toString())
                 .collect(Collectors.joining(" "));
-        if (site.webSocket()) {
+        String unset = "header_up -X-Forwarded-Port";
+        String sticky = "lb_policy cookie " + site.variable() + "_member";
+        if (site.webSocket() && site.wire() != Wire.HTTP) {
             lines.add("# WebSocket, over HTTP to the same address: --protocol auto takes both.")
                     .open("@websocket {")
                     .add("header Connection *Upgrade*", "header Upgrade websocket")
                     .close("}")
-                    .add("reverse_proxy @websocket " + to);
+                    .open("reverse_proxy @websocket " + to + " {")
+                    .addIf(site.balanced(), sticky)
+                    .add(unset)
+                    .close("}");
         }
         lines.open("reverse_proxy " + to + " {");
-        lines.addIf(site.balanced(), "lb_policy cookie " + site.variable() + "_member")
-                .add("flush_interval -1");
+        lines.addIf(site.balanced(), sticky).add("flush_interval -1");
+        if (site.wire() == Wire.HTTP) {
+            lines.add("# -For, -Proto and -Host are Caddy's own.", unset)
+                    .close("}")
+                    .close("}");
+            return;
+        }
         boolean roles = asksUsers && site.users().roles() != null;
         if (roles || site.tls() != null) {
             lines.open("transport fastcgi {");

@@ -2,14 +2,12 @@ package org.gangway.launcher.conf;
 
 import java.util.List;
 import java.util.Map;
-import org.gangway.launcher.conf.Abilities.Tunnel;
 
 /** Cherokee, as was watched with its 1.2.104. */
 final class CherokeeConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
-        return new Abilities(
-                "cherokee", List.of(Wire.FCGI, Wire.SCGI), false, true, true, true, Map.of(), Tunnel.NONE, List.of());
+        return new Abilities("cherokee", List.of(Wire.FCGI, Wire.SCGI), false, true, true, true, Map.of(), Map.of());
     }
 
     @Override

@@ -56,6 +56,9 @@ final class GangwaySide {
         for (Member member : site.members()) {
             lines.add("#   " + String.join(" ", run(member)));
         }
+        if (server.needsHttpBeside(site) && site.users() != null) {
+            lines.add("# A WebSocket comes over HTTP, which doesn't tell the application the user.");
+        }
         if (site.balanced()) {
             lines.add(
                     "# Sessions that survive the end of one of them: --session-store for all, see docs/applications.md");
@@ -95,11 +98,15 @@ final class GangwaySide {
      */
     List<String> options(Member member) {
         List<String> words = new ArrayList<>();
-        if (site.webSocket() && server.tunnel() == Abilities.Tunnel.HTTP) {
+        boolean beside = server.needsHttpBeside(site);
+        if (beside) {
             // One address for two protocols.
             words.addAll(List.of("--protocol", "auto"));
         } else if (site.wire() != Wire.FCGI) {
             words.addAll(List.of("--protocol", site.wire().toString()));
+        }
+        if (beside || site.wire() == Wire.HTTP) {
+            words.addAll(List.of("--forwarded", "x-forwarded"));
         }
         if (site.secret() != null && site.start().secretFile() != null) {
             words.addAll(List.of("--secret-file", site.start().secretFile().toString()));

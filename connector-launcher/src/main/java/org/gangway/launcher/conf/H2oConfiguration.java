@@ -4,11 +4,19 @@ import java.util.List;
 import java.util.Map;
 import org.gangway.launcher.conf.Abilities.Tunnel;
 
-/** h2o with {@code fastcgi.connect}. */
+/** h2o with {@code fastcgi.connect} or {@code proxy.reverse.url}. */
 final class H2oConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
-        return new Abilities("h2o", List.of(Wire.FCGI), false, true, false, true, Map.of(), Tunnel.NONE, List.of());
+        return new Abilities(
+                "h2o",
+                List.of(Wire.FCGI, Wire.HTTP),
+                false,
+                true,
+                false,
+                true,
+                Map.of(),
+                Map.of(Wire.HTTP, Tunnel.SAME));
     }
 
     @Override
@@ -27,6 +35,7 @@ final class H2oConfiguration implements Configuration {
     @Override
     public List<ConfiguredFile> files(Site site) {
         String file = "/etc/h2o/h2o.conf";
+        String module = site.wire() == Wire.HTTP ? "proxy" : "fastcgi";
         Lines lines = new Lines().add("# " + file);
         if (site.users() != null) {
             lines.add("#   htpasswd -s -c " + site.users().file() + " NAME    (of the package apache2-utils)");
@@ -60,8 +69,8 @@ final class H2oConfiguration implements Configuration {
         }
         lines.close()
                 .add("# Milliseconds in which nothing happens, for slow answers; and in which a connection is kept.")
-                .add("fastcgi.timeout.io: 300000")
-                .add("fastcgi.timeout.keepalive: 5000")
+                .add(module + ".timeout.io: 300000")
+                .add(module + ".timeout.keepalive: 5000")
                 .open("paths:");
         for (StaticFiles files : site.statics()) {
             lines.open("\"" + files.path() + "\":")
@@ -86,8 +95,17 @@ final class H2oConfiguration implements Configuration {
                         .close();
             }
         }
-        lines.open("fastcgi.connect:");
         Member member = site.members().get(0);
+        if (site.wire() == Wire.HTTP) {
+            String authority = member.isUnix() ? "[" + member + "]" : member.toString();
+            lines.add("proxy.reverse.url: \"http://" + authority + path + "\"", "proxy.preserve-host: ON")
+                    .addIf(site.webSocket(), "proxy.websocket: ON", "proxy.websocket.timeout: 3600000")
+                    .add("# X-Forwarded-For and -Proto are h2o's own; the Host field tells the host.")
+                    .add("proxy.header.unset: X-Forwarded-Host", "proxy.header.unset: X-Forwarded-Port")
+                    .close();
+            return;
+        }
+        lines.open("fastcgi.connect:");
         if (member.isUnix()) {
             lines.add("port: " + member.socket(), "type: unix");
         } else {

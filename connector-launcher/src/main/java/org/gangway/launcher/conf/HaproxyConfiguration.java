@@ -11,7 +11,14 @@ final class HaproxyConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                "haproxy", List.of(Wire.FCGI), false, true, true, false, Map.of(), Tunnel.HTTP, List.of(Wire.FCGI));
+                "haproxy",
+                List.of(Wire.FCGI, Wire.HTTP),
+                false,
+                true,
+                true,
+                false,
+                Map.of(),
+                Map.of(Wire.FCGI, Tunnel.HTTP, Wire.HTTP, Tunnel.SAME));
     }
 
     @Override
@@ -48,23 +55,25 @@ final class HaproxyConfiguration implements Configuration {
         }
         frontend(lines, site);
         backend(lines, site);
-        if (site.webSocket()) {
+        if (abilities().needsHttpBeside(site)) {
             lines.open("backend " + id + "-websocket");
             // A client may send the header Upgrade with any request.
-            lines.addIf(site.users() != null, auth(id))
-                    .add("timeout tunnel 1h")
-                    .addIf(site.balanced(), "balance roundrobin", COOKIE);
+            lines.addIf(site.users() != null, auth(id));
+            forwarded(lines, site);
+            lines.add("timeout tunnel 1h").addIf(site.balanced(), "balance roundrobin", COOKIE);
             for (Member member : site.members()) {
                 lines.add("server " + name(site, member) + " " + address(member)
                         + (site.balanced() ? " cookie " + member.route() : ""));
             }
             lines.close();
         }
-        application(lines, site);
+        if (site.wire() == Wire.FCGI) {
+            application(lines, site);
+        }
         return List.of(new ConfiguredFile("/etc/haproxy/haproxy.cfg", lines));
     }
 
-    private static void frontend(Lines lines, Site site) {
+    private void frontend(Lines lines, Site site) {
         lines.open("frontend " + site.id());
         String bind = "bind " + (site.isTrial() ? site.listen().text() : ":" + site.port());
         lines.add(bind + (site.tls() == null ? "" : " ssl crt " + pem(site)));
@@ -77,7 +86,7 @@ final class HaproxyConfiguration implements Configuration {
         if (!site.atRoot()) {
             lines.add("http-request redirect location " + site.prefix() + " if { path " + site.mount() + " }");
         }
-        if (site.webSocket()) {
+        if (abilities().needsHttpBeside(site)) {
             lines.add("use_backend " + site.id() + "-websocket if { hdr(upgrade) -i websocket }" + condition);
         }
         lines.add(condition.isEmpty() ? "default_backend " + site.id() : "use_backend " + site.id() + " if" + condition)
@@ -94,12 +103,18 @@ final class HaproxyConfiguration implements Configuration {
                         "http-request set-var(txn.roles) str(\"" + site.users().roles() + "\")");
             }
         }
-        lines.add("timeout server 5m").add("use-fcgi-app " + id);
+        boolean http = site.wire() == Wire.HTTP;
+        if (http) {
+            forwarded(lines, site);
+        }
+        lines.add("timeout server 5m")
+                .addIf(http && site.webSocket(), "timeout tunnel 1h")
+                .addIf(!http, "use-fcgi-app " + id);
         if (site.balanced()) {
             lines.add("balance roundrobin", COOKIE);
         }
         for (Member member : site.members()) {
-            lines.add("server " + name(site, member) + " " + address(member) + " proto fcgi"
+            lines.add("server " + name(site, member) + " " + address(member) + (http ? "" : " proto fcgi")
                     + (site.balanced() ? " check cookie " + member.route() : ""));
         }
         lines.close();
@@ -126,6 +141,13 @@ final class HaproxyConfiguration implements Configuration {
                     .add("set-param SSL_CLIENT_CERT_BASE64 %[ssl_c_der,base64] if { ssl_fc_has_crt }");
         }
         lines.close();
+    }
+
+    /** What {@code --forwarded x-forwarded} believes; HAProxy sets none of it by itself, and passes a client's own. */
+    private static void forwarded(Lines lines, Site site) {
+        lines.add("http-request set-header X-Forwarded-For %[src]")
+                .add("http-request set-header X-Forwarded-Proto " + (site.tls() == null ? "http" : "https"))
+                .add("http-request del-header X-Forwarded-Host", "http-request del-header X-Forwarded-Port");
     }
 
     /** HAProxy wants the certificate and the key in one file. */

@@ -38,36 +38,56 @@ record HttpQuestion(String name, int port, boolean tls, String path, String acco
     /** Asks. */
     Answer ask() throws IOException {
         long begin = System.nanoTime();
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            plain.setSoTimeout(ANSWER_MILLIS);
-            try (Socket socket = tls ? secured(plain) : plain) {
-                OutputStream out = socket.getOutputStream();
-                out.write(request().getBytes(StandardCharsets.ISO_8859_1));
-                out.flush();
-                BufferedReader reader =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-                String line = reader.readLine();
-                if (line == null || !line.matches("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?")) {
-                    throw new IOException("no HTTP answer: " + line);
-                }
-                return new Answer(
-                        Integer.parseInt(line.substring(9, 12)), line, (System.nanoTime() - begin) / 1_000_000);
-            }
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            String head = "GET " + path + " HTTP/1.1\r\n" + fields() + "Connection: close\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            String line = statusLine(reader.readLine());
+            return new Answer(status(line), line, (System.nanoTime() - begin) / 1_000_000);
         }
     }
 
-    private String host() {
+    /** A connection to the web server; whoever asks for it closes it. */
+    Socket connect() throws IOException {
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            plain.setSoTimeout(ANSWER_MILLIS);
+            return tls ? secured(plain) : plain;
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** The line, if it is the first one of an answer. */
+    static String statusLine(String line) throws IOException {
+        if (line == null || !line.matches("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?")) {
+            throw new IOException("no HTTP answer: " + line);
+        }
+        return line;
+    }
+
+    /** The status in such a line. */
+    static int status(String line) {
+        return Integer.parseInt(line.substring(9, 12));
+    }
+
+    /** The host with its port. */
+    String host() {
         return (name == null ? "127.0.0.1" : name) + ':' + port;
     }
 
-    private String request() {
+    /** The header fields of each question. */
+    String fields() {
         String login = account == null
                 ? ""
                 : "Authorization: Basic " + Base64.getEncoder().encodeToString(account.getBytes(StandardCharsets.UTF_8))
                         + "\r\n";
-        return "GET " + path + " HTTP/1.1\r\nHost: " + host() + "\r\nUser-Agent: gangway\r\nAccept: */*\r\n" + login
-                + "Connection: close\r\n\r\n";
+        return "Host: " + host() + "\r\nUser-Agent: gangway\r\nAccept: */*\r\n" + login;
     }
 
     private SSLSocket secured(Socket plain) throws IOException {

@@ -12,14 +12,13 @@ final class LighttpdConfiguration implements Configuration {
     public Abilities abilities() {
         return new Abilities(
                 "lighttpd",
-                List.of(Wire.FCGI, Wire.SCGI, Wire.AJP),
+                List.of(Wire.FCGI, Wire.SCGI, Wire.AJP, Wire.HTTP),
                 false,
                 true,
                 true,
                 true,
                 Map.of(Wire.FCGI, "x-sendfile", Wire.SCGI, "x-sendfile"),
-                Tunnel.SAME,
-                List.of(Wire.FCGI, Wire.SCGI));
+                Abilities.all(Tunnel.SAME, Wire.FCGI, Wire.SCGI, Wire.HTTP));
     }
 
     @Override
@@ -43,7 +42,7 @@ final class LighttpdConfiguration implements Configuration {
         lines.addIf(site.tls() != null, "#   apt-get install lighttpd-mod-openssl")
                 .add("#   lighty-enable-mod " + (site.users() == null ? "" : "auth ") + site.id()
                         + " && lighttpd -tt -f /etc/lighttpd/lighttpd.conf && systemctl restart lighttpd")
-                .addIf(site.webSocket(), "# WebSocket needs lighttpd 1.4.74 or later.")
+                .addIf(site.webSocket() && site.wire() != Wire.HTTP, "# WebSocket needs lighttpd 1.4.74 or later.")
                 .add(new GangwaySide(abilities(), site).comments())
                 .add("server.modules += ( " + modules(site) + " )");
         tls(lines, site);
@@ -68,10 +67,12 @@ final class LighttpdConfiguration implements Configuration {
         if (!site.atRoot() || site.tls() != null) {
             modules.add("mod_redirect");
         }
-        if (site.secret() != null || (site.users() != null && site.users().roles() != null)) {
+        if (site.secret() != null
+                || site.wire() == Wire.HTTP
+                || (site.users() != null && site.users().roles() != null)) {
             modules.add("mod_setenv");
         }
-        modules.add(site.wire() == Wire.FCGI ? "mod_fastcgi" : site.wire() == Wire.SCGI ? "mod_scgi" : "mod_ajp13");
+        modules.add("mod_" + module(site));
         if (site.tls() != null) {
             modules.add("mod_openssl");
         }
@@ -131,12 +132,27 @@ final class LighttpdConfiguration implements Configuration {
                 .close("}");
     }
 
+    private static String module(Site site) {
+        return switch (site.wire()) {
+            case FCGI -> "fastcgi";
+            case SCGI -> "scgi";
+            case AJP -> "ajp13";
+            case HTTP -> "proxy";
+        };
+    }
+
     private static void backend(Lines lines, Site site) {
-        String module = site.wire() == Wire.FCGI ? "fastcgi" : site.wire() == Wire.SCGI ? "scgi" : "ajp13";
+        String module = module(site);
+        boolean cgi = site.wire() == Wire.FCGI || site.wire() == Wire.SCGI;
         // From a key with a slash mod_ajp13 makes a request for the key alone.
-        String key = site.wire() == Wire.AJP ? "" : site.atRoot() ? "/" : site.mount();
+        String key = !cgi ? "" : site.atRoot() ? "/" : site.mount();
         if (site.secret() != null) {
             lines.add("setenv.set-environment = ( \"AJP13_SECRET\" => \"" + site.secret() + "\" )");
+        }
+        if (site.wire() == Wire.HTTP) {
+            lines.add("# -For, -Proto and -Host are mod_proxy's own.")
+                    .add("setenv.set-request-header = ( \"X-Forwarded-Port\" => \"\" )")
+                    .addIf(site.webSocket(), "proxy.header = ( \"upgrade\" => \"enable\" )");
         }
         lines.addIf(site.balanced(), module + ".balance = \"sticky\"    # by the client's address")
                 .open(module + ".server = ( \"" + key + "\" => (");
@@ -147,11 +163,13 @@ final class LighttpdConfiguration implements Configuration {
                     member.isUnix()
                             ? "\"socket\" => \"" + member.socket() + "\""
                             : "\"host\" => \"" + member.host() + "\", \"port\" => " + member.port());
-            options.add("\"check-local\" => \"disable\"");
-            if (site.wire() != Wire.AJP && site.atRoot()) {
+            if (site.wire() != Wire.HTTP) {
+                options.add("\"check-local\" => \"disable\"");
+            }
+            if (cgi && site.atRoot()) {
                 options.add("\"fix-root-scriptname\" => \"enable\"");
             }
-            if (site.webSocket()) {
+            if (site.webSocket() && cgi) {
                 options.add("\"upgrade\" => \"enable\"");
             }
             if (site.sendfile() != null) {

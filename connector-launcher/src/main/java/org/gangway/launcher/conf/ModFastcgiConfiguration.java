@@ -3,22 +3,13 @@ package org.gangway.launcher.conf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.gangway.launcher.conf.Abilities.Tunnel;
 
 /** Apache with the old mod_fastcgi: FastCgiExternalServer and mod_rewrite, as Django's manual had it. */
 final class ModFastcgiConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                "mod_fastcgi",
-                List.of(Wire.FCGI),
-                false,
-                true,
-                false,
-                true,
-                Map.of(Wire.FCGI, "x-sendfile"),
-                Tunnel.NONE,
-                List.of());
+                "mod_fastcgi", List.of(Wire.FCGI), false, true, false, true, Map.of(Wire.FCGI, "x-sendfile"), Map.of());
     }
 
     @Override

@@ -3,22 +3,13 @@ package org.gangway.launcher.conf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.gangway.launcher.conf.Abilities.Tunnel;
 
 /** Apache with mod_fcgid, which starts Gangway itself. */
 final class ModFcgidConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                "mod_fcgid",
-                List.of(Wire.FCGI),
-                true,
-                false,
-                false,
-                true,
-                Map.of(Wire.FCGI, "x-sendfile"),
-                Tunnel.NONE,
-                List.of());
+                "mod_fcgid", List.of(Wire.FCGI), true, false, false, true, Map.of(Wire.FCGI, "x-sendfile"), Map.of());
     }
 
     @Override

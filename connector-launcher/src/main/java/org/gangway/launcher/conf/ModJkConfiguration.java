@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.gangway.launcher.conf.Abilities.Tunnel;
 
 /** Apache with mod_jk. */
 final class ModJkConfiguration implements Configuration {
@@ -13,15 +12,7 @@ final class ModJkConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                "mod_jk",
-                List.of(Wire.AJP),
-                false,
-                false,
-                true,
-                true,
-                Map.of(Wire.AJP, "x-sendfile"),
-                Tunnel.NONE,
-                List.of());
+                "mod_jk", List.of(Wire.AJP), false, false, true, true, Map.of(Wire.AJP, "x-sendfile"), Map.of());
     }
 
     @Override

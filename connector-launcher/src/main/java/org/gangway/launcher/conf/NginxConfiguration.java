@@ -16,14 +16,13 @@ final class NginxConfiguration implements Configuration {
         String policy = "x-accel-redirect:" + FILES;
         return new Abilities(
                 "nginx",
-                List.of(Wire.FCGI, Wire.SCGI),
+                List.of(Wire.FCGI, Wire.SCGI, Wire.HTTP),
                 false,
                 true,
                 true,
                 true,
                 Map.of(Wire.FCGI, policy, Wire.SCGI, policy),
-                Tunnel.SAME,
-                List.of(Wire.SCGI));
+                Map.of(Wire.FCGI, Tunnel.HTTP, Wire.SCGI, Tunnel.SAME, Wire.HTTP, Tunnel.SAME));
     }
 
     @Override
@@ -39,6 +38,7 @@ final class NginxConfiguration implements Configuration {
             lines.add("#   htpasswd -c " + site.users().file() + " NAME    (of the package apache2-utils)");
         }
         lines.add("#   nginx -t && systemctl reload nginx").add(new GangwaySide(abilities(), site).comments());
+        lines.addIf(abilities().needsHttpBeside(site) && site.users() != null, "# With --protocol scgi it is told.");
         maps(lines, site);
         upstreams(lines, site);
         redirectToTls(lines, site);
@@ -51,9 +51,11 @@ final class NginxConfiguration implements Configuration {
      * what is no host (a pattern, no port of a Unix socket) is left out by Gangway.
      */
     private static void maps(Lines lines, Site site) {
+        // The name _ would be the host over HTTP; over the other protocols Gangway takes it for none.
+        String own = site.wire() == Wire.HTTP && site.forEveryName() ? "$server_addr" : "$server_name";
         lines.add("# The client's host with its port; without a Host header the server's own.")
                 .open("map \"$host $http_host\" $" + site.variable() + "_host {")
-                .add("default $host;", "\"~ $\" $server_name:$server_port;", "\"~*^(\\S+) \\1(:[0-9]+)?$\" $http_host;")
+                .add("default $host;", "\"~ $\" " + own + ":$server_port;", "\"~*^(\\S+) \\1(:[0-9]+)?$\" $http_host;")
                 .close("}");
         if (site.balanced()) {
             lines.add("# A session goes to the process that has it: its id ends with the --route of that.")
@@ -64,9 +66,19 @@ final class NginxConfiguration implements Configuration {
             }
             lines.close("}");
         }
+        if (site.wire() == Wire.HTTP && site.webSocket()) {
+            lines.open("map $http_upgrade $" + site.variable() + "_connection {")
+                    .add("default upgrade;", "\"\" \"\";")
+                    .close("}");
+        }
     }
 
     private static void upstreams(Lines lines, Site site) {
+        if (site.wire() == Wire.HTTP && !site.balanced()) {
+            lines.open("upstream " + site.id() + " {")
+                    .add("server " + site.members().get(0) + ";", "keepalive 8;")
+                    .close("}");
+        }
         if (!site.balanced()) {
             return;
         }
@@ -92,7 +104,7 @@ final class NginxConfiguration implements Configuration {
         }
     }
 
-    private static void server(Lines lines, Site site) {
+    private void server(Lines lines, Site site) {
         lines.open("server {");
         String parameters = (site.tls() == null ? "" : " ssl") + (site.forEveryName() ? " default_server" : "");
         if (site.isTrial()) {
@@ -128,7 +140,20 @@ final class NginxConfiguration implements Configuration {
         lines.close("}");
     }
 
-    private static void location(Lines lines, Site site, String path, boolean asksUsers) {
+    private void location(Lines lines, Site site, String path, boolean asksUsers) {
+        if (site.wire() == Wire.HTTP) {
+            lines.open("location " + path + " {")
+                    .add("proxy_http_version 1.1;")
+                    .add("proxy_set_header Connection "
+                            + (site.webSocket() ? "$" + site.variable() + "_connection" : "\"\"") + ";")
+                    .addIf(site.webSocket(), "proxy_set_header Upgrade $http_upgrade;");
+            forwarded(lines, site);
+            lines.add("proxy_read_timeout " + (site.webSocket() ? "1h" : "5m") + ";")
+                    .addIf(site.webSocket(), "proxy_send_timeout 1h;")
+                    .add("proxy_pass http://" + (site.balanced() ? "$" + site.variable() + "_member" : site.id()) + ";")
+                    .close("}");
+            return;
+        }
         String kind = site.wire() == Wire.FCGI ? "fastcgi" : "scgi";
         String parameter = kind + "_param ";
         lines.open("location " + path + " {");
@@ -151,13 +176,31 @@ final class NginxConfiguration implements Configuration {
         if (site.tls() != null) {
             tlsFacts().forEach(fact -> lines.add(parameter + fact));
         }
-        lines.add(kind + "_read_timeout " + (site.webSocket() ? "1h" : "5m") + ";")
-                .addIf(site.webSocket(), kind + "_send_timeout 1h;")
-                .add(kind + "_pass "
-                        + (site.balanced()
-                                ? "$" + site.variable() + "_member"
-                                : site.members().get(0)) + ";")
-                .close("}");
+        String to = site.balanced()
+                ? "$" + site.variable() + "_member"
+                : site.members().get(0).toString();
+        boolean beside = abilities().needsHttpBeside(site);
+        boolean tunnels = site.webSocket() && !beside;
+        lines.add(kind + "_read_timeout " + (tunnels ? "1h" : "5m") + ";")
+                .addIf(tunnels, kind + "_send_timeout 1h;")
+                .add(kind + "_pass " + to + ";");
+        if (beside) {
+            lines.add("# WebSocket, over HTTP to the same address: --protocol auto takes both.")
+                    .add("proxy_http_version 1.1;")
+                    .add("proxy_set_header Connection upgrade;", "proxy_set_header Upgrade websocket;");
+            forwarded(lines, site);
+            lines.add("proxy_read_timeout 1h;", "proxy_send_timeout 1h;")
+                    .add("if ($http_upgrade ~* ^websocket$) { proxy_pass http://" + to + "; }");
+        }
+        lines.close("}");
+    }
+
+    /** What {@code --forwarded x-forwarded} believes; nginx sets none of it by itself, and passes a client's own. */
+    private static void forwarded(Lines lines, Site site) {
+        String host = "$" + site.variable() + "_host";
+        lines.add("proxy_set_header Host " + host + ";")
+                .add("proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto $scheme;")
+                .add("proxy_set_header X-Forwarded-Host " + host + ";", "proxy_set_header X-Forwarded-Port \"\";");
     }
 
     private static List<String> tlsFacts() {

@@ -10,8 +10,10 @@ import org.gangway.launcher.conf.Abilities.Tunnel;
 final class SystemdConfiguration implements Configuration {
     @Override
     public Abilities abilities() {
-        List<Wire> all = List.of(Wire.FCGI, Wire.SCGI, Wire.AJP);
-        return new Abilities("systemd", all, false, true, true, true, Map.of(), Tunnel.HTTP, all);
+        List<Wire> all = List.of(Wire.values());
+        Map<Wire, Tunnel> tunnels =
+                Map.of(Wire.FCGI, Tunnel.HTTP, Wire.SCGI, Tunnel.HTTP, Wire.AJP, Tunnel.HTTP, Wire.HTTP, Tunnel.SAME);
+        return new Abilities("systemd", all, false, true, true, true, Map.of(), tunnels);
     }
 
     @Override

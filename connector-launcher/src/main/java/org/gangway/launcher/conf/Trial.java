@@ -26,6 +26,7 @@ public final class Trial {
     private static final Pattern COMPLAINT =
             Pattern.compile("(?i)emerg|error|alert|crit|AH0|fail|unknown|invalid|refused|denied|no such");
     private static final Pattern HARMLESS = Pattern.compile("(?i)\\b(notice|warn|warning|info)\\b");
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int UNAUTHORIZED = 401;
     private static final int SERVER_ERROR = 500;
 
@@ -139,6 +140,7 @@ public final class Trial {
     private void ask(Bench bench, Child server, List<String> paths, Consumer<String> report) throws Unfit, IOException {
         Site tried = bench.site();
         Users users = tried.users();
+        String over = "over " + tried.wire();
         if (users != null) {
             HttpQuestion stranger = question(tried, tried.usersOnly() ? tried.prefix() : tried.usersPath(), null);
             HttpQuestion.Answer answer = stranger.ask();
@@ -147,22 +149,59 @@ public final class Trial {
                         + " instead of 401; please report it with the configuration");
             }
             report.accept(name + " answers " + stranger + " without a password with 401");
-            said(bench, server, question(tried, stranger.path(), users.account()), report);
+            HttpQuestion user = question(tried, stranger.path(), users.account());
+            said(bench, server, user, user.ask(), over, report);
         }
         boolean asked = users != null && tried.usersOnly();
+        int sockets = 0;
         for (String path : paths.isEmpty() && !asked ? List.of(tried.prefix()) : paths) {
-            said(bench, server, question(tried, path, asked ? users.account() : null), report);
+            HttpQuestion page = question(tried, path, asked ? users.account() : null);
+            if (tried.webSocket() && !paths.isEmpty() && tunnelled(bench, server, page, report)) {
+                sockets++;
+            } else {
+                said(bench, server, page, page.ask(), over, report);
+            }
+        }
+        if (tried.webSocket() && paths.isEmpty()) {
+            report.accept("no WebSocket was tried; give --path with the path of one");
+        } else if (tried.webSocket() && sockets == 0) {
+            throw new Unfit(name + " answers no handshake of a WebSocket with 101; give --path with the path of one");
         }
     }
 
-    private void said(Bench bench, Child server, HttpQuestion question, Consumer<String> report)
+    /** Whether the path is that of a WebSocket, which comes through. */
+    private boolean tunnelled(Bench bench, Child server, HttpQuestion page, Consumer<String> report)
             throws Unfit, IOException {
-        HttpQuestion.Answer answer = question.ask();
+        WebSocketQuestion handshake = new WebSocketQuestion(page);
+        HttpQuestion.Answer answer = handshake.ask();
+        boolean through = answer.status() == SWITCHING_PROTOCOLS;
+        if (through || answer.status() >= SERVER_ERROR) {
+            boolean beside = configuration.abilities().needsHttpBeside(bench.site());
+            String wire = (beside ? Wire.HTTP : bench.site().wire()).toString();
+            said(
+                    bench,
+                    server,
+                    handshake,
+                    answer,
+                    (through ? "with a ping through it, " : "") + "over " + wire,
+                    report);
+        }
+        return through;
+    }
+
+    private void said(
+            Bench bench,
+            Child server,
+            Object question,
+            HttpQuestion.Answer answer,
+            String over,
+            Consumer<String> report)
+            throws Unfit {
         String to = bench.site().members().isEmpty()
                 ? "to the process that it started"
                 : "to " + bench.site().members().get(0);
         String line = name + " answers " + question + " with " + answer.line().substring(9) + " in " + answer.millis()
-                + " ms, over " + site.wire() + " " + to;
+                + " ms, " + over + " " + to;
         if (answer.status() >= SERVER_ERROR) {
             throw new Unfit(line + ": " + lastReason(bench, server.output()) + "; look into the log of Gangway, too");
         }

@@ -9,7 +9,9 @@ public enum Wire {
     /** SCGI 1. */
     SCGI,
     /** AJP13. */
-    AJP;
+    AJP,
+    /** HTTP/1.1. */
+    HTTP;
 
     @Override
     public String toString() {
