@@ -76,6 +76,7 @@ missing_packages() {
     have apache2 || echo apache2
     apache_module mod_fcgid || echo libapache2-mod-fcgid
     apache_module mod_jk || echo libapache2-mod-jk
+    apache_module mod_xsendfile || echo libapache2-mod-xsendfile
     have lighttpd || echo lighttpd
     [ -e /usr/lib/lighttpd/mod_openssl.so ] || echo lighttpd-mod-openssl
     have nginx || echo nginx

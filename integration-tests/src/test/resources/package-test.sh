@@ -44,7 +44,7 @@ await() {
 deb=$1
 sources=$4
 export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-find / -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/before
+find / -ignore_readdir_race -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/before
 getent passwd gangway && fail "there is a user gangway already"
 
 dpkg -i "$deb" >/srv/dpkg.log 2>&1 || { cat /srv/dpkg.log; fail "dpkg -i"; }
@@ -156,6 +156,6 @@ echo "removed"
 rm -rf /var/lib/gangway/shop /run/gangway
 dpkg -P gangway >>/srv/dpkg.log 2>&1 || { cat /srv/dpkg.log; fail "dpkg -P"; }
 getent passwd gangway >/dev/null && fail "the user is left"
-find / -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/after
+find / -ignore_readdir_race -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/after
 cmp /srv/before /srv/after || fail "left: $(diff /srv/before /srv/after)"
 echo "purged"

@@ -110,7 +110,9 @@ class InterimResponsesIT {
         String answer = get(server, name);
         assertThat(answer.startsWith(HINTS)).as(answer).isEqualTo(hints);
         assertThat(answer).contains("HTTP/1.1 200 OK\r\n").contains("hello", " world");
-        assertThat(answer.toLowerCase(Locale.ROOT).contains("\r\n0\r\nx-sum: 42\r\n\r\n"))
+        // lighttpd puts them into the head if it has all of the response by then.
+        String behind = server == Server.INTERIM_LIGHTTPD ? "" : "0\r\n";
+        assertThat(answer.toLowerCase(Locale.ROOT).contains("\r\n" + behind + "x-sum: 42\r\n"))
                 .as(answer)
                 .isEqualTo(trailers);
         assertThat(answer.substring(answer.indexOf("HTTP/1.1 200"))).doesNotContain("Early");

@@ -1,6 +1,7 @@
 package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,8 @@ class RecipeIT {
 
     private static Path module(String name) {
         Path file = name.equals("fastcgi") ? Server.MOD_FASTCGI : Server.APACHE_MODULES.resolve("mod_" + name + ".so");
+        // It has to be built by hand.
+        assumeTrue(!name.equals("fastcgi") || Files.exists(file), "there is no mod_fastcgi.so");
         if (!Files.exists(file)) {
             LoginServers.skip("Apache's " + file.getFileName() + " is not installed");
         }
