@@ -44,7 +44,7 @@ final class StartArchive implements Runnable {
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration MEMORY = Duration.ofDays(30);
-    private static final long DUMP_SECONDS = 120;
+    private static final long DUMP_SECONDS = 600;
     private static final int KEPT = 4;
 
     private final Path home;

@@ -42,7 +42,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Waits until the condition holds; a process that ends before, or takes too long, is an error with its output. */
     public ChildProcess awaitReady(BooleanSupplier ready) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return awaitReady(PATIENCE, ready);
+    }
+
+    /** The same, for what may take longer. */
+    ChildProcess awaitReady(Duration patience, BooleanSupplier ready) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw new IllegalStateException(
@@ -51,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 String said = output();
                 close();
-                throw new IllegalStateException(command + " isn't ready after " + PATIENCE + ":\n" + said);
+                throw new IllegalStateException(command + " isn't ready after " + patience + ":\n" + said);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archive of classes of the start script, made and used by the JVM that runs the tests. */
 class StartIT {
+    /** An archive is made when the processors have nothing else to do. */
+    private static final Duration TO_ARCHIVE = Duration.ofMinutes(5);
+
     private static final String QUESTION = String.join(
             "\0",
             "CONTENT_LENGTH",
@@ -129,7 +133,7 @@ class StartIT {
     private Path makeArchive() throws IOException {
         try (Started first = new Started("a").awaitReady()) {
             first.assertServes();
-            first.process.awaitReady(() -> !archives().isEmpty());
+            first.process.awaitReady(TO_ARCHIVE, () -> !archives().isEmpty());
             first.assertServes();
         }
         return archives().get(0);
@@ -227,7 +231,7 @@ class StartIT {
         String[] prefork = {"--method=prefork", "--min-spare=1", "--max-spare=1", "--max-children=1"};
         try (Started first = new Started("a", prefork).awaitReady()) {
             assertThat(first.ask()).startsWith("Status: 200");
-            first.process.awaitReady(() -> !archives().isEmpty());
+            first.process.awaitReady(TO_ARCHIVE, () -> !archives().isEmpty());
         }
         assertThat(recordings()).isEmpty();
         try (Started second = new Started("a", prefork).awaitReady()) {
@@ -251,7 +255,7 @@ class StartIT {
                 Started b = new Started("b")) {
             a.awaitReady().assertServes();
             b.awaitReady().assertServes();
-            a.process.awaitReady(() -> archives().size() == 1);
+            a.process.awaitReady(TO_ARCHIVE, () -> archives().size() == 1);
             try (Started c = new Started("a2").awaitReady()) {
                 c.assertServes();
             }
