@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,13 +114,18 @@ class SignalProcessTest {
     void hangupUnderNohupKillsNeitherTheStartNorTheService() throws Exception {
         try (GangwayProcess gangway = GangwayProcess.startByScript(
                 directory, List.of("nohup"), Map.of(), "run", war, "--socket=" + socket, "--pidfile=" + pidFile)) {
+            while (!ignoresHangup(gangway.pid())) {
+                assertThat(isAlive(gangway)).as("nohup").isTrue();
+            }
             while (isEmpty()) {
+                assertThat(isAlive(gangway)).as("the start").isTrue();
                 gangway.hangUp();
             }
             gangway.awaitOutput(line -> line.contains("ready"));
             // It is heeded soon after that line.
             CompletableFuture<String> reloaded = supply(() -> gangway.awaitLog(line -> line.contains("Reloaded")));
             while (!reloaded.isDone()) {
+                assertThat(isAlive(gangway)).as("the service").isTrue();
                 gangway.hangUp();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
@@ -129,6 +135,17 @@ class SignalProcessTest {
             assertThat(gangway.awaitExit()).isZero();
         }
         assertNothingLeft();
+    }
+
+    private static boolean isAlive(GangwayProcess gangway) {
+        return ProcessHandle.of(gangway.pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** Before nohup has done its work a SIGHUP kills it. */
+    private static boolean ignoresHangup(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", pid + "", "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.split("\t", -1)[1].strip(), 16) & 1) != 0);
     }
 
     @Test
