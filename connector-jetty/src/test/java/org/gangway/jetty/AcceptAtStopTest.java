@@ -127,7 +127,9 @@ class AcceptAtStopTest {
             ended.get(10, TimeUnit.SECONDS);
             connector.stop();
             assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
-            assertThat(connector.getConnectedEndPoints()).isEmpty();
+            until(
+                    "its end point is forgotten",
+                    () -> connector.getConnectedEndPoints().isEmpty());
         } finally {
             listening.returns.countDown();
             server.stop();

@@ -48,6 +48,16 @@ final class ActiveIds {
         return null;
     }
 
+    /** {@return whether no id is active} */
+    boolean isNone() {
+        for (FastCgiHead head = first(); head != null; head = after(head)) {
+            if (!head.exchange().isEnded()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@return how many ids are active} */
     int count() {
         int count = 0;

@@ -104,7 +104,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public boolean isInputWelcomeFor(RequestBody wanted) {
         assert isLocked();
-        boolean welcome = active.count() == 0;
+        boolean welcome = false;
         boolean room = buffered == null || buffered.bytes() < settings().getMaxBufferedBytes();
         for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
             if (head.exchange().isEnded()) {
@@ -120,7 +120,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
                 return false;
             }
         }
-        return welcome;
+        return welcome || active.isNone();
     }
 
     @Override
@@ -136,7 +136,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public boolean isHeadIncomplete() {
         assert isLocked();
-        if (active.count() == 0) {
+        if (active.isNone()) {
             return !parser.isIdle();
         }
         for (FastCgiHead head = active.first(); head != null; head = active.after(head)) {
@@ -150,7 +150,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
     @Override
     public boolean onHeadTimeout(GatewayException timeout) {
         assert isLocked();
-        if (active.count() == 0) {
+        if (active.isNone()) {
             return !parser.isIdle();
         }
         boolean any = false;
@@ -203,7 +203,7 @@ final class FastCgiSession implements Session, FastCgiParser.Listener {
             reject(requestId, ProtocolStatus.UNKNOWN_ROLE, keepConnection, "wants unknown role " + roleCode);
             return;
         }
-        if (active.count() > 0) {
+        if (!active.isNone()) {
             if (!settings().isMultiplexing()) {
                 reject(requestId, ProtocolStatus.CANT_MPX_CONN, keepConnection, "begins while another is active");
                 return;
