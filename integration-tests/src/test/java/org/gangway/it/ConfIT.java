@@ -74,6 +74,25 @@ class ConfIT {
         }
     }
 
+    /** One of one's own building is found by the PATH. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fcgi", "scgi"})
+    void cherokee(String protocol) throws IOException {
+        assumeTrue(Program.find("cherokee").isPresent(), "Cherokee isn't in Debian");
+        Path files =
+                Files.writeString(landscape.sandbox().directory("conf-static").resolve("page.txt"), "a page\n");
+        landscape.backend(Backend.SHOP);
+
+        assertThat(conf(
+                        0,
+                        "cherokee --mount /shop --users --static /static=" + files.getParent()
+                                + " --path /static/page.txt --check --try --protocol " + protocol + " --socket",
+                        landscape.socket(Backend.SHOP)))
+                .contains("gangway: cherokee takes the configuration")
+                .containsPattern("cherokee answers GET http://127.0.0.1:\\d+/shop/ without a password with 401")
+                .containsPattern("cherokee answers GET http://127.0.0.1:\\d+/shop/ with 200.* over " + protocol);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -61,7 +61,20 @@ enum Forwarder {
     /** There is no SERVER_ADDR. */
     CADDY("Caddy transport fastcgi", Protocol.FASTCGI, Server.CADDY, LOCAL_ADDRESS, FAILURE_TOLD),
     /** Of TLS there is only HTTPS=on. */
-    H2O("h2o fastcgi.connect", Protocol.FASTCGI, Server.H2O, HEAD_KEEPS, FAILURE_TOLD, TLS_FACTS, CLIENT_CERTIFICATE);
+    H2O("h2o fastcgi.connect", Protocol.FASTCGI, Server.H2O, HEAD_KEEPS, FAILURE_TOLD, TLS_FACTS, CLIENT_CERTIFICATE),
+    /** Hands a chunked body on with its framing, decodes the path, and swaps the bytes of the client's port. */
+    CHEROKEE("Cherokee fcgi", Protocol.FASTCGI, Server.CHEROKEE, CHUNKED, RAW_URI, SLASHES_KEPT, CLIENT_PORT),
+
+    /** Decodes a chunked body and announces an empty one; its configuration here refuses it. */
+    CHEROKEE_SCGI(
+            "Cherokee scgi",
+            Protocol.SCGI,
+            Server.CHEROKEE_SCGI,
+            CHUNKED,
+            RAW_URI,
+            SLASHES_KEPT,
+            CLIENT_PORT,
+            FAILURE_TOLD);
 
     /**
      * What a forwarder can do unless it says otherwise; the rest depends on the configuration. A broken SCGI response is

@@ -20,7 +20,7 @@ final class MatrixDocument {
 
             There is one such page for the web servers of each of three releases: [Debian 11](matrix-debian11.md), [Debian 12](matrix.md), [Debian 13](matrix-debian13.md).
 
-            `./test.sh` runs all of it behind this machine's web servers, `./test.sh --servers bullseye` and `./test.sh --servers trixie` behind those of Debian 11 and 13. Each prints the table and writes this page to `integration-tests/target/matrix.md`. After a change of the tests, refresh the pages with that:
+            `./test.sh` runs all of it behind this machine's web servers, `./test.sh --servers bullseye` and `./test.sh --servers trixie` behind those of Debian 11 and 13. Each prints the table and writes this page to `integration-tests/target/matrix.md`. Cherokee, which Debian has no more, is found by the `PATH`. After a change of the tests, refresh the pages with that:
             ```
             ./test.sh; cp integration-tests/target/matrix.md docs/matrix.md
             ./test.sh --servers bullseye; cp integration-tests/target/matrix.md docs/matrix-debian11.md

@@ -26,6 +26,8 @@ enum Server {
     LIGHTTPD_AJP(Kind.LIGHTTPD_AJP, "lighttpd-ajp.conf", "lighttpd-common.conf"),
     CADDY(Kind.CADDY, "Caddyfile"),
     H2O(Kind.H2O, "h2o.conf"),
+    CHEROKEE(Kind.CHEROKEE, "cherokee.conf"),
+    CHEROKEE_SCGI(Kind.CHEROKEE, "cherokee-scgi.conf"),
     /** nginx before a WAR with a login of its own. */
     LOGIN_NGINX(Kind.NGINX, "login-nginx.conf", "gangway_params"),
     /** Apache before a WAR with a login of its own. */
@@ -114,7 +116,9 @@ enum Server {
         HAPROXY("haproxy", null),
         CADDY("caddy", null),
         /** The module is what asks for passwords. */
-        H2O("h2o", Path.of("/usr/share/h2o/mruby/htpasswd.rb"));
+        H2O("h2o", Path.of("/usr/share/h2o/mruby/htpasswd.rb")),
+        /** Debian has it no more; one of one's own building is found by the PATH. */
+        CHEROKEE("cherokee", null);
 
         /** A constant, because the constants before need it. */
         private static final String APACHE_MODULES = "/usr/lib/apache2/modules";
@@ -155,6 +159,11 @@ enum Server {
                 : Optional.of(kind.program + "'s " + kind.module.getFileName() + " is not installed");
     }
 
+    /** Whether a machine can have it from packages. */
+    boolean isPackaged() {
+        return kind != Kind.CHEROKEE;
+    }
+
     /** What is said of the server's absence. */
     String notInstalled() {
         return kind.program + " is not installed";
@@ -167,7 +176,7 @@ enum Server {
     }
 
     private static Optional<Version> versionOf(String program) {
-        String option = program.endsWith("/caddy") ? "version" : "-v";
+        String option = program.endsWith("/caddy") ? "version" : program.endsWith("/cherokee") ? "-V" : "-v";
         try {
             Process process = new ProcessBuilder(ServerRoot.command(List.of(program, option)))
                     .redirectErrorStream(true)
@@ -211,6 +220,7 @@ enum Server {
             case HAPROXY -> List.of(program, "-db", "-f", file);
             case CADDY -> List.of(program, "run", "--adapter", "caddyfile", "--config", file);
             case H2O -> List.of(program, "-c", file);
+            case CHEROKEE -> List.of(program, "-C", file);
         };
     }
 

@@ -38,9 +38,16 @@ final class Site {
         return variant.has(Trait.PORT_KEPT) ? port : 80;
     }
 
-    /** The client's port that the application should see: none where the web server doesn't tell. */
+    /**
+     * The client's port that the application should see: none where the web server doesn't tell. Cherokee tells the two
+     * bytes of the network as if they were its own machine's.
+     */
     long clientPort(HttpConnection connection) {
-        return variant.has(Trait.CLIENT_PORT) ? connection.localPort() : 0;
+        int port = connection.localPort();
+        return switch (variant.forwarder()) {
+            case CHEROKEE, CHEROKEE_SCGI -> Short.toUnsignedLong(Short.reverseBytes((short) port));
+            default -> variant.has(Trait.CLIENT_PORT) ? port : 0;
+        };
     }
 
     HttpConnection connect() throws IOException {

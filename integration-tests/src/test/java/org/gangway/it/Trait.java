@@ -6,7 +6,8 @@ package org.gangway.it;
  */
 enum Trait {
     /** Passes a chunked request, at least a short one. */
-    CHUNKED("answer a request in chunks with 411, because SCGI needs the length first"),
+    CHUNKED(
+            "answer a request in chunks with 411: SCGI needs the length first, and Cherokee hands on no such body whole"),
     /** Passes a chunked request of any length. */
     CHUNKED_UPLOAD("pass a request in chunks only if it is short"),
     /** Passes a request of HTTP/2 that has a body and doesn't tell its length. */
@@ -30,7 +31,7 @@ enum Trait {
     /** The query string reaches the application as the client wrote it. */
     RAW_QUERY("send a query string that they have written anew"),
     /** The client's port reaches the application. */
-    CLIENT_PORT("don't tell the client's port"),
+    CLIENT_PORT("don't tell the client's port, or a wrong one"),
     /** The web server's own address and port reach the application. */
     LOCAL_ADDRESS("don't tell their own address"),
     /** The application learns of TLS more than that it is there. */

@@ -69,7 +69,11 @@ enum Variant {
     CADDY_TLS(Kind.TLS, Forwarder.CADDY, "TLS", "tls", "", Backend.STOCK, FLUSHED),
     H2O_ROOT(Forwarder.H2O, "path /, kept connections", "root", "", Backend.TRUST, FLUSHED),
     H2O_PREFIX(Forwarder.H2O, "path /shop", "prefix", "/shop", Backend.SHOP, AUTHORIZES, FLUSHED),
-    H2O_TLS(Kind.TLS, Forwarder.H2O, "TLS", "tls", "", Backend.STOCK, FLUSHED);
+    H2O_TLS(Kind.TLS, Forwarder.H2O, "TLS", "tls", "", Backend.STOCK, FLUSHED),
+    CHEROKEE_ROOT(Forwarder.CHEROKEE, "default rule", "root", "", Backend.TRUST, FLUSHED),
+    CHEROKEE_PREFIX(Forwarder.CHEROKEE, "Directory rule /shop", "prefix", "/shop", Backend.STOCK, FLUSHED),
+    CHEROKEE_SCGI_ROOT(Forwarder.CHEROKEE_SCGI, "default rule", "root", "", Backend.AUTO, FLUSHED, FAILURE_TOLD),
+    CHEROKEE_SCGI_PREFIX(Forwarder.CHEROKEE_SCGI, "Directory rule /shop", "prefix", "/shop", Backend.SCGI, FLUSHED);
 
     /** What a variant is there for. */
     enum Kind {

@@ -48,7 +48,7 @@ final class VariantExtension implements TestTemplateInvocationContextProvider {
             if (missing.isEmpty()) {
                 return;
             }
-            if (System.getenv("CI") != null) {
+            if (System.getenv("CI") != null && variant.server().isPackaged()) {
                 throw new AssertionError(missing.get() + ", and CI is set: nothing may be skipped");
             }
             landscape.matrix().skipped(missing.get());

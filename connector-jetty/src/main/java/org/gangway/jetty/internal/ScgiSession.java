@@ -36,7 +36,7 @@ final class ScgiSession implements Session, ScgiParser.Listener {
     private boolean chunked;
 
     @GuardedBy("connection")
-    private long announced;
+    private long announced = -1;
 
     @GuardedBy("connection")
     private boolean surplusInput;
@@ -168,13 +168,17 @@ final class ScgiSession implements Session, ScgiParser.Listener {
         // The body knows by its length.
     }
 
-    /** nginx without request buffering, and Cherokee, announce too little of a body that their client sends in chunks. */
+    /**
+     * nginx without request buffering announces too little of a body that its client sends in chunks, and Cherokee
+     * announces none and doesn't tell of the chunks.
+     */
     @Override
     public void onSurplus(int bytes) {
-        if (chunked && !surplusInput) {
+        if (!surplusInput && (chunked || (announced == 0 && !withheld))) {
             LOG.warn(
-                    "{} {}: a chunked body goes on behind the {} bytes of CONTENT_LENGTH, and the application doesn't get"
-                            + " the rest; in nginx, remove \"scgi_request_buffering off;\"",
+                    "{} {}: a body goes on behind the {} bytes of CONTENT_LENGTH, and the application doesn't get the"
+                            + " rest; in nginx, remove \"scgi_request_buffering off;\"; in Cherokee, refuse requests"
+                            + " with Transfer-Encoding, as gangway conf cherokee does",
                     settings.getProtocol(),
                     connection.peer(),
                     announced);

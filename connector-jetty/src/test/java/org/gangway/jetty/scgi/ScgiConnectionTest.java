@@ -194,6 +194,18 @@ class ScgiConnectionTest extends ScgiTest {
         }
     }
 
+    /** Cherokee decodes the chunks, and says nothing of them. */
+    @Test
+    void s15BodyBehindAnEmptyOneIsLogged() throws Exception {
+        gateway.start();
+        try (LogLines log = new LogLines()) {
+            answer(netstring("CONTENT_LENGTH|0|SCGI|1|" + POST) + "x".repeat(20));
+            assertThat(log.with("goes on behind the 0 bytes of CONTENT_LENGTH")).hasSize(1);
+            assertThat(log.with("in Cherokee, refuse requests with Transfer-Encoding"))
+                    .hasSize(1);
+        }
+    }
+
     /** Cherokee sends a chunked body behind an empty one, and perhaps only when the answer is out. */
     @Test
     void s15ChunksBehindAnEmptyBodyAreWaitedFor() throws Exception {

@@ -61,8 +61,8 @@ final class ApacheProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "apache2";
+    public String installation() {
+        return "apt-get install apache2";
     }
 
     @Override

@@ -12,8 +12,8 @@ final class CaddyProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "caddy";
+    public String installation() {
+        return "apt-get install caddy";
     }
 
     @Override

@@ -30,7 +30,6 @@ final class CherokeeConfiguration implements Configuration {
         Lines lines = new Lines()
                 .add("# " + file + ": lines for its virtual server 1; a rule with a higher number comes first")
                 .add("#   systemctl restart cherokee")
-                .add("# Uploads of unknown length (chunked) get a 411: Cherokee breaks them.")
                 .add(new GangwaySide(abilities(), site).comments());
         if (site.tls() != null || site.listen() != null) {
             lines.add("server!bind!2!port = " + site.port());
@@ -52,7 +51,9 @@ final class CherokeeConfiguration implements Configuration {
             String rule = match(lines, number--, files.path());
             lines.add(rule + "document_root = " + files.directory(), rule + "handler = file");
         }
-        handler(lines, site, match(lines, number, site.atRoot() ? "/" : site.mount()));
+        String mount = site.atRoot() ? "/" : site.mount();
+        refuseUntoldLength(lines, number--, mount);
+        handler(lines, site, match(lines, number, mount));
         return List.of(new ConfiguredFile(file, lines));
     }
 
@@ -64,6 +65,22 @@ final class CherokeeConfiguration implements Configuration {
             lines.add(rule + "match = directory", rule + "match!directory = " + path);
         }
         return rule;
+    }
+
+    /** Over SCGI such a body would look empty, and over FastCGI Cherokee hands its framing on. */
+    private static void refuseUntoldLength(Lines lines, int number, String path) {
+        String rule = "vserver!1!rule!" + number + "!";
+        lines.add("# Uploads of unknown length (chunked) get a 411, because Cherokee breaks them.");
+        String header = rule + "match!";
+        if (path.equals("/")) {
+            lines.add(rule + "match = header");
+        } else {
+            header = rule + "match!right!";
+            lines.add(rule + "match = and", rule + "match!left = directory")
+                    .add(rule + "match!left!directory = " + path, rule + "match!right = header");
+        }
+        lines.add(header + "header = Transfer-Encoding", header + "type = provided")
+                .add(rule + "handler = custom_error", rule + "handler!error = 411");
     }
 
     private static void handler(Lines lines, Site site, String rule) {
@@ -82,6 +99,6 @@ final class CherokeeConfiguration implements Configuration {
 
     @Override
     public ServerProgram program() {
-        return null;
+        return new CherokeeProgram();
     }
 }

@@ -11,8 +11,8 @@ final class H2oProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "h2o";
+    public String installation() {
+        return "apt-get install h2o";
     }
 
     @Override

@@ -13,8 +13,8 @@ final class HaproxyProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "haproxy";
+    public String installation() {
+        return "apt-get install haproxy";
     }
 
     @Override

@@ -12,8 +12,8 @@ final class LighttpdProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "lighttpd";
+    public String installation() {
+        return "apt-get install lighttpd";
     }
 
     @Override

@@ -15,8 +15,8 @@ final class NginxProgram implements ServerProgram {
     }
 
     @Override
-    public String debianPackage() {
-        return "nginx";
+    public String installation() {
+        return "apt-get install nginx";
     }
 
     @Override

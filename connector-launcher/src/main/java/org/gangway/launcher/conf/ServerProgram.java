@@ -16,9 +16,9 @@ interface ServerProgram {
     /**
      * What brings it.
      *
-     * @return a package of Debian
+     * @return words for a message
      */
-    String debianPackage();
+    String installation();
 
     /**
      * Writes a whole configuration around what is printed.

@@ -291,7 +291,7 @@ public final class Trial {
                 }
             }
         }
-        throw new Unfit(wanted.names().get(0) + " is not installed here; apt-get install " + wanted.debianPackage()
+        throw new Unfit(wanted.names().get(0) + " is not installed here; " + wanted.installation()
                 + ", or leave out --check and --try");
     }
 }
