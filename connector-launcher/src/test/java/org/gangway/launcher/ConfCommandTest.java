@@ -114,7 +114,7 @@ class ConfCommandTest {
 
         assertThat(text)
                 .contains("# /etc/nginx/sites-available/shop ", "ln -s /etc/nginx/sites-available/shop")
-                .contains("\"~*^(\\S+)", "\"~ $\" $server_name:$server_port;")
+                .contains("\"~*^(\\S+)", "\"~ $\" $host:$server_port;")
                 .contains("fastcgi_param HTTP_HOST $shop_host;", "fastcgi_param REMOTE_USER \"\";")
                 .contains("fastcgi_read_timeout 5m;", "client_max_body_size 0;");
     }
@@ -309,9 +309,10 @@ class ConfCommandTest {
     @Test
     void nginxWithoutANameTellsItsAddressOverHttp() {
         assertThat(printed("nginx", "--protocol", "http", "--port", "9000"))
-                .contains("\"~ $\" $server_addr:$server_port;");
+                .contains("\"_ \" $server_addr:$server_port;");
         assertThat(printed("nginx", "--protocol", "http", "--port", "9000", "--name", "www.example.com"))
-                .contains("\"~ $\" $server_name:$server_port;");
+                .contains("\"~ $\" $host:$server_port;")
+                .doesNotContain("$server_addr");
     }
 
     @Test

@@ -47,15 +47,19 @@ final class NginxConfiguration implements Configuration {
     }
 
     /**
-     * The host is that of an absolute target, else the Host header with its port. Without one nginx sends its own name, and
-     * what is no host (a pattern, no port of a Unix socket) is left out by Gangway.
+     * The host is that of an absolute target, else the Host header with its port. HTTP/3 has none: then it is that of
+     * {@code :authority}, whose port nginx doesn't tell. Without either nginx sends its own name, and what is no host (a
+     * pattern, no port of a Unix socket) is left out by Gangway.
      */
     private static void maps(Lines lines, Site site) {
-        // The name _ would be the host over HTTP; over the other protocols Gangway takes it for none.
-        String own = site.wire() == Wire.HTTP && site.forEveryName() ? "$server_addr" : "$server_name";
-        lines.add("# The client's host with its port; without a Host header the server's own.")
+        lines.add("# The client's host with its port; without a Host header (HTTP/3, HTTP/1.0) with the server's port.")
                 .open("map \"$host $http_host\" $" + site.variable() + "_host {")
-                .add("default $host;", "\"~ $\" " + own + ":$server_port;", "\"~*^(\\S+) \\1(:[0-9]+)?$\" $http_host;")
+                .add("default $host;");
+        if (site.wire() == Wire.HTTP && site.forEveryName()) {
+            // The server's name would be the host; over the other protocols Gangway takes it for none.
+            lines.add("\"_ \" $server_addr:$server_port;");
+        }
+        lines.add("\"~ $\" $host:$server_port;", "\"~*^(\\S+) \\1(:[0-9]+)?$\" $http_host;")
                 .close("}");
         if (site.balanced()) {
             lines.add("# A session goes to the process that has it: its id ends with the --route of that.")
