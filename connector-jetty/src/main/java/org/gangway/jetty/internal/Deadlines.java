@@ -14,6 +14,7 @@ import org.gangway.request.GatewayException.Disposition;
 final class Deadlines {
     private final GatewayConnection connection;
     private Scheduler.Task timer;
+    private Scheduler.Task restTimer;
     private long idleSince = NanoTime.now();
 
     Deadlines(GatewayConnection connection) {
@@ -68,6 +69,44 @@ final class Deadlines {
     void rest() {
         assert isLocked();
         idleSince = NanoTime.now();
+        if (restTimer == null && isShorterThanIdleTimeout(connection.settings().getKeepAliveTimeout())) {
+            restTimer = schedule(connection::restTimedOut, connection.settings().getKeepAliveTimeout());
+        }
+    }
+
+    /** The end point looks after a resting connection itself, but not before its own timeout, which is for requests. */
+    private boolean isShorterThanIdleTimeout(long keepAliveTimeout) {
+        long idleTimeout = connection.getEndPoint().getIdleTimeout();
+        return idleTimeout > 0 ? keepAliveTimeout < idleTimeout : keepAliveTimeout < Long.MAX_VALUE;
+    }
+
+    /**
+     * The timer of the rest is up, which runs on while there are requests.
+     *
+     * @param resting whether there is none
+     * @return whether this rest was too long
+     */
+    boolean isRestOver(boolean resting) {
+        assert isLocked();
+        restTimer = null;
+        if (!resting) {
+            return false;
+        }
+        long left = connection.settings().getKeepAliveTimeout() - NanoTime.millisSince(idleSince);
+        // A web server that is asked to close the connection gets some time for it.
+        restTimer = schedule(
+                connection::restTimedOut,
+                left > 0 ? left : connection.settings().getLingerTimeout());
+        return left <= 0;
+    }
+
+    /** The connection is closed. */
+    void stop() {
+        cancel();
+        if (restTimer != null) {
+            restTimer.cancel();
+            restTimer = null;
+        }
     }
 
     /** Whether the connection may go on resting. The end point's own timeout is for requests. */

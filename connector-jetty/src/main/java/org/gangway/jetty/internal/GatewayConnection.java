@@ -216,6 +216,17 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
                 true);
     }
 
+    /** The time that the connection may rest is up, unless there was a request meanwhile. */
+    void restTimedOut() {
+        boolean over;
+        try (AutoLock ignored = lock().lock()) {
+            over = life.isRestOver();
+        }
+        if (over && !sayFarewell()) {
+            close(null);
+        }
+    }
+
     /**
      * A request is over, as its exchange says once or, where Jetty failed it twice, again.
      *

@@ -180,7 +180,18 @@ final class Life {
 
     /** A request is over; the connection rests until the next. */
     void rest() {
-        deadlines.rest();
+        if (isServing()) {
+            deadlines.rest();
+        }
+    }
+
+    /** Whether the connection has rested too long, now that a timer says so. */
+    boolean isRestOver() {
+        return deadlines.isRestOver(isResting());
+    }
+
+    private boolean isResting() {
+        return isServing() && !connection.isBusy() && !connection.session().isHeadIncomplete();
     }
 
     private void close(Throwable cause) {
@@ -224,7 +235,7 @@ final class Life {
         assert isLocked();
         stage = Stage.CLOSED;
         pump().shut();
-        deadlines.cancel();
+        deadlines.stop();
     }
 
     /**
@@ -234,10 +245,8 @@ final class Life {
      */
     boolean mayRest() {
         assert isLocked();
-        return isServing()
-                && !connection.isBusy()
+        return isResting()
                 && connection.getMessagesIn() > 0
-                && !connection.session().isHeadIncomplete()
                 && !connection.connector().isShutdown()
                 && deadlines.mayRest();
     }

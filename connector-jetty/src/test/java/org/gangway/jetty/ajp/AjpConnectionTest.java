@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gangway.jetty.http.GatewayServer;
@@ -318,6 +319,21 @@ class AjpConnectionTest extends AjpTest {
             long begin = System.nanoTime();
             assertThat(web.isAtEnd()).isTrue();
             assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(800));
+        }
+    }
+
+    @Test
+    void a47KeptConnectionEndsBeforeTheIdleTimeoutOfRequests() throws Exception {
+        gateway.start();
+        gateway.factory.setKeepAliveTimeout(200);
+        try (AjpClient web = connect()) {
+            assertThat(web.send(get("/hello")).answer().isReused()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            assertThat(web.send(get("/hello")).answer().isReused()).isTrue();
+            long begin = System.nanoTime();
+            assertThat(web.isAtEnd()).isTrue();
+            assertThat(System.nanoTime() - begin)
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(150), TimeUnit.SECONDS.toNanos(5));
         }
     }
 

@@ -175,4 +175,18 @@ class FarewellTest {
             assertThat(web.next()).isNull();
         }
     }
+
+    @Test
+    void connectionThatMayRestLessThanTheIdleTimeoutEndsInTheSameWay() throws Exception {
+        gateway.factory.setKeepAliveTimeout(50);
+        gateway.factory.setLingerTimeout(300);
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            hello(web, NGINX);
+            assertFarewell(web);
+            hello(web, NGINX);
+            assertFarewell(web);
+            assertThat(web.next()).isNull();
+        }
+    }
 }

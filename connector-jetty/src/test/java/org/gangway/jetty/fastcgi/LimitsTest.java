@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gangway.jetty.http.LogLines;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,35 @@ class LimitsTest {
             long begin = System.nanoTime();
             assertThat(web.rest()).isEmpty();
             assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(800));
+        }
+    }
+
+    @Test
+    void keepAliveTimeoutIsShorterThanTheIdleTimeout() throws Exception {
+        gateway.factory.setKeepAliveTimeout(300);
+        gateway.start();
+        try (WebServer web = gateway.connect()) {
+            web.send(Wire.get(1, KEEP, "/wait"));
+            web.send(Wire.get(2, KEEP, "/hello"));
+            assertThat(web.answer(2).complete().bodyText()).isEqualTo("hello");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400));
+            open.countDown();
+            assertThat(web.answer(1).complete().status()).isEqualTo(200);
+            long begin = System.nanoTime();
+            assertThat(web.isAtEnd()).isTrue();
+            assertThat(System.nanoTime() - begin)
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(250), TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
+    @Test
+    void keepAliveTimeoutNeedsNoIdleTimeout() throws Exception {
+        gateway.factory.setKeepAliveTimeout(100);
+        gateway.start();
+        ((ServerConnector) gateway.connector()).setIdleTimeout(0);
+        try (WebServer web = gateway.connect()) {
+            assertHello(web);
+            assertThat(web.isAtEnd()).isTrue();
         }
     }
 
