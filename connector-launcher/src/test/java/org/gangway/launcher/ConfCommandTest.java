@@ -229,7 +229,7 @@ class ConfCommandTest {
                 .contains("ProxySet upgrade=websocket", "no-proxy", "gangway run", "--protocol auto");
         assertThat(printed("haproxy", "--port", "9000", "--websocket")).contains("use_backend shop-websocket if");
         assertThat(printed("caddy", "--port", "9000", "--websocket"))
-                .contains("reverse_proxy @websocket 127.0.0.1:9000 {");
+                .contains("header_regexp Upgrade (?i)^websocket$", "reverse_proxy @websocket 127.0.0.1:9000 {");
         assertThat(refused("h2o", "--port", "9000", "--name", "a.example", "--websocket"))
                 .contains("no WebSocket over fcgi; give --protocol http");
     }

@@ -79,7 +79,7 @@ final class CaddyConfiguration implements Configuration {
         if (site.webSocket() && site.wire() != Wire.HTTP) {
             lines.add("# WebSocket, over HTTP to the same address: --protocol auto takes both.")
                     .open("@websocket {")
-                    .add("header Connection *Upgrade*", "header Upgrade websocket")
+                    .add("header_regexp Connection (?i)upgrade", "header_regexp Upgrade (?i)^websocket$")
                     .close("}")
                     .open("reverse_proxy @websocket " + to + " {")
                     .addIf(site.balanced(), sticky)
