@@ -10,6 +10,11 @@ import org.gangway.request.WebSocketHandshake;
 public final class WebSocketTunnel {
     private static final int LIGHTTPD_SINCE = 74;
 
+    /** How others begin their SERVER_SOFTWARE, and what {@code gangway conf} calls them. */
+    private static final String[][] OVER_HTTP = {
+        {"Caddy", "caddy"}, {"HAProxy", "haproxy"}, {"h2o", "h2o --protocol http"}
+    };
+
     private WebSocketTunnel() {}
 
     /**
@@ -21,7 +26,8 @@ public final class WebSocketTunnel {
     public static String objectionOverFastCgi(CgiRequest handshake) {
         String server = server(handshake);
         if (server.startsWith("nginx")) {
-            return "nginx passes nothing of a WebSocket on over FastCGI; use scgi_pass there (--protocol scgi or auto)";
+            return "nginx passes nothing of a WebSocket on over FastCGI; use scgi_pass there (--protocol scgi or auto), or"
+                    + " what is printed by " + conf("nginx");
         }
         return isLighttpd(server) ? objectionToLighttpd(handshake, server, "fastcgi.server") : objectionTo(server);
     }
@@ -58,21 +64,32 @@ public final class WebSocketTunnel {
 
     private static String objectionToLighttpd(CgiRequest handshake, String server, String module) {
         if (LighttpdVersion.isBefore(server, LIGHTTPD_SINCE)) {
-            return server + " passes no WebSocket on; update to lighttpd 1.4." + LIGHTTPD_SINCE + " or later";
+            return server + " passes no WebSocket on; update to lighttpd 1.4." + LIGHTTPD_SINCE
+                    + " or later, or use HTTP as is printed by " + conf("lighttpd --protocol http");
         }
         return handshake.webSocketHandshake() == WebSocketHandshake.COMPLETE
                 ? null
                 : "lighttpd keeps Upgrade to itself; set \"upgrade\" => \"enable\" in " + module + " (lighttpd 1.4."
-                        + LIGHTTPD_SINCE + " or later)";
+                        + LIGHTTPD_SINCE + " or later), as is printed by " + conf("lighttpd");
     }
 
     private static String objectionTo(String server) {
         if (server.startsWith("Apache")) {
             return "Apache passes WebSocket on to HTTP only; use ProxyPass with http: and upgrade=websocket there"
-                    + " (--protocol http or auto)";
+                    + " (--protocol http or auto), as is printed by " + conf("apache");
         }
-        return (server.isEmpty() ? "the web server" : "the web server " + server)
-                + " passes no WebSocket on over this protocol; use HTTP there (--protocol http or auto), or nginx with"
-                + " SCGI, or lighttpd";
+        String subject = server.isEmpty() ? "the web server" : "the web server " + server;
+        String objection = subject + " passes no WebSocket on over this protocol; use HTTP there";
+        for (String[] known : OVER_HTTP) {
+            if (server.startsWith(known[0])) {
+                return objection + " (--protocol http or auto), as is printed by " + conf(known[1]);
+            }
+        }
+        return objection + " (--protocol http or auto), or nginx with SCGI, or lighttpd; see gangway conf --help";
+    }
+
+    /** The command that prints the configuration. */
+    private static String conf(String server) {
+        return "gangway conf " + server + " --websocket";
     }
 }

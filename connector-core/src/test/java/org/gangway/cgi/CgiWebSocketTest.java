@@ -89,6 +89,24 @@ class CgiWebSocketTest {
         assertThat(WebSocketTunnel.objectionOverScgi(request) == null).isEqualTo(scgi);
     }
 
+    /** The log says which command prints what to use instead. */
+    @ParameterizedTest
+    @CsvSource({
+        "nginx/1.22.1, true, nginx",
+        "Apache/2.4.71 (Debian), true, apache",
+        "lighttpd/1.4.79, false, lighttpd",
+        "lighttpd/1.4.69, false, lighttpd --protocol http",
+        "Caddy/v2.6.2, true, caddy",
+        "HAProxy 2.6.12-1+deb12u1, true, haproxy",
+        "h2o/2.2.5, false, h2o --protocol http"
+    })
+    void theObjectionNamesTheCommand(String server, boolean upgrade, String conf) {
+        Cgi cgi = handshake().with("SERVER_SOFTWARE", server);
+        CgiRequest request = upgrade ? cgi.with("HTTP_UPGRADE", "websocket").map() : cgi.map();
+        assertThat(WebSocketTunnel.objectionOverFastCgi(request))
+                .endsWith(" printed by gangway conf " + conf + " --websocket");
+    }
+
     /** Its stock scgi_params don't say who it is. */
     @Test
     void nginxIsKnownByItsDocumentUri() {

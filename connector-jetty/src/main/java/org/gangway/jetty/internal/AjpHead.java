@@ -72,7 +72,7 @@ final class AjpHead implements Head {
     @Override
     public String objectionToTunnel() {
         return "no web server passes WebSocket on over AJP; use HTTP there (--protocol http or auto), or SCGI with nginx,"
-                + " or FastCGI with lighttpd";
+                + " or FastCGI with lighttpd; see gangway conf --help";
     }
 
     @Override
