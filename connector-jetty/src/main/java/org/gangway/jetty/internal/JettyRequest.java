@@ -82,7 +82,9 @@ final class JettyRequest {
 
     /** What the application has made of the request comes to nothing. */
     void forgetUpgrade() {
-        channel.getRequest().removeAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
+        Request request = channel.getRequest();
+        request.removeAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
+        WebSocketRefusal.mark(request);
     }
 
     /** Serves the request, whose head is complete; may block. */

@@ -1,16 +1,21 @@
 package org.gangway.jetty.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gangway.jetty.http.GatewayServer.until;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.gangway.jetty.AjpConnectionFactory;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.GatewayConnectionFactory;
 import org.gangway.jetty.ScgiConnectionFactory;
+import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.jetty.ajp.AjpAnswer;
 import org.gangway.jetty.ajp.AjpClient;
 import org.gangway.jetty.fastcgi.Wire;
@@ -141,5 +146,43 @@ class RefusalTest {
         try (TunnelClient client = peer.connect(chat.address())) {
             assertRefused(client, peer.handshake("/chat"));
         }
+    }
+
+    @Test
+    void theRequestLogHasTheStatusThatWasSent() throws Exception {
+        for (GatewayConnectionFactory factory : List.of(new FastCgiConnectionFactory(), new ScgiConnectionFactory())) {
+            Queue<String> lines = startLogged(factory);
+            boolean fastCgi = factory instanceof FastCgiConnectionFactory;
+            try (TunnelClient client =
+                    fastCgi ? new FastCgiTunnel(chat.address(), 1, Wire.CLOSE) : new ScgiTunnel(chat.address())) {
+                assertRefused(client, handshake("Apache/2.4.71 (Debian)", true));
+            }
+            until(() -> "a line: " + lines, () -> !lines.isEmpty());
+            assertThat(lines).containsExactly("GET /chat HTTP/1.1 501");
+            chat.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRequestLogHasTheHandshakeThatSucceeds(Peer peer) throws Exception {
+        Queue<String> lines = startLogged(peer.factory());
+        try (TunnelClient client = peer.open(chat.address(), "/chat")) {
+            assertThat(client.head()).startsWith("Status: 101 ");
+            until(() -> "a line: " + lines, () -> !lines.isEmpty());
+            client.send(Frame.close(1000));
+            assertThat(client.frame().code()).isEqualTo(1000);
+            client.untilEnd();
+        }
+        chat.assertNoConnection();
+        assertThat(lines).containsExactly("GET /chat HTTP/1.1 101");
+    }
+
+    private Queue<String> startLogged(GatewayConnectionFactory factory) throws Exception {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        chat = new ChatServer(factory);
+        chat.server.setRequestLog(new ScriptNameRequestLog(new CustomRequestLog(lines::add, "%r %s")));
+        chat.start();
+        return lines;
     }
 }
