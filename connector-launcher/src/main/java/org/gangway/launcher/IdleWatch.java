@@ -2,6 +2,7 @@ package org.gangway.launcher;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
@@ -48,13 +49,14 @@ final class IdleWatch extends Handler.Wrapper {
         synchronized (lock) {
             running++;
         }
-        Request.addCompletionListener(request, failure -> completed(request, failure));
+        Request.addCompletionListener(request, failure -> completed(request, response, failure));
         return super.handle(request, response, callback);
     }
 
     /** For Jetty a request that became a WebSocket is over; here it runs until that is closed. */
-    private void completed(Request request, Throwable failure) {
+    private void completed(Request request, Response response, Throwable failure) {
         if (failure == null
+                && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101
                 && request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection webSocket) {
             webSocket.addEventListener(new Connection.Listener() {
                 @Override
