@@ -7,6 +7,9 @@ import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -81,13 +84,16 @@ class WebSocketIT {
     void isRefusedAtOnce(Variant variant, Landscape landscape) throws Exception {
         Site site = site(landscape, variant);
         URI address = ChatClient.address(site.port(), site.path("/chat"));
-        // A machine that is busy with something else may take longer now and then, and so does the first time.
-        Duration fastest = refusal(address);
-        for (int i = 0; i < 20 && fastest.compareTo(AT_ONCE) > 0; i++) {
-            Duration took = refusal(address);
-            fastest = took.compareTo(fastest) < 0 ? took : fastest;
+        // The first ones load classes on both sides, and start the web server's processes.
+        for (int i = 0; i < 5; i++) {
+            refusal(address);
         }
-        assertThat(fastest).isLessThanOrEqualTo(AT_ONCE);
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            took.add(refusal(address));
+        }
+        Collections.sort(took);
+        assertThat(took.get(took.size() / 2)).as("the median of %s", took).isLessThanOrEqualTo(AT_ONCE);
     }
 
     /** How long it takes to be refused. */
