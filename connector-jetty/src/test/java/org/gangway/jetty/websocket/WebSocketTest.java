@@ -257,10 +257,10 @@ class WebSocketTest {
     @EnumSource
     void theConnectorsIdleTimeoutIsNotAWebSockets(Peer peer) throws Exception {
         chat = new ChatServer(peer.factory());
-        chat.idleTimeout = 100;
+        chat.idleTimeout = 40;
         chat.start();
         try (TunnelClient client = open(peer)) {
-            TimeUnit.MILLISECONDS.sleep(500);
+            TimeUnit.MILLISECONDS.sleep(200);
             client.send(Frame.text("one"));
             assertThat(client.frame().text()).isEqualTo("one");
         }
@@ -276,6 +276,8 @@ class WebSocketTest {
             assertThat(client.frame().code()).isEqualTo(1001);
             client.send(Frame.close(1001));
             assertThat(client.untilEnd()).isEmpty();
+            // Until the web server has closed its side, the connection lingers.
+            client.close();
             stopped.get(5, TimeUnit.SECONDS);
         }
     }
@@ -298,11 +300,10 @@ class WebSocketTest {
         QueuedThreadPool threads = new QueuedThreadPool(10);
         chat = new ChatServer(peer.factory(), threads);
         chat.start();
-        // Without their clients' buffers.
         List<SocketChannel> idle = new ArrayList<>();
         try (TunnelClient first = open(peer)) {
             while (idle.size() < 1000) {
-                idle.add(open(peer).channel);
+                openSome(peer, idle);
             }
             try (TunnelClient last = open(peer)) {
                 for (TunnelClient client : List.of(first, last)) {
@@ -316,6 +317,25 @@ class WebSocketTest {
             for (SocketChannel channel : idle) {
                 channel.close();
             }
+        }
+        chat.assertNoConnection();
+    }
+
+    /** Many at a time, so that nobody waits for one after the other, but not all: of each the channel is kept, no buffer. */
+    private void openSome(Peer peer, List<SocketChannel> idle) throws IOException {
+        List<TunnelClient> some = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            some.add(peer.open(chat.address(), "/chat"));
+        }
+        for (TunnelClient client : some) {
+            idle.add(client.channel);
+            assertThat(client.head()).startsWith("Status: 101 ");
+        }
+        for (TunnelClient client : some) {
+            client.send(Frame.ping("open"));
+        }
+        for (TunnelClient client : some) {
+            assertThat(client.frame().text()).isEqualTo("open");
         }
     }
 
