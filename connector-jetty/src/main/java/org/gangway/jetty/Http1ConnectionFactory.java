@@ -83,7 +83,7 @@ public class Http1ConnectionFactory extends GatewayConnectionFactory {
         configuration.setUseInputDirectByteBuffers(isUseInputDirectByteBuffers());
         configuration.setUseOutputDirectByteBuffers(isUseOutputDirectByteBuffers());
         if (configuration.getCustomizer(HttpRequests.class) == null) {
-            configuration.addCustomizer(new HttpRequests(getRequestLimits()));
+            configuration.addCustomizer(new HttpRequests(getRequestLimits(), getWebSocketPolicy()));
             configuration.addCustomizer(new ForwardedRequests(forwardedPolicy));
             if (getScriptNamePolicy().mode() != ScriptNamePolicy.Mode.NONE) {
                 configuration.addCustomizer(

@@ -1,27 +1,34 @@
 package org.gangway.jetty.internal;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
 import org.gangway.request.RequestLimits;
+import org.gangway.request.WebSocketPolicy;
 
 /**
- * Sees each request over HTTP before anything else does: it holds it to the limits, and tells its {@link HttpEndPoint}
- * when it begins and ends. Thread-safe.
+ * Sees each request over HTTP before anything else does: it holds it to the limits, tells its {@link HttpEndPoint} when it
+ * begins and ends, and lets it become a WebSocket or not. Thread-safe.
  */
 public final class HttpRequests implements HttpConfiguration.Customizer {
     private final RequestLimits limits;
+    private final boolean webSocketOff;
 
     /**
      * @param limits how much a request may bring
+     * @param webSocket whether it may become a WebSocket
      */
-    public HttpRequests(RequestLimits limits) {
+    public HttpRequests(RequestLimits limits, WebSocketPolicy webSocket) {
         this.limits = limits;
+        this.webSocketOff = webSocket == WebSocketPolicy.OFF;
     }
 
     @Override
@@ -32,6 +39,9 @@ public final class HttpRequests implements HttpConfiguration.Customizer {
         }
         endPoint.begin();
         request.addHttpStreamWrapper(stream -> new Ended(stream, endPoint));
+        if (webSocketOff) {
+            request.addHttpStreamWrapper(stream -> new WithoutWebSocket(stream, request, endPoint));
+        }
         // Jetty shortens the timeout to be rid of resting connections; a request may take what the stop may.
         Connector connector = request.getConnectionMetaData().getConnector();
         request.addIdleTimeoutListener(timeout -> !connector.isShutdown());
@@ -104,6 +114,36 @@ public final class HttpRequests implements HttpConfiguration.Customizer {
         public void failed(Throwable x) {
             endPoint.end();
             super.failed(x);
+        }
+    }
+
+    /** Sends a 501 in the place of a 101, as over the other protocols. */
+    private static final class WithoutWebSocket extends HttpStream.Wrapper {
+        private final Request request;
+        private final HttpEndPoint endPoint;
+
+        WithoutWebSocket(HttpStream stream, Request request, HttpEndPoint endPoint) {
+            super(stream);
+            this.request = request;
+            this.endPoint = endPoint;
+        }
+
+        @Override
+        public void send(
+                MetaData.Request asked,
+                MetaData.Response response,
+                boolean last,
+                ByteBuffer content,
+                Callback callback) {
+            if (response == null || response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+                super.send(asked, response, last, content, callback);
+                return;
+            }
+            request.removeAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
+            WebSocketRefusal.mark(request);
+            endPoint.inform("the WebSocket " + request.getHttpURI().getPath() + " gets 501: it is switched off"
+                    + " (websocket)");
+            super.send(asked, WebSocketRefusal.head(), true, WebSocketRefusal.text(), callback);
         }
     }
 }

@@ -3,7 +3,10 @@ package org.gangway.jetty.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -14,7 +17,10 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 import org.gangway.forwarded.ForwardedPolicy;
 import org.gangway.jetty.Http1ConnectionFactory;
+import org.gangway.jetty.ScriptNameRequestLog;
 import org.gangway.jetty.http.GatewayServer;
+import org.gangway.request.WebSocketPolicy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,12 +55,7 @@ class UpgradeTest {
         factory.setForwardedPolicy(policy);
         factory.setHeadTimeout(100);
         try (GatewayServer<Http1ConnectionFactory> gateway = new GatewayServer<>(factory)) {
-            WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
-            upgrade.addMapping(
-                    "/echo",
-                    WebSocketNegotiator.from((request, response, callback) -> new Echo(), (echo, request, response) ->
-                            (FrameHandler) echo));
-            gateway.server.setHandler(upgrade);
+            gateway.server.setHandler(echo());
             gateway.start();
             try (HttpClient client = new HttpClient(gateway.address())) {
                 assertThat(client.send(HANDSHAKE).answer())
@@ -66,6 +67,37 @@ class UpgradeTest {
                 }
             }
         }
+    }
+
+    private static WebSocketUpgradeHandler echo() {
+        WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
+        upgrade.addMapping(
+                "/echo",
+                WebSocketNegotiator.from(
+                        (request, response, callback) -> new Echo(), (echo, request, response) -> (FrameHandler) echo));
+        return upgrade;
+    }
+
+    /** As over the other protocols; the connection is good for the next request. */
+    @Test
+    void whereItIsOffItGets501() throws Exception {
+        Http1ConnectionFactory factory = new Http1ConnectionFactory();
+        factory.setWebSocketPolicy(WebSocketPolicy.OFF);
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        try (GatewayServer<Http1ConnectionFactory> gateway = new GatewayServer<>(factory)) {
+            gateway.server.setHandler(echo());
+            gateway.server.setRequestLog(new ScriptNameRequestLog(new CustomRequestLog(lines::add, "%r %s")));
+            gateway.start();
+            try (HttpClient client = new HttpClient(gateway.address())) {
+                for (int i = 0; i < 2; i++) {
+                    assertThat(client.send(HANDSHAKE).answer())
+                            .startsWith("HTTP/1.1 501 ")
+                            .doesNotContain("Upgrade", "Sec-WebSocket-Accept")
+                            .contains("No WebSocket passes");
+                }
+            }
+        }
+        assertThat(lines).containsExactly("GET /echo HTTP/1.1 501", "GET /echo HTTP/1.1 501");
     }
 
     private static final class Echo implements FrameHandler {
