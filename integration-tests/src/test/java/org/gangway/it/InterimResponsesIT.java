@@ -114,7 +114,14 @@ class InterimResponsesIT {
         String behind = server == Server.INTERIM_LIGHTTPD ? "" : "0\r\n";
         assertThat(answer.toLowerCase(Locale.ROOT).contains("\r\n" + behind + "x-sum: 42\r\n"))
                 .as(answer)
-                .isEqualTo(trailers);
+                .isEqualTo(trailers && !breaksThem(server));
+        assertThat(answer).doesNotContain("\r\r");
         assertThat(answer.substring(answer.indexOf("HTTP/1.1 200"))).doesNotContain("Early");
+    }
+
+    /** An older lighttpd would make a field of them that ends with a CR; it gets none. */
+    private static boolean breaksThem(Server server) {
+        return server == Server.INTERIM_LIGHTTPD
+                && server.version().orElseThrow().isBefore("1.4.80");
     }
 }

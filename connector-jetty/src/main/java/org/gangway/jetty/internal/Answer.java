@@ -8,6 +8,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.gangway.cgi.ResponseTrailers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,8 @@ final class Answer {
                 && !withoutBody
                 && wire.hasTrailers()
                 && !head.request().protocol().equals("HTTP/1.0")
-                && isSaid(TRAILERS);
+                && isSaid(TRAILERS)
+                && ResponseTrailers.arePassedBy(head.request().variable("SERVER_SOFTWARE"));
     }
 
     /** Whether the web server's configuration says something. */

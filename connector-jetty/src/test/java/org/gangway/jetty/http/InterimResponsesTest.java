@@ -80,6 +80,28 @@ class InterimResponsesTest extends BehaviourTest {
     }
 
     @Test
+    void trailersAreLeftOutForALighttpdThatMakesBrokenFieldsOfThem() throws Exception {
+        start();
+        HttpAnswer old = fromLighttpd("1.4.79");
+        assertThat(old.bodyText()).isEqualTo("hello world");
+        assertThat(old.fields("Transfer-Encoding")).isEmpty();
+        assertThat(fromLighttpd("1.4.80").fields("Transfer-Encoding").isEmpty()).isEqualTo(peer == Peer.AJP);
+    }
+
+    private HttpAnswer fromLighttpd(String version) throws Exception {
+        return get(
+                "/trailers",
+                "SCRIPT_NAME",
+                "",
+                "PATH_INFO",
+                "/trailers",
+                "SERVER_SOFTWARE",
+                "lighttpd/" + version,
+                "GANGWAY_TRAILERS",
+                "1");
+    }
+
+    @Test
     void trailersAreLeftOutForHttp10() throws Exception {
         gateway.server.setHandler(new Handler.Abstract() {
             @Override
