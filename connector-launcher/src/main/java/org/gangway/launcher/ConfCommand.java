@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "gangway conf nginx --socket /run/shop/shop.sock --mount /shop --name www.example.com",
-            "gangway conf apache --port 8009 --protocol ajp --try --war shop.war",
+            "gangway conf apache --protocol ajp --try --war shop.war",
             "",
             "Exit status: 0 done, 1 the web server refuses it or doesn't answer, 2 wrong usage."
         },
@@ -91,6 +91,10 @@ final class ConfCommand implements Callable<Integer> {
                     + String.join(", ", WebServers.names()));
         }
         Site site = options.site(server, System.getenv());
+        if (attempt && site.members().isEmpty() && !WebServers.starts(server) && isGiven(site)) {
+            // The trial starts Gangway, and knows where.
+            site = site.behind(Trial.ownPlace());
+        }
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (check) {
@@ -120,6 +124,11 @@ final class ConfCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether there is an application to start. */
+    private boolean isGiven(Site site) {
+        return options.war != null && Files.exists(site.start().war());
+    }
+
     private void said(String line) {
         spec.commandLine().getOut().println("gangway: " + line);
         spec.commandLine().getOut().flush();
@@ -127,7 +136,7 @@ final class ConfCommand implements Callable<Integer> {
 
     private void attempt(Site site) throws Unfit, UserError, IOException, InterruptedException {
         Trial trial = new Trial(server, site, modules);
-        boolean given = options.war != null && Files.exists(site.start().war());
+        boolean given = isGiven(site);
         if (site.members().isEmpty() && !given) {
             throw UserError.usage(
                     server + " starts Gangway itself, and a trial needs an application; give --war APP.war");

@@ -70,7 +70,7 @@ final class ConfOptions {
             names = "--war",
             paramLabel = "APP.war",
             description = "The application, for the command that starts Gangway; --try starts it with this, if nobody"
-                    + " listens at the address yet.")
+                    + " listens at the address yet, or none is given.")
     String war;
 
     @Option(

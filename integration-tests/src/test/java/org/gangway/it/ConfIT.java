@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -219,6 +221,27 @@ class ConfIT {
                         app))
                 .contains("gangway: Gangway was started at unix:")
                 .containsPattern("/shop/ with 200 OK in ");
+    }
+
+    @Test
+    void trialOfAnApplicationNeedsNoAddress() {
+        assertThat(conf(0, "nginx --check --try --war", landscape.sandbox().war()))
+                .contains("gangway: Gangway was started at 127.0.0.1:")
+                .containsPattern(" answers GET http://\\S+:\\d+/ with 200.* to 127.0.0.1:\\d+\n");
+    }
+
+    @Test
+    void modFcgidCannotStartWhatIsClosedToIt() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root's web server becomes another user");
+        Path closed = Files.createDirectories(
+                landscape.sandbox().directory("conf-closed").resolve("in"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path war =
+                Files.copy(landscape.sandbox().war(), closed.resolve("shop.war"), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(conf(1, "mod_fcgid --try --war", war))
+                .startsWith("gangway: mod_fcgid starts Gangway as the user ")
+                .contains(" to whom " + closed + " is closed; put Gangway and the WAR where others may read");
     }
 
     @Test

@@ -77,6 +77,16 @@ public record Site(
         return listen != null && listen.host() != null;
     }
 
+    /**
+     * The same for a process of Gangway.
+     *
+     * @param member where it listens
+     * @return the site with this one
+     */
+    public Site behind(Member member) {
+        return on(listen, List.of(member), tls, users, start);
+    }
+
     /** The same for a trial. */
     Site on(Listen trial, List<Member> processes, Certificate certificate, Users account, Start place) {
         return new Site(

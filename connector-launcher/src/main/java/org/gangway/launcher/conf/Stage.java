@@ -68,10 +68,7 @@ final class Stage implements AutoCloseable {
             return List.of();
         }
         boolean unix = site.members().stream().anyMatch(Member::isUnix);
-        return List.of(
-                unix
-                        ? new Member(directory.resolve("gangway.sock"), null, 0, null)
-                        : new Member(null, "127.0.0.1", freePort(), null));
+        return List.of(unix ? new Member(directory.resolve("gangway.sock"), null, 0, null) : Trial.ownPlace());
     }
 
     private Certificate certificate(Site site) throws IOException, InterruptedException {
@@ -81,7 +78,7 @@ final class Stage implements AutoCloseable {
                 : SelfSigned.in(directory, site.name() == null ? "localhost" : site.name());
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -56,6 +56,16 @@ public final class Trial {
     }
 
     /**
+     * An address for a Gangway that is there for a trial only, where none is said.
+     *
+     * @return one at which nobody listens
+     * @throws IOException if there is none
+     */
+    public static Member ownPlace() throws IOException {
+        return new Member(null, "127.0.0.1", Stage.freePort(), null);
+    }
+
+    /**
      * Lets the server check the configuration.
      *
      * @return one line about it
@@ -94,7 +104,9 @@ public final class Trial {
             throws Unfit, IOException, InterruptedException {
         try (Stage stage = stage(start)) {
             Bench bench = stage.bench();
-            if (start && !configuration.abilities().starts()) {
+            if (configuration.abilities().starts()) {
+                reached(bench);
+            } else if (start) {
                 gangway(stage, report);
             }
             List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -107,6 +119,18 @@ public final class Trial {
                         + name + " --check says more");
             }
             ask(bench, server, paths, report);
+        }
+    }
+
+    /** A server that starts Gangway does so as the user that it becomes. */
+    private void reached(Bench bench) throws Unfit, InterruptedException {
+        Start start = bench.site().start();
+        Path closed = bench.user() == null
+                ? null
+                : Passage.closed(bench.user(), List.of(start.java(), start.program(), start.war()));
+        if (closed != null) {
+            throw new Unfit(name + " starts Gangway as the user " + bench.user() + ", to whom " + closed
+                    + " is closed; put Gangway and the WAR where others may read, for example below /opt and /srv");
         }
     }
 

@@ -49,6 +49,16 @@ public final class WebServers {
     }
 
     /**
+     * Whether a web server starts Gangway itself, and needs no address.
+     *
+     * @param name one of the names
+     * @return whether it does
+     */
+    public static boolean starts(String name) {
+        return ALL.get(name).abilities().starts();
+    }
+
+    /**
      * Writes a configuration.
      *
      * @param name one of the names
