@@ -86,6 +86,8 @@ class InterimResponsesIT {
         WebServer web = servers.computeIfAbsent(server, each -> {
             Map<String, String> values = new HashMap<>(landscape.sandbox().values());
             values.put("INTERIM_PORT", String.valueOf(port));
+            boolean lighttpd = each == Server.INTERIM_LIGHTTPD;
+            values.put("PRINTED", Recipe.block("docs/http.md", lighttpd ? "lighttpd" : "haproxy", "GANGWAY_TRAILERS"));
             return new WebServer(each, landscape.sandbox().directory("interim-" + each), values);
         });
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port("main"))) {

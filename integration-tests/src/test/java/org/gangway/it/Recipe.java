@@ -59,6 +59,30 @@ record Recipe(String page, String command, String text) {
         }
     }
 
+    /** All blocks of the language on the page, as they are. */
+    static List<String> blocks(String page, String language) {
+        try {
+            return Pattern.compile("(?ms)^ *```" + language + "\n(.*?)^ *```$")
+                    .matcher(Files.readString(Path.of("..", page)))
+                    .results()
+                    .map((MatchResult block) -> block.group(1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The block with the given words, as it is. */
+    static String block(String page, String language, String words) {
+        List<String> found = blocks(page, language).stream()
+                .filter(block -> block.contains(words))
+                .toList();
+        if (found.size() != 1) {
+            throw new IllegalArgumentException(page + " has not one block of " + language + " with " + words);
+        }
+        return found.get(0);
+    }
+
     /** Those of all pages for one web server. */
     static Stream<Recipe> forServers(List<String> servers) {
         return PAGES.stream().flatMap(page -> of(page).stream()).filter(recipe -> servers.contains(recipe.server()));

@@ -25,14 +25,17 @@ class RecipeListTest {
     private static final Map<String, Reason> OTHERS = new TreeMap<>(Map.ofEntries(
             Map.entry(
                     "docs/ajp.md",
-                    new Reason(9, "lines for a virtual host, as BalancerIT, DrainingIT and AjpUsersIT have")),
-            Map.entry("docs/websocket.md", new Reason(2, "WebSocketIT runs the like")),
+                    new Reason(
+                            9,
+                            "PrintedBlocksIT runs 6 as printed; AjpUsersIT has the like of mod_shib's and JkEnvVar's,"
+                                    + " BalancerIT of the worker for another cookie")),
+            Map.entry("docs/websocket.md", new Reason(2, "PrintedBlocksIT runs them as printed")),
             Map.entry("docs/applications.md", new Reason(1, "no web server's: the users of a realm, see LoginIT")),
             Map.entry("docs/embedding.md", new Reason(1, "a line of AuthorizerIT's lighttpd.conf")),
             Map.entry("docs/from-django.md", new Reason(2, "FromDjangoIT runs them as printed")),
-            Map.entry("docs/health.md", new Reason(1, "a line for HAProxy's backend; what it asks for: HttpBackendIT")),
-            Map.entry("docs/http.md", new Reason(6, "HttpBackendIT and InterimResponsesIT run the like")),
-            Map.entry("docs/jetty.md", new Reason(5, "JettyHomeIT runs the like before a stock Jetty")),
+            Map.entry("docs/health.md", new Reason(1, "PrintedBlocksIT runs it as printed, but for the page")),
+            Map.entry("docs/http.md", new Reason(3, "PrintedBlocksIT and InterimResponsesIT run them as printed")),
+            Map.entry("docs/jetty.md", new Reason(5, "PrintedBlocksIT runs them as printed")),
             Map.entry("docs/prefix.md", new Reason(1, "RecipeIT runs it as printed")),
             Map.entry("docs/shared-hosting.md", new Reason(3, "RelayIT runs the like")),
             Map.entry("docs/trust.md", new Reason(3, "RecipeIT runs them within a recipe"))));

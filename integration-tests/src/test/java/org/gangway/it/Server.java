@@ -88,6 +88,8 @@ enum Server {
     RECIPE_LIGHTTPD(Kind.LIGHTTPD_TLS, "recipe-lighttpd.conf"),
     /** The same. */
     RECIPE_HAPROXY(Kind.HAPROXY, "recipe-haproxy.cfg"),
+    /** Around lines for a backend. */
+    PRINTED_HAPROXY(Kind.HAPROXY, "printed-haproxy.cfg"),
     /** The same. */
     RECIPE_CADDY(Kind.CADDY, "recipe-caddy.conf"),
     /** The same. */

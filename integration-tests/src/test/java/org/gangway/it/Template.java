@@ -11,9 +11,10 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A configuration file with placeholders: {@code @NAME@} for a text and {@code @PORT:name@} for a port. */
+/** A configuration file with placeholders: {@code @NAME@} for a text and {@code @PORT:name@} for a port, also in a text. */
 public final class Template {
-    private static final Pattern PLACEHOLDER = Pattern.compile("@(PORT:)?([A-Za-z_]+)@");
+    private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Za-z_]+)@");
+    private static final Pattern PORT = Pattern.compile("@PORT:([A-Za-z_]+)@");
 
     private final String name;
     private final String text;
@@ -43,13 +44,13 @@ public final class Template {
      */
     public Path write(Path directory, Map<String, String> values, ToIntFunction<String> ports) {
         String filled = PLACEHOLDER.matcher(text).replaceAll(match -> {
-            String key = match.group(2);
-            String value = match.group(1) == null ? values.get(key) : String.valueOf(ports.applyAsInt(key));
+            String value = values.get(match.group(1));
             if (value == null) {
                 throw new IllegalArgumentException(name + ": nothing stands for " + match.group());
             }
             return Matcher.quoteReplacement(value);
         });
+        filled = PORT.matcher(filled).replaceAll(match -> String.valueOf(ports.applyAsInt(match.group(1))));
         try {
             return Files.writeString(directory.resolve(name), filled);
         } catch (IOException e) {

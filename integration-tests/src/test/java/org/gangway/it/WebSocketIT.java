@@ -55,7 +55,8 @@ class WebSocketIT {
         talk(landscape.server(lighttpd).port(protocol), "/chat");
     }
 
-    private static void talk(int port, String path) throws Exception {
+    /** All that the sample's endpoint can do. */
+    static void talk(int port, String path) throws Exception {
         try (ChatClient client = new ChatClient(port, path)) {
             assertThat(client.next()).startsWith("here ");
             assertThat(client.say("Ahoy").next()).isEqualTo("said Ahoy");
