@@ -213,6 +213,19 @@ class PrintedBlocksIT {
         }
     }
 
+    /** And a worker for a session cookie of another name. */
+    @Test
+    void modJkTellsWhatApacheKnows() throws Exception {
+        String workers = Recipe.block(AJP, "properties", "worker.list=lb")
+                + Recipe.block(AJP, "properties", "session_cookie").replaceAll("(?m)^ +", "")
+                + "worker.list=shop\n";
+        String inside = "SetEnv eppn zoe\nJkMount /session shop\n" + Recipe.block(AJP, "apache", "JkEnvVar eppn");
+        try (WebServer apache = jk(workers, "# a2enmod jk\n", inside)) {
+            assertThat(assertServed(apache).get("attributes").toString()).contains("eppn=zoe");
+            assertThat(get(apache.port("http"), "/session", null).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void usersWhomApacheKnows() throws Exception {
         try (WebServer apache = apache("", Recipe.block(AJP, "apache", "RewriteRule ^ - [E=AJP_eppn"))) {

@@ -27,17 +27,18 @@ class RecipeListTest {
                     "docs/ajp.md",
                     new Reason(
                             9,
-                            "PrintedBlocksIT runs 6 as printed; AjpUsersIT has the like of mod_shib's and JkEnvVar's,"
-                                    + " BalancerIT of the worker for another cookie")),
+                            "PrintedBlocksIT runs them as printed, but mod_shib's, which AjpUsersIT has the like of")),
             Map.entry("docs/websocket.md", new Reason(2, "PrintedBlocksIT runs them as printed")),
             Map.entry("docs/applications.md", new Reason(1, "no web server's: the users of a realm, see LoginIT")),
-            Map.entry("docs/embedding.md", new Reason(1, "a line of AuthorizerIT's lighttpd.conf")),
+            Map.entry("docs/embedding.md", new Reason(1, "AuthorizerIT runs it, see below")),
             Map.entry("docs/from-django.md", new Reason(2, "FromDjangoIT runs them as printed")),
             Map.entry("docs/health.md", new Reason(1, "PrintedBlocksIT runs it as printed, but for the page")),
             Map.entry("docs/http.md", new Reason(3, "PrintedBlocksIT and InterimResponsesIT run them as printed")),
             Map.entry("docs/jetty.md", new Reason(5, "PrintedBlocksIT runs them as printed")),
             Map.entry("docs/prefix.md", new Reason(1, "RecipeIT runs it as printed")),
-            Map.entry("docs/shared-hosting.md", new Reason(3, "RelayIT runs the like")),
+            Map.entry(
+                    "docs/shared-hosting.md",
+                    new Reason(3, "RelayIT runs them as printed, but mod_fastcgi's the like of it")),
             Map.entry("docs/trust.md", new Reason(3, "RecipeIT runs them within a recipe"))));
 
     @Test
@@ -66,5 +67,16 @@ class RecipeListTest {
         assertThat(others).allSatisfy((page, count) -> assertThat(count)
                 .as(page)
                 .isLessThanOrEqualTo(OTHERS.get(page).blocks()));
+    }
+
+    @Test
+    void authorizersLineIsThatOfTheConfigurationThatIsRun() throws IOException {
+        String printed = Recipe.block("docs/embedding.md", "lighttpd")
+                .replace("/run/shop/auth.sock", "@AUTHORIZER_SOCKET@")
+                .replace("/srv/shop/www", "@BASE@/www")
+                .replaceAll("\\s", "");
+        assertThat(Files.readString(Path.of("src/test/resources/servers/lighttpd.conf"))
+                        .replaceAll("\\s", ""))
+                .contains(printed);
     }
 }

@@ -21,13 +21,6 @@ import java.util.stream.Stream;
  * {@code gangway.fcgi}, whose settings name the home, since the user of the test has another one.
  */
 final class SharedHosting implements AutoCloseable {
-    private static final String HTACCESS = """
-            AddHandler %s .fcgi
-            RewriteEngine On
-            RewriteCond %%{REQUEST_FILENAME} !-f
-            RewriteRule ^(.*)$ mysite.fcgi/$1 [QSA,L]
-            """;
-
     private final Sandbox sandbox;
     private final Path home;
 
@@ -52,7 +45,8 @@ final class SharedHosting implements AutoCloseable {
     }
 
     void htaccess(String handler) throws IOException {
-        Files.writeString(home.resolve("public_html/.htaccess"), HTACCESS.formatted(handler));
+        String printed = Recipe.block("docs/shared-hosting.md", "apache", "RewriteEngine On");
+        Files.writeString(home.resolve("public_html/.htaccess"), printed.replace("fcgid-script", handler));
     }
 
     /** Puts a copy of the relay there; each has a state directory by its name. */
@@ -109,6 +103,10 @@ final class SharedHosting implements AutoCloseable {
     Map<String, String> values() {
         Map<String, String> values = new HashMap<>(sandbox.values());
         values.put("MOD_FASTCGI", Server.MOD_FASTCGI.toString());
+        values.put(
+                "PRINTED",
+                Recipe.block("docs/shared-hosting.md", "lighttpd", "mysite.fcgi")
+                        .replace("/home/user", home.toString()));
         return values;
     }
 
