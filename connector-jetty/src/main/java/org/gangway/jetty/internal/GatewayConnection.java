@@ -120,20 +120,6 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
         }
     }
 
-    /** Tells the log why a WebSocket is refused, and what to do; not each time. */
-    void refuseWebSocket(String path, String objection) {
-        if (state.isRefusedWebSocketTold()) {
-            LOG.warn(
-                    "{} {}: the WebSocket {} gets 501: {}; for a minute no other is told of",
-                    settings().getProtocol(),
-                    peer(),
-                    path,
-                    objection);
-        } else {
-            LOG.debug("{} {}: the WebSocket {} gets 501: {}", settings().getProtocol(), peer(), path, objection);
-        }
-    }
-
     @Override
     public void onUpgradeTo(ByteBuffer buffer) {
         pump.prefill(buffer);

@@ -7,12 +7,16 @@ import org.eclipse.jetty.util.Callback;
 import org.gangway.jetty.settings.GatewaySettings;
 import org.gangway.request.WebSocketHandshake;
 import org.gangway.request.WebSocketPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a request that asks for a WebSocket: a {@link Tunnel}, if the application answers 101 and the web server
  * passes on what follows, else a 501 in the place of the 101. Recycled with its exchange.
  */
 final class Upgrade {
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+
     private final Exchange exchange;
     private final GatewaySettings settings;
     private final Head head;
@@ -77,8 +81,24 @@ final class Upgrade {
             answer.send(response, false, null, callback);
         } else {
             jetty.forgetUpgrade();
-            connection().refuseWebSocket(head.request().path(), objection);
+            tellOfRefusal(objection);
             answer.send(WebSocketRefusal.head(), true, WebSocketRefusal.text(), callback);
+        }
+    }
+
+    /** Tells the log why, and what to do; not each time. */
+    private void tellOfRefusal(String objection) {
+        String protocol = settings.getProtocol();
+        String path = head.request().path();
+        if (connection().state().isRefusedWebSocketTold()) {
+            LOG.warn(
+                    "{} {}: the WebSocket {} gets 501: {}; for a minute no other is told of",
+                    protocol,
+                    connection().peer(),
+                    path,
+                    objection);
+        } else {
+            LOG.debug("{} {}: the WebSocket {} gets 501: {}", protocol, connection().peer(), path, objection);
         }
     }
 
