@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -36,7 +37,7 @@ final class Relay implements AutoCloseable {
             open my $starts, '>>', "$ENV{HOME}/starts"; print $starts "$$\\n"; close $starts;
             print "gangway: no luck today\\n" and exit 1 if -e "$ENV{HOME}/broken";
             my ($path) = map { /^--socket=(.*)/ } @ARGV;
-            socket(my $s, AF_UNIX, SOCK_STREAM, 0); bind($s, sockaddr_un("$path.$$")); listen($s, 64);
+            socket(my $s, AF_UNIX, SOCK_STREAM, 0); bind($s, sockaddr_un("$path.$$")) && listen($s, 64) or exit 1;
             rename "$path.$$", $path;
             $SIG{TERM} = sub { exit 0 };
             $SIG{CHLD} = 'IGNORE';
@@ -151,8 +152,18 @@ final class Relay implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        processes.forEach(Process::destroyForcibly);
-        starts().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    public void close() {
+        // One may just be starting another.
+        for (List<ProcessHandle> left = left(); !left.isEmpty(); left = left()) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            left.forEach(process -> process.onExit().join());
+        }
+    }
+
+    private List<ProcessHandle> left() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(word -> word.startsWith(home.toString())))
+                .toList();
     }
 }

@@ -98,7 +98,12 @@ final class Upgrade {
                     path,
                     objection);
         } else {
-            LOG.debug("{} {}: the WebSocket {} gets 501: {}", protocol, connection().peer(), path, objection);
+            LOG.debug(
+                    "{} {}: the WebSocket {} gets 501: {}",
+                    protocol,
+                    connection().peer(),
+                    path,
+                    objection);
         }
     }
 
