@@ -220,7 +220,7 @@ class PrintedBlocksIT {
                 + Recipe.block(AJP, "properties", "session_cookie").replaceAll("(?m)^ +", "")
                 + "worker.list=shop\n";
         String inside = "SetEnv eppn zoe\nJkMount /session shop\n" + Recipe.block(AJP, "apache", "JkEnvVar eppn");
-        try (WebServer apache = jk(workers, "# a2enmod jk\n", inside)) {
+        try (WebServer apache = jk(workers, "", inside)) {
             assertThat(assertServed(apache).get("attributes").toString()).contains("eppn=zoe");
             assertThat(get(apache.port("http"), "/session", null).status()).isEqualTo(200);
         }
