@@ -95,7 +95,13 @@ final class ConfCommand implements Callable<Integer> {
             // The trial starts Gangway, and knows where.
             site = site.behind(Trial.ownPlace());
         }
-        PrintWriter out = spec.commandLine().getOut();
+        String printed = printed(site);
+        if (!check && !attempt) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(printed);
+            out.flush();
+            return 0;
+        }
         try {
             if (check) {
                 said(new Trial(server, site, modules).check());
@@ -103,14 +109,18 @@ final class ConfCommand implements Callable<Integer> {
             if (attempt) {
                 attempt(site);
             }
-            if (!check && !attempt) {
-                out.print(WebServers.print(server, site));
-                out.flush();
-            }
         } catch (Unfit e) {
-            throw check || attempt ? UserError.failed(e.getMessage(), e) : UserError.usage(e.getMessage());
+            throw UserError.failed(e.getMessage(), e);
         }
         return 0;
+    }
+
+    private String printed(Site site) throws UserError {
+        try {
+            return WebServers.print(server, site);
+        } catch (Unfit e) {
+            throw UserError.usage(e.getMessage());
+        }
     }
 
     private List<String> asked() throws UserError {

@@ -315,6 +315,13 @@ class ConfCommandTest {
                 .doesNotContain("$server_addr");
     }
 
+    /** The status tells what to do: to correct the command line, or the web server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--check", "--try"})
+    void whatTheServerCannotDoIsAWrongCommandLineInATrialToo(String trial) {
+        assertThat(refused("h2o", "--port", "9000", trial)).contains("--name");
+    }
+
     @Test
     void severalMembersAreSticky() {
         String[] members = {"--member", "10.0.0.1:9000", "--member", "unix:/run/shop/b.sock"};
