@@ -345,6 +345,7 @@ export JAVA_HOME PATH="$PATH:/usr/sbin:/sbin"
 build_version=$(jdk_version "$JAVA_HOME")
 newest_version=$(tail -n 1 <<<"$all" | cut -d ' ' -f 1)
 newest_home=$(tail -n 1 <<<"$all" | cut -d ' ' -f 2-)
+# Two test JVMs where nothing else runs beside them (forkCount): many tests wait.
 maven=(mvn -B -ntp -Dstyle.color=never "-Dsurefire.arguments=-Xmx512m -Djava.io.tmpdir=$work")
 
 if [ -n "$servers" ]; then
@@ -359,9 +360,9 @@ elif $wars; then
         -DskipITs=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
     [ -f integration-tests/target/wars.md ] && sed -n '/^|/p; /^Not run/p' integration-tests/target/wars.md
 elif $fast; then
-    step "unit tests on JDK $build_version" "${maven[@]}" test
+    step "unit tests on JDK $build_version" "${maven[@]}" test -DforkCount=2
 else
-    step "build and unit tests on JDK $build_version" "${maven[@]}" verify
+    step "build and unit tests on JDK $build_version" "${maven[@]}" verify -DforkCount=2
     if $failed; then
         summary+=("tests behind web servers, unit tests on the newest JDK: not run, as the step before failed")
     else
