@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,12 @@ import org.eclipse.jetty.util.component.Environment;
  * is one level if the start script expects no other; should another be needed nevertheless, it doesn't see that.
  */
 final class ServletEnvironment {
+    static {
+        // The class loader of a WAR that ends would close jars of the level under all other WARs: it closes those that
+        // it has read a resource from, and they would be the same as in the cache that all share.
+        URLConnection.setDefaultUseCaches("jar", false);
+    }
+
     private ServletEnvironment() {}
 
     /**

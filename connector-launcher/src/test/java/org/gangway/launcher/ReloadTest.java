@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -208,6 +209,36 @@ class ReloadTest {
         assertThat(workFiles("app")).containsExactly("2", "2.source", "webapp");
         assertThat(directory.resolve("work/app/webapp/version.txt")).hasContent("file 2");
         assertVersion("", "2");
+    }
+
+    /** A JSP that is compiled meanwhile reads the servlet API so, from jars that both generations have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4.0", "6.0", "6.1"})
+    void oldOneThatEndsClosesNoStreamOfTheNewOne(String level) throws Exception {
+        boolean javax = level.equals("4.0");
+        WarBuilder war = javax
+                ? new WarBuilder().descriptor(WarBuilder.javaxDescriptor(level)).javaxProbe()
+                : new WarBuilder()
+                        .descriptor(WarBuilder.jakartaDescriptor(level))
+                        .probe();
+        start(war.pack(directory.resolve("app.war")).toString());
+        String resource = (javax ? "javax" : "jakarta") + "/servlet/http/HttpServlet.class";
+        try (InputStream old = gateway.classLoaders().get(0).getResourceAsStream(resource)) {
+            assertThat(old.read()).isEqualTo(0xCA);
+        }
+        Path hold = Files.createDirectory(directory.resolve("hold"));
+        CompletableFuture<Answer> held = send("/probe/?hold=" + hold);
+        await(() -> Files.exists(hold.resolve("entered")));
+
+        gateway.reload("test");
+
+        try (InputStream stream = gateway.classLoaders().get(0).getResourceAsStream(resource)) {
+            assertThat(stream.read()).isEqualTo(0xCA);
+            Files.createFile(hold.resolve("go"));
+            await(() -> !Files.exists(directory.resolve("work/app/1")));
+            assertThat(stream.readAllBytes()).hasSizeGreaterThan(1000);
+        }
+        assertThat(held.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     }
 
     /** One sleeps in its thread, one is asynchronous and has no thread. */
