@@ -43,6 +43,10 @@ final class CommandLineOptions {
      * @throws CommandLine.ParameterException if they are no command line
      */
     static List<Argument> read(List<String> words, String origin) {
+        PlainWords plain = PlainWords.read(words);
+        if (plain != null) {
+            return plain.arguments(origin);
+        }
         return of(RunCommand.commandLine(new RunCommand()).parseArgs(words.toArray(String[]::new)), origin);
     }
 
@@ -55,7 +59,7 @@ final class CommandLineOptions {
      */
     static List<Argument> of(ParseResult parsed, String origin) {
         List<Argument> arguments = new ArrayList<>();
-        // It lists an option as often as it was given.
+        // It lists an option as often as it was given, and WARs as often as options stand between them.
         for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
             String name = option.longestName();
             boolean hasValue = option.arity().max() > 0;
@@ -64,7 +68,7 @@ final class CommandLineOptions {
                 arguments.add(new Argument(name, left ? null : value, origin));
             }
         }
-        for (PositionalParamSpec wars : parsed.matchedPositionals()) {
+        for (PositionalParamSpec wars : new LinkedHashSet<>(parsed.matchedPositionals())) {
             for (String war : wars.originalStringValues()) {
                 arguments.add(new Argument(null, war, origin));
             }

@@ -3,6 +3,7 @@ package org.gangway.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +50,31 @@ public class GangwayCommand implements Runnable {
      * @return the exit status: 0, {@link UserError#FAILED} or {@link UserError#USAGE}
      */
     public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        PlainWords plain = arguments.length > 0 && arguments[0].equals("run")
+                ? PlainWords.read(List.of(arguments).subList(1, arguments.length))
+                : null;
+        return plain == null ? executeAny(arguments, out, err) : serve(plain, out, err);
+    }
+
+    private static int serve(PlainWords plain, PrintWriter out, PrintWriter err) {
+        try {
+            return new Launch(plain.command(), plain.arguments("command line"), List.of()).run(out, err);
+        } catch (ParameterException e) {
+            return wrongCommandLine(e, err);
+        } catch (Exception e) {
+            return failed(e, err);
+        } catch (Error e) {
+            return unexpected(e, err);
+        }
+    }
+
+    private static int executeAny(String[] arguments, PrintWriter out, PrintWriter err) {
         CommandLine commandLine = commandLine(arguments)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(GangwayCommand::wrongCommandLine)
-                .setExecutionExceptionHandler(GangwayCommand::failed);
+                .setParameterExceptionHandler((error, words) -> wrongCommandLine(error, err))
+                .setExecutionExceptionHandler((error, command, parsed) -> failed(error, err));
         if (isHelp(arguments)) {
             GroupedHelp.addTo(commandLine, System.getenv("COLUMNS"));
         }
@@ -89,25 +109,22 @@ public class GangwayCommand implements Runnable {
                 : new CommandLine(CommandSpec.create().name(NAME)).addSubcommand(name, command);
     }
 
-    private static int wrongCommandLine(ParameterException error, String[] arguments) {
-        CommandLine commandLine = error.getCommandLine();
-        commandLine
-                .getErr()
-                .println("gangway: " + WrongWords.line(error) + "; see "
-                        + commandLine.getCommandSpec().qualifiedName() + " --help");
+    private static int wrongCommandLine(ParameterException error, PrintWriter err) {
+        err.println("gangway: " + WrongWords.line(error) + "; see "
+                + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return UserError.USAGE;
     }
 
-    private static int failed(Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    private static int failed(Exception error, PrintWriter err) {
         if (error instanceof UserError userError) {
             if (userError.getCause() != null) {
                 Logger logger = LoggerFactory.getLogger(GangwayCommand.class);
                 logger.debug("Failed", userError.getCause());
             }
-            commandLine.getErr().println("gangway: " + userError.getMessage());
+            err.println("gangway: " + userError.getMessage());
             return userError.exitStatus();
         }
-        return unexpected(error, commandLine.getErr());
+        return unexpected(error, err);
     }
 
     private static int unexpected(Throwable error, PrintWriter err) {

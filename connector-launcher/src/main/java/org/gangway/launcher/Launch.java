@@ -23,7 +23,7 @@ final class Launch {
     /**
      * Puts together what holds.
      *
-     * @param command what picocli made of the command line
+     * @param command what was made of the command line
      * @param given the command line
      * @param defaults what holds where neither the command line nor a configuration file says anything
      * @throws UserError if a configuration file can't be used
@@ -31,10 +31,10 @@ final class Launch {
     Launch(RunCommand command, List<Argument> given, List<Argument> defaults) throws UserError {
         List<Argument> ofFile =
                 command.process.config == null ? List.of() : ConfigurationFile.read(command.process.config);
-        this.arguments = CommandLineOptions.merge(given, ofFile, defaults);
-        this.command = ofFile.isEmpty() && defaults.isEmpty()
-                ? command
-                : RunCommand.parse(Argument.words(arguments).toArray(String[]::new));
+        boolean alone = ofFile.isEmpty() && defaults.isEmpty();
+        this.arguments = alone ? given : CommandLineOptions.merge(given, ofFile, defaults);
+        this.command =
+                alone ? command : RunCommand.parse(Argument.words(arguments).toArray(String[]::new));
     }
 
     /**

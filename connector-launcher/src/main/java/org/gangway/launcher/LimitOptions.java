@@ -5,6 +5,8 @@ import java.util.Map;
 import org.gangway.jetty.FastCgiConnectionFactory;
 import org.gangway.jetty.Limit;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that say how much a connection or a request may bring and how long it may take, one for each {@link Limit}. */
@@ -12,7 +14,7 @@ final class LimitOptions {
     private static final long SECOND = 1000;
     private static final long HOUR = 3600 * SECOND;
 
-    private final Map<Limit, OptionSpec> options = new EnumMap<>(Limit.class);
+    private final Map<Limit, Long> given = new EnumMap<>(Limit.class);
 
     /**
      * Adds the options to a command.
@@ -21,15 +23,42 @@ final class LimitOptions {
      */
     void addTo(CommandSpec command) {
         for (Limit limit : Limit.values()) {
-            options.put(limit, option(limit));
-            command.addOption(options.get(limit));
+            command.addOption(option(limit));
         }
     }
 
-    private static OptionSpec option(Limit limit) {
+    /**
+     * Takes what was given.
+     *
+     * @param limit the limit
+     * @param value its value, or null for none
+     */
+    void set(Limit limit, Long value) {
+        if (value == null) {
+            given.remove(limit);
+        } else {
+            given.put(limit, value);
+        }
+    }
+
+    /**
+     * Reads a value as a user writes it.
+     *
+     * @param limit the limit
+     * @param text a number, or a time with its unit
+     * @return the value, in the unit of the limit
+     * @throws IllegalArgumentException if it is none
+     */
+    static long read(Limit limit, String text) {
+        return limit.unit() == Limit.Unit.MILLISECONDS ? TimeText.parse(text).toMillis() : Long.parseLong(text);
+    }
+
+    private OptionSpec option(Limit limit) {
         OptionSpec.Builder option = OptionSpec.builder(limit.option())
                 .paramLabel("N")
                 .type(Long.class)
+                .getter(new Binding(limit))
+                .setter(new Binding(limit))
                 .description((limit.bean() == FastCgiConnectionFactory.class ? "FastCGI: " : "") + limit.meaning()
                         + " (default: " + defaultValue(limit) + ").");
         if (limit.unit() == Limit.Unit.MILLISECONDS) {
@@ -63,18 +92,35 @@ final class LimitOptions {
      */
     Map<Limit, Long> values() throws UserError {
         Map<Limit, Long> values = new EnumMap<>(Limit.class);
-        for (Map.Entry<Limit, OptionSpec> option : options.entrySet()) {
-            Long value = option.getValue().getValue();
-            if (value == null) {
-                continue;
-            }
+        for (Map.Entry<Limit, Long> limit : given.entrySet()) {
             try {
-                option.getKey().check(value);
+                limit.getKey().check(limit.getValue());
             } catch (IllegalArgumentException e) {
-                throw UserError.usage(inItsWords(option.getKey(), e.getMessage()));
+                throw UserError.usage(inItsWords(limit.getKey(), e.getMessage()));
             }
-            values.put(option.getKey(), value);
+            values.put(limit.getKey(), limit.getValue());
         }
         return values;
+    }
+
+    /** What picocli reads and writes. */
+    private final class Binding implements IGetter, ISetter {
+        private final Limit limit;
+
+        Binding(Limit limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> T get() {
+            return (T) given.get(limit);
+        }
+
+        @Override
+        public <T> T set(T value) {
+            LimitOptions.this.set(limit, (Long) value);
+            return value;
+        }
     }
 }

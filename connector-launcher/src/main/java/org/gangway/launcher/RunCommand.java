@@ -141,6 +141,10 @@ final class RunCommand implements Callable<Integer> {
      * @return the command
      */
     static RunCommand parse(String... arguments) {
+        PlainWords plain = PlainWords.read(List.of(arguments));
+        if (plain != null) {
+            return plain.command();
+        }
         RunCommand run = new RunCommand();
         commandLine(run).parseArgs(arguments);
         return run;

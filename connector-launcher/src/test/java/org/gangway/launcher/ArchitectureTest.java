@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String COMMAND_LINE =
-            "org\\.gangway\\..*(Options|(?<!Jvm)Command|RunfcgiWords|ConfigurationFile|DryRun|Launch"
+            "org\\.gangway\\..*(Options|(?<!Jvm)Command|PlainWords|RunfcgiWords|ConfigurationFile|DryRun|Launch"
                     + "|CommandHelp|GroupedHelp|WrongWords)(\\$.*)?";
 
     @Test
