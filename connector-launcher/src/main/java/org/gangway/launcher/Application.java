@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param level the servlet level, or null if there is a {@code flaw}
  * @param levelGuessed whether the level was found out, and another may be meant
  * @param tagLibraries whether its JSPs may use the tag libraries of the container
+ * @param initializers whether some initializer may ask for classes by what they extend or implement
  * @param contextPath where to mount it, whatever else says: {@code /} or a path without a slash at its end; null to
  *     leave that to the context XML, and then to {@code defaultPath}
  * @param defaultPath where to mount it by default
@@ -25,6 +26,7 @@ record Application(
         ServletLevel level,
         boolean levelGuessed,
         boolean tagLibraries,
+        boolean initializers,
         String contextPath,
         String defaultPath,
         UserError flaw) {

@@ -120,7 +120,8 @@ final class ApplicationFiles {
                 if (e.exitStatus() == UserError.USAGE) {
                     throw e;
                 }
-                put(new Application(mount.name(), path, path, null, false, false, mount.forced(), mount.usual(), e));
+                put(new Application(
+                        mount.name(), path, path, null, false, false, false, mount.forced(), mount.usual(), e));
             }
         }
     }
@@ -160,7 +161,16 @@ final class ApplicationFiles {
                 throw UserError.failed(path + " is no context XML: its root element isn't Configure; name a WAR");
             }
             put(new Application(
-                    name, xml.path(), warBeside(path), xml.level(), false, true, mount.forced(), mount.usual(), null));
+                    name,
+                    xml.path(),
+                    warBeside(path),
+                    xml.level(),
+                    false,
+                    true,
+                    true,
+                    mount.forced(),
+                    mount.usual(),
+                    null));
             return;
         }
         ContextXml xml = xmlBeside(path);
@@ -172,6 +182,7 @@ final class ApplicationFiles {
                 war.level(),
                 war.levelGuessed(),
                 war.tagLibraries(),
+                xml != null || war.initializers(),
                 xml == null ? mount.usual() : mount.forced(),
                 mount.usual(),
                 null));

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Environment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -212,11 +213,14 @@ final class Deployment {
     }
 
     private ContextHandler context(Application application) throws UserError {
+        Environment environment = ServletEnvironment.of(
+                application.level(),
+                plan.home(),
+                plan.server().libraries().getOrDefault(application.level(), List.of()));
         Attributes attributes = new Attributes.Mapped();
         attributes.setAttribute(
                 Deployable.TEMP_DIR, files.temporary(application).toFile());
-        attributes.setAttribute(
-                Deployable.CONTAINER_SCAN_JARS, application.level().containerJars(application.tagLibraries()));
+        attributes.setAttribute(Deployable.CONTAINER_SCAN_JARS, scanned(application, environment));
         attributes.setAttribute(Deployable.SCI_EXCLUSION_PATTERN, SECOND_JSP_INITIALIZER);
         if (application.contextPath() != null) {
             attributes.setAttribute(Deployable.CONTEXT_PATH, application.contextPath());
@@ -226,15 +230,7 @@ final class Deployment {
         }
         try {
             return new NamedContexts(application, files.isFirst())
-                    .newContextHandler(
-                            server,
-                            ServletEnvironment.of(
-                                    application.level(),
-                                    plan.home(),
-                                    plan.server().libraries().getOrDefault(application.level(), List.of())),
-                            application.source(),
-                            Set.of(),
-                            attributes);
+                    .newContextHandler(server, environment, application.source(), Set.of(), attributes);
         } catch (UserError e) {
             throw e;
         } catch (Exception | LinkageError e) {
@@ -244,6 +240,13 @@ final class Deployment {
             throw ContextXml.broken(
                     application.source(), DeploymentFailure.root(e).toString(), e);
         }
+    }
+
+    private String scanned(Application application, Environment environment) {
+        boolean initializers = application.initializers()
+                || ServletEnvironment.hasForeignInitializer(
+                        environment.getClassLoader(), application.level(), plan.home());
+        return application.level().containerJars(application.tagLibraries(), initializers);
     }
 
     private void checkAddresses() throws UserError {

@@ -1,6 +1,7 @@
 package org.gangway.launcher;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -84,6 +85,22 @@ final class LevelEvidence {
         ServletApi.Mentions mentions = new ServletApi.Mentions();
         addFiles(root, LevelEvidence::isPage, ServletApi.Mentions::addPage, mentions);
         return mentions.tagLibraries();
+    }
+
+    /**
+     * Whether something of the WAR may ask for classes by what they extend or implement, as initializers do, and what of
+     * the servlet API that is must be known.
+     *
+     * @return whether it may; libraries and Jetty's own descriptors are taken for such
+     * @throws IOException if the WAR can't be read
+     */
+    boolean initializers() throws IOException {
+        if (Files.isDirectory(root.resolve("WEB-INF/lib")) || Files.exists(classes.resolve("META-INF/services"))) {
+            return true;
+        }
+        try (DirectoryStream<Path> settings = Files.newDirectoryStream(root.resolve("WEB-INF"), "*jetty*.xml")) {
+            return settings.iterator().hasNext();
+        }
     }
 
     private static boolean isPage(String path) {

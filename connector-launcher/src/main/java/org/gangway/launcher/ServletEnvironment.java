@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.eclipse.jetty.deploy.ContextHandlerFactory;
 import org.eclipse.jetty.ee.webapp.WebAppClassLoading;
@@ -27,6 +28,9 @@ final class ServletEnvironment {
         // it has read a resource from, and they would be the same as in the cache that all share.
         URLConnection.setDefaultUseCaches("jar", false);
     }
+
+    /** The beginnings of the names of jars whose initializers ask for nothing of the servlet API. */
+    private static final List<String> OURS = List.of("jetty-", "tomcat-jasper-", "logback-classic-");
 
     private ServletEnvironment() {}
 
@@ -63,6 +67,37 @@ final class ServletEnvironment {
         jars.addAll(libraries);
         ClassLoader parent = there == null ? shared : new WithoutJars(shared, there);
         return new URLClassLoader(name, jars.toArray(URL[]::new), parent);
+    }
+
+    /**
+     * Whether someone else than the container has put an initializer onto its class path: with {@code --lib}, or into
+     * {@code lib/ext} or the directory of the level.
+     *
+     * @param container the class loader of the environment
+     * @param level its level
+     * @param home the directory of the installation
+     * @return whether there is one
+     */
+    static boolean hasForeignInitializer(ClassLoader container, ServletLevel level, Path home) {
+        try {
+            for (URL place : Collections.list(container.getResources(level.initializerService()))) {
+                if (!isOurs(place.toString(), level, home)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean isOurs(String place, ServletLevel level, Path home) {
+        String libraries = "jar:file:" + home.resolve("lib").toUri().getRawPath();
+        if (!place.startsWith(libraries)) {
+            return false;
+        }
+        String jar = place.substring(libraries.length());
+        return OURS.stream().anyMatch(name -> jar.startsWith(level.environment() + '/' + name) || jar.startsWith(name));
     }
 
     /** The level that the start script put on the class path, where the JVM can have its classes from an archive. */

@@ -1,5 +1,7 @@
 package org.gangway.launcher;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The generation of the servlet API that a WAR was written for. */
@@ -33,11 +35,29 @@ public enum ServletLevel {
      * The jars of the level in which annotations, web fragments and tag libraries are looked for, as jetty-home has it.
      *
      * @param tagLibraries whether JSTL is one of them
-     * @return a regular expression for their URIs
+     * @param initializers whether initializers may ask what extends or implements a class of the servlet API, for which
+     *     it must be one of them
+     * @return a regular expression for their URIs, which may match none
      */
-    String containerJars(boolean tagLibraries) {
-        String api = this == EE8 ? "jetty-servlet-api" : "jakarta\\.servlet-api";
-        return ".*/" + api + "-[^/]*\\.jar$" + (tagLibraries ? "|.*jsp\\.jstl-[^/]*\\.jar$" : "");
+    String containerJars(boolean tagLibraries, boolean initializers) {
+        List<String> jars = new ArrayList<>();
+        if (initializers) {
+            jars.add(".*/" + (this == EE8 ? "jetty-servlet-api" : "jakarta\\.servlet-api") + "-[^/]*\\.jar$");
+        }
+        if (tagLibraries) {
+            jars.add(".*jsp\\.jstl-[^/]*\\.jar$");
+        }
+        // Without an expression Jetty would look into all.
+        return jars.isEmpty() ? "(?!)" : String.join("|", jars);
+    }
+
+    /**
+     * The name by which initializers are found.
+     *
+     * @return the path of a resource
+     */
+    String initializerService() {
+        return "META-INF/services/" + (this == EE8 ? "javax" : "jakarta") + ".servlet.ServletContainerInitializer";
     }
 
     /**

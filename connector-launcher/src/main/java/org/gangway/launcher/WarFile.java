@@ -15,8 +15,9 @@ import java.util.Map;
  * @param level the servlet level that it was written for, or is to be run on
  * @param levelGuessed whether another level may be meant
  * @param tagLibraries whether its JSPs may use the tag libraries of the container, JSTL; to read them takes a while
+ * @param initializers whether some initializer of it may ask for classes by what they extend or implement
  */
-public record WarFile(Path path, ServletLevel level, boolean levelGuessed, boolean tagLibraries) {
+public record WarFile(Path path, ServletLevel level, boolean levelGuessed, boolean tagLibraries, boolean initializers) {
     /**
      * Looks at a WAR.
      *
@@ -63,7 +64,7 @@ public record WarFile(Path path, ServletLevel level, boolean levelGuessed, boole
         }
         try {
             LevelEvidence.Finding found = forced == null ? evidence.level() : new LevelEvidence.Finding(forced, false);
-            return new WarFile(war, found.level(), found.guessed(), evidence.tagLibraries());
+            return new WarFile(war, found.level(), found.guessed(), evidence.tagLibraries(), evidence.initializers());
         } catch (IOException | java.io.UncheckedIOException e) {
             throw UserError.failed(
                     "cannot find out the EE level of " + war + " (" + e.getMessage()
