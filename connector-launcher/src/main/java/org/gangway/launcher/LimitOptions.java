@@ -112,7 +112,7 @@ final class LimitOptions {
         }
 
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         public <T> T get() {
             return (T) given.get(limit);
         }
