@@ -9,7 +9,8 @@ import org.gangway.jetty.internal.WebSocketRefusal;
 
 /**
  * Gives a request log what the client sent and got: the URI, which {@link ScriptNameCustomizer} shortens for the
- * application, and the 501 that a WebSocket got in the place of the application's 101 where none passes. Thread-safe if the request log is.
+ * application, and the 501 that a WebSocket got in the place of the application's 101 where none passes. Thread-safe if
+ * the request log is.
  */
 public final class ScriptNameRequestLog implements RequestLog {
     private final RequestLog log;

@@ -101,8 +101,7 @@ abstract class SessionStore implements SessionDataStoreFactory, SessionCacheFact
     @Override
     public final SessionCache getSessionCache(SessionManager manager) {
         // What stays in memory until a request has ended is old by then: whoever got its response may have asked
-        // another
-        // process since, and come back.
+        // another process since, and come back.
         SessionCache cache = shared ? new NullSessionCache(manager) : new DefaultSessionCache(manager);
         cache.setFlushOnResponseCommit(true);
         cache.setSaveOnCreate(shared);

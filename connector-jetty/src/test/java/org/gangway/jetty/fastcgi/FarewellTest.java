@@ -167,13 +167,7 @@ class FarewellTest {
         gateway.factory.setKeepAliveTimeout(1);
         gateway.start();
         connector().setIdleTimeout(200);
-        try (WebServer web = gateway.connect()) {
-            hello(web, NGINX);
-            assertFarewell(web);
-            hello(web, NGINX);
-            assertFarewell(web);
-            assertThat(web.next()).isNull();
-        }
+        assertEndsInTheSameWay();
     }
 
     @Test
@@ -181,6 +175,10 @@ class FarewellTest {
         gateway.factory.setKeepAliveTimeout(50);
         gateway.factory.setLingerTimeout(300);
         gateway.start();
+        assertEndsInTheSameWay();
+    }
+
+    private void assertEndsInTheSameWay() throws Exception {
         try (WebServer web = gateway.connect()) {
             hello(web, NGINX);
             assertFarewell(web);
