@@ -374,7 +374,7 @@ else
             newest=$!
         fi
         step "tests behind web servers on JDK $build_version" "${maven[@]}" verify -DskipITs=false -Dtest=none \
-            -Dsurefire.failIfNoSpecifiedTests=false
+            -Dsurefire.failIfNoSpecifiedTests=false "-Dgangway.newest=$newest_home"
         begin=$SECONDS
         if [ -n "$newest" ]; then
             wait "$newest"

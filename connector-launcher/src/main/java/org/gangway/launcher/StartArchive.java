@@ -30,16 +30,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The archive of classes (class data sharing of the JVM) by which the next start is faster. The start script chose its
- * place, a directory of this user's alone, and let the JVM record what it loads; the archive is made of that by a JVM of
- * its own, which runs no code of an application, once requests were answered and nothing more is loaded. Nothing here
+ * place, a directory of this user's alone, and let the JVM record what it loads; the archive is made of that by JVMs of
+ * their own, which run no code of an application, once requests were answered and nothing more is loaded. Nothing here
  * fails or delays the service.
  */
 final class StartArchive implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StartArchive.class);
-    private static final String NO_LEVEL = "none";
     private static final String SUFFIX = ".jsa";
     /** Loaded by the first request. */
     private static final String OF_REQUEST = "org/eclipse/jetty/server/internal/HttpChannelState$ChannelRequest";
+
+    private static final Pattern FOR_THE_SERVICE =
+            Pattern.compile("JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|GANGWAY_.*");
 
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -54,7 +56,8 @@ final class StartArchive implements Runnable {
     private final Path classes;
     private final Path loaded;
     private final Path made;
-    private volatile Process maker;
+    private Process maker;
+    private boolean abandoned;
 
     private StartArchive(Path home, String level, String archive, Path recording) {
         this.home = home;
@@ -110,13 +113,15 @@ final class StartArchive implements Runnable {
      * @param recording where it is
      */
     static void forget(Path recording) {
-        new StartArchive(recording, NO_LEVEL, "", recording).abandon();
+        new StartArchive(recording, ArchiveJvm.NO_LEVEL, "", recording).abandon();
     }
 
     private void abandon() {
-        Process running = maker;
-        if (running != null) {
-            running.destroyForcibly();
+        synchronized (this) {
+            abandoned = true;
+            if (maker != null) {
+                maker.destroyForcibly();
+            }
         }
         Stream.of(classes, loaded, made).forEach(StartArchive::delete);
     }
@@ -126,7 +131,7 @@ final class StartArchive implements Runnable {
                 .map(Application::level)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        return levels.size() == 1 ? levels.iterator().next().environment() : NO_LEVEL;
+        return levels.size() == 1 ? levels.iterator().next().environment() : ArchiveJvm.NO_LEVEL;
     }
 
     private static void remember(Path file, String level) throws IOException {
@@ -182,23 +187,62 @@ final class StartArchive implements Runnable {
 
     private void make() throws IOException, InterruptedException {
         addMissing();
-        ProcessBuilder builder = new ProcessBuilder(command())
-                .redirectInput(Redirect.from(new File("/dev/null")))
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
-        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NOTIFY_SOCKET"));
-        Process process = builder.start();
-        maker = process;
-        if (!process.waitFor(DUMP_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        ArchiveJvm jvm = ArchiveJvm.ofThisJvm(
+                ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                level.equals(ArchiveJvm.NO_LEVEL) ? null : home.resolve("lib").resolve(level));
+        boolean linked = jvm.canLink() && makeLinked(jvm);
+        if (!linked) {
+            delete(made);
         }
-        if (process.exitValue() == 0 && Files.exists(made)) {
+        if (linked || succeeds(jvm.dump(classes, made, false))) {
             force();
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
             LOG.debug("The next start has the archive of classes {}", archive);
         } else {
-            LOG.debug("No archive of classes, exit status {}", process.exitValue());
+            LOG.debug("No archive of classes");
         }
+    }
+
+    private boolean makeLinked(ArchiveJvm jvm) throws IOException, InterruptedException {
+        try (WorkDirectory work = WorkDirectory.open(null)) {
+            TrainingRun training = new TrainingRun(work.of("training"));
+            return training.run(jvm.train(training, level), words -> start(quiet(words)))
+                    && succeeds(jvm.dump(training.with(classes), made, true))
+                    && succeeds(jvm.attempt(made));
+        } catch (UserError e) {
+            LOG.debug("No training run", e);
+            return false;
+        }
+    }
+
+    private boolean succeeds(List<String> command) throws IOException, InterruptedException {
+        Process process = start(quiet(command));
+        if (!process.waitFor(DUMP_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        LOG.debug("{}: exit status {}", command, process.exitValue());
+        return process.exitValue() == 0 && Files.exists(made);
+    }
+
+    /** What our environment says is for the service. */
+    private static ProcessBuilder quiet(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> FOR_THE_SERVICE.matcher(name).matches());
+        return builder;
+    }
+
+    /** No process starts another one at its end. */
+    private synchronized Process start(ProcessBuilder builder) throws IOException {
+        if (abandoned) {
+            throw new IOException("This process ends");
+        }
+        maker = builder.start();
+        return maker;
     }
 
     /** The JVM looks at the beginning of an archive only: all of it must be there, also after a loss of power. */
@@ -225,28 +269,6 @@ final class StartArchive implements Runnable {
                     .toList();
             Files.write(classes, more, StandardOpenOption.APPEND);
         }
-    }
-
-    private List<String> command() {
-        String classPath = System.getProperty("java.class.path");
-        String ofLevel = home.resolve("lib").resolve(level) + File.separator;
-        boolean there = level.equals(NO_LEVEL) || classPath.contains(ofLevel);
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // How objects look in memory must agree.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.matches("-XX:[-+]Use(Compressed|CompactObject).*"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                // Only this collector writes objects into an archive; all read them.
-                "-XX:+UseG1GC",
-                "-Xmx512m",
-                "-Xshare:dump",
-                "-XX:SharedClassListFile=" + classes,
-                "-XX:SharedArchiveFile=" + made,
-                "-cp",
-                there ? classPath : classPath + File.pathSeparator + ofLevel + '*'));
-        return command;
     }
 
     /** Archives of Javas and installations that are gone, old levels, and what processes left that ended early. */

@@ -1,6 +1,7 @@
 package org.gangway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive of classes of the start script, made and used by the JVM that runs the tests. */
+/** The archive of classes of the start script. */
 class StartIT {
     /** An archive is made when the processors have nothing else to do. */
     private static final Duration TO_ARCHIVE = Duration.ofMinutes(5);
@@ -43,6 +46,8 @@ class StartIT {
 
     @TempDir
     Path directory;
+
+    private String javaHome = System.getProperty("java.home");
 
     private Path war;
     private Path cache;
@@ -79,9 +84,7 @@ class StartIT {
                     "--socket=" + socket));
             command.addAll(List.of(more));
             process = new ChildProcess(
-                    command,
-                    Map.of("JAVA_HOME", System.getProperty("java.home"), "GANGWAY_CACHE", cache.getParent() + ""),
-                    log);
+                    command, Map.of("JAVA_HOME", javaHome, "GANGWAY_CACHE", cache.getParent() + ""), log);
         }
 
         Started awaitReady() {
@@ -105,6 +108,17 @@ class StartIT {
                         .distinct()
                         .toList();
             }
+        }
+
+        /** What the JVM says of the archive that it has. */
+        String describedArchive() throws IOException {
+            String words = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+            List<String> command = new ArrayList<>(List.of(words.split("\0")));
+            command = command.subList(0, command.indexOf("-cp") + 2);
+            command.removeIf(option -> option.startsWith("-Xlog"));
+            command.addAll(List.of("-Xshare:on", "-Xlog:aot=info", "-version"));
+            Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
 
         void assertServes() throws IOException {
@@ -158,6 +172,21 @@ class StartIT {
         try (Started other = new Started("a").awaitReady()) {
             other.assertServes();
             assertThat(Files.readString(memory())).isEqualTo("ee8\n");
+        }
+    }
+
+    /** In the newest JDK that test.sh found. */
+    @Test
+    void classesAreLinkedInTheArchiveFromJava24On() throws Exception {
+        javaHome = System.getProperty("gangway.newest", javaHome);
+        Matcher version =
+                Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(Files.readString(Path.of(javaHome, "release")));
+        assumeTrue(version.find() && Integer.parseInt(version.group(1)) >= 24, "no Java 24 or later");
+        makeArchive();
+
+        try (Started second = new Started("a").awaitReady()) {
+            second.assertServes();
+            assertThat(second.describedArchive()).contains("Using AOT-linked classes: true");
         }
     }
 

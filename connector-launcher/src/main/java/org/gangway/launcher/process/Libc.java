@@ -24,22 +24,44 @@ final class Libc {
     static final int O_CREAT = Platform.isMac() ? 0x200 : 0x40;
     static final int O_APPEND = Platform.isMac() ? 0x8 : 0x400;
 
+    private static final String BOOT = "jna.boot.library.path";
+    private static final String SEARCHED = "jna.platform.library.path";
+
     static {
-        useUnpackedLibrary();
-        Native.register(Libc.class, Platform.C_LIBRARY_NAME);
+        register();
     }
 
     private Libc() {}
 
+    /**
+     * The C library is loaded already: to look for others, JNA would start ldconfig. A WAR may have a JNA of its own, which
+     * is to see neither setting.
+     */
+    private static void register() {
+        String own = set(BOOT, unpackedLibrary());
+        String searched = set(SEARCHED, "");
+        try {
+            Native.register(Libc.class, NativeLibrary.getProcess());
+        } finally {
+            set(BOOT, own);
+            set(SEARCHED, searched);
+        }
+    }
+
     /** Where the distribution has JNA's own library: to unpack one needs a directory that allows programs to be run. */
-    private static void useUnpackedLibrary() {
+    private static String unpackedLibrary() {
         String home = System.getProperty("gangway.home");
         if (home != null) {
             Path unpacked = Path.of(home, "lib", "native", "com", "sun", "jna", Platform.RESOURCE_PREFIX);
             if (Files.isDirectory(unpacked)) {
-                System.setProperty("jna.boot.library.path", unpacked.toString());
+                return unpacked.toString();
             }
         }
+        return System.getProperty(BOOT);
+    }
+
+    private static String set(String property, String value) {
+        return value == null ? System.clearProperty(property) : System.setProperty(property, value);
     }
 
     // JNA takes any errno for a failure where LastErrorException is declared; looking up names sets it on success, too.
@@ -92,6 +114,6 @@ final class Libc {
      */
     static void heed(int number) {
         // The JVM leaves a signal alone that was ignored when it started, as nohup wants it.
-        signal(number, NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("abs"));
+        signal(number, NativeLibrary.getProcess().getFunction("abs"));
     }
 }
