@@ -9,9 +9,13 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
  * with its exchange.
  */
 final class BodySource {
+    /** How often in a row giving way may be in vain; a slow client's body isn't worth it. */
+    private static final int MOST_ATTEMPTS = 2;
+
     private final Exchange exchange;
     private final RequestBody body;
     private final Notices notices;
+    private int attempts;
 
     BodySource(Exchange exchange, RequestBody body, Notices notices) {
         this.exchange = exchange;
@@ -19,15 +23,35 @@ final class BodySource {
         this.notices = notices;
     }
 
+    /** A request begins. */
+    void begin() {
+        attempts = MOST_ATTEMPTS;
+    }
+
     /** {@return the next chunk, or null if it has not come yet} */
     Content.Chunk read() {
         GatewayConnection connection = exchange.connection();
         Content.Chunk chunk = take(connection);
         if (chunk == null) {
-            connection.pump().pull(body);
-            chunk = take(connection);
+            chunk = pull(connection);
+        }
+        if (chunk == null && attempts > 0 && !notices.isToldHere()) {
+            giveWay();
+            chunk = pull(connection);
+            attempts = chunk == null ? attempts - 1 : MOST_ATTEMPTS;
         }
         return chunk;
+    }
+
+    private Content.Chunk pull(GatewayConnection connection) {
+        connection.pump().pull(body);
+        return take(connection);
+    }
+
+    /** More is often only microseconds away, where to wait for it takes the selector's thread and another wake-up. */
+    @SuppressWarnings("ThreadPriorityCheck") // no more than a hint is meant
+    private static void giveWay() {
+        Thread.yield();
     }
 
     private Content.Chunk take(GatewayConnection connection) {

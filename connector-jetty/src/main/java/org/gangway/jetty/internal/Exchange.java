@@ -71,6 +71,7 @@ final class Exchange implements HttpStream, RequestQueue.Task {
         phase = Phase.HEAD;
         completed = false;
         notices.begin();
+        source.begin();
         begun = NanoTime.now();
         servedOn.begin(this);
         number = servedOn.getMessagesIn();

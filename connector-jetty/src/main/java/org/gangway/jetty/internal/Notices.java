@@ -16,6 +16,9 @@ final class Notices {
     private final Exchange exchange;
     private final Runnable contentAvailable = this::onContentAvailable;
 
+    /** Tells the application of input, and may be the selector's. */
+    private Thread teller;
+
     @GuardedBy("connection")
     private int pins;
 
@@ -104,14 +107,22 @@ final class Notices {
 
     private void onContentAvailable() {
         GatewayConnection pinnedBy = exchange.connection();
+        teller = Thread.currentThread();
         try {
             Runnable task = exchange.channel().onContentAvailable();
             if (task != null) {
                 task.run();
             }
         } finally {
+            teller = null;
             unpin(pinnedBy);
         }
+    }
+
+    /** {@return whether this thread is telling the application of input} */
+    @SuppressWarnings("ReferenceEquality") // the same thread is meant
+    boolean isToldHere() {
+        return teller == Thread.currentThread();
     }
 
     /** Nobody waits for the answer of the pinned exchange: tells Jetty, as soon as Jetty knows of the request. */
