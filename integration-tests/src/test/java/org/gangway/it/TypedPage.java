@@ -1,0 +1,74 @@
+package org.gangway.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the blocks of a page are run: a shell script in {@code src/test/resources/typed} with checks, where these lines
+ * stand for blocks of the page. {@code typed-session.sh} has the functions that do something with a block.
+ *
+ * <pre>
+ * #> FUNCTION ARGUMENTS LANGUAGE: WORDS   the function gets the block at its standard input, as it is on the page
+ * #- LANGUAGE: WORDS => REASON            the block is run by the test that the reason names, or can't be run
+ * #- *: => REASON                         the same, of all blocks of the page that nothing else runs
+ * </pre>
+ *
+ * The words are those that the block begins with; the language of a block without one is {@code text}.
+ *
+ * @param page the file below the root of the source
+ * @param script the session with the blocks in it; empty where no block is typed
+ * @param blocks those that are typed, or run elsewhere
+ * @param elsewhere whether all others are run elsewhere
+ */
+record TypedPage(String page, String script, List<PageBlock> blocks, boolean elsewhere) {
+    private static final Path SESSIONS = Path.of("src/test/resources/typed");
+    private static final String LANGUAGES =
+            "sh|text|ini|dockerfile|properties|xml|java|apache|nginx|lighttpd|haproxy" + "|caddyfile|yaml|json|sql";
+    private static final Pattern USE = Pattern.compile("#> (\\S.*?) (" + LANGUAGES + "): (.*)");
+    private static final Pattern ELSEWHERE = Pattern.compile("#- (" + LANGUAGES + "|\\*): (.*?) ?=> \\S.*");
+    private static final String END = "END OF THE BLOCK";
+
+    static TypedPage of(String page) throws IOException {
+        Path session = SESSIONS.resolve(Path.of(page).getFileName().toString().replaceFirst("md$", "sh"));
+        StringBuilder script = new StringBuilder();
+        List<PageBlock> blocks = new ArrayList<>();
+        boolean typed = false;
+        boolean elsewhere = false;
+        for (String line : Files.exists(session) ? Files.readAllLines(session) : List.<String>of()) {
+            Matcher use = USE.matcher(line);
+            Matcher other = ELSEWHERE.matcher(line);
+            if (use.matches()) {
+                PageBlock block = PageBlock.of(page, use.group(2), use.group(3));
+                blocks.add(block);
+                typed = true;
+                script.append(use.group(1)).append(" <<'").append(END).append("'\n");
+                script.append(block.text()).append(END).append('\n');
+            } else if (other.matches()) {
+                if (other.group(1).equals("*")) {
+                    elsewhere = true;
+                } else {
+                    blocks.add(PageBlock.of(page, other.group(1), other.group(2)));
+                }
+            } else if (line.startsWith("#>") || line.startsWith("#-")) {
+                throw new IllegalArgumentException(session + ": " + line);
+            } else {
+                script.append(line).append('\n');
+            }
+        }
+        return new TypedPage(page, typed ? script.toString() : "", blocks, elsewhere);
+    }
+
+    boolean isTyped() {
+        return !script.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return page;
+    }
+}

@@ -1,0 +1,190 @@
+#!/bin/sh
+# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JAVA_HOME.
+# It must be root, in namespaces of its own: unshare --mount --pid --net --ipc --fork --kill-child.
+# SESSION is a script of resources/typed, with the blocks in it (TypedPage); it calls the functions at the end of this
+# file. Exit status 77: it can't be typed here, and the last line says why.
+set -eu
+
+cant() {
+    echo "$*"
+    exit 77
+}
+
+if [ "${1:-}" != inside ]; then
+    work=$(mktemp -d)
+    mount --make-rprivate /
+    mount -t tmpfs gangway "$work" || cant "this system doesn't allow a mount"
+    mkdir "$work/upper" "$work/work" "$work/root" "$work/upper-sources" "$work/work-sources"
+    root=$work/root
+    mount -t overlay gangway -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$root" ||
+        cant "this system doesn't allow an overlay"
+    if [ ! -e "$root$2/README.md" ]; then
+        mkdir -p "$root$2"
+        mount -t overlay gangway -o "lowerdir=$2,upperdir=$work/upper-sources,workdir=$work/work-sources" "$root$2"
+    fi
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs run "$root/run"
+    chmod 755 "$work" "$root"
+    ip link set lo up
+    mkdir -p "$root/srv/typed"
+    chmod 711 "$root/srv/typed"
+    cp "$0" "$root/srv/typed/functions.sh"
+    cp "$1" "$root/srv/typed/session.sh"
+    ln -sf "$3/bin/java" "$root/usr/local/bin/java"
+    status=0
+    chroot "$root" env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        sh /srv/typed/functions.sh inside "$2" || status=$?
+    exit "$status"
+fi
+
+sources=$2
+typed=/srv/typed
+last=none
+
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+# What was said last, and by what still runs, when the session ends before its end.
+ended() {
+    status=$?
+    [ "$status" != 0 ] && [ "$status" != 77 ] || return 0
+    for output in "$typed"/*.out /var/log/apache2/error.log /var/log/nginx/error.log; do
+        [ ! -s "$output" ] || { echo "--- $output"; tail -n 60 "$output"; }
+    done
+}
+trap ended EXIT
+
+# await SECONDS COMMAND...: until it succeeds.
+await() {
+    left=$(($1 * 20))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        left=$((left - 1))
+        [ $left -gt 0 ] || fail "timeout: $*"
+        sleep 0.05
+    done
+}
+
+# needs PROGRAM...
+needs() {
+    for program; do
+        command -v "$program" >/dev/null || cant "$program is not installed"
+    done
+}
+
+# What the quick start leaves, for the other pages: the program, the user, the WAR, and the socket's directory.
+quick_start() {
+    cp -r "$sources/connector-launcher/target/gangway" /opt/gangway
+    ln -sf /opt/gangway/bin/gangway /usr/local/bin/gangway
+    useradd --system --groups www-data gangway
+    install -D -m 644 "$sources/sample-webapp/target/sample-webapp.war" /srv/shop/shop.war
+    install -d -o gangway -g www-data /run/shop
+}
+
+# There is no network in here: apt-get finds what is installed, or fails.
+printf '#!/bin/sh\nexec /usr/bin/apt-get -y --no-upgrade "$@"\n' >/usr/local/bin/apt-get
+chmod 755 /usr/local/bin/apt-get
+
+# The following take a block at standard input.
+
+# enter [NAME]: types the block here. Its output is NAME's.
+enter() {
+    last=${1:-entered}
+    block=$(cat)
+    printf '$ %s\n' "$block"
+    eval "$block" </dev/null >"$typed/$last.out" 2>&1
+    cat "$typed/$last.out"
+}
+
+# refused STATUS [NAME]: types the block, which must end with that status.
+refused() {
+    last=${2:-refused}
+    block=$(cat)
+    printf '$ %s\n' "$block"
+    wanted=$1
+    status=0
+    sh -c "$block" </dev/null >"$typed/$last.out" 2>&1 || status=$?
+    cat "$typed/$last.out"
+    [ "$status" = "$wanted" ] || fail "exit status $status, not $wanted"
+}
+
+# background NAME: types the block in another terminal, in this directory.
+background() {
+    last=$1
+    block=$(cat)
+    printf '%s$ %s\n' "$1" "$block"
+    (eval "$block") </dev/null >"$typed/$1.out" 2>&1 &
+}
+
+# file [PATH]: writes the block to PATH, or to the path that the comment in its first line says.
+file() {
+    cat >"$typed/block"
+    path=${1:-$(sed -n '1s,^# \(/[^ :;]*\).*,\1,p' "$typed/block")}
+    [ -n "$path" ] || fail "the block says no path"
+    mkdir -p "$(dirname "$path")"
+    cat "$typed/block" >"$path"
+    echo "wrote $path"
+}
+
+# part FILE: adds the block to FILE.
+part() {
+    cat >>"$1"
+    echo "added to $1"
+}
+
+# printed [NAME]: the block is what NAME, or else what was typed last, printed: each line of it, in this order, whatever
+# stands between them. Numbers may be others, and "..." stands for anything.
+printed() {
+    cat >"$typed/block"
+    await 10 has_printed ^ "$typed/${1:-$last}.out"
+    echo "printed as on the page"
+}
+
+# logged FILE: the same, where something stands before each line.
+logged() {
+    cat >"$typed/block"
+    await 60 has_printed "" "$1"
+    echo "logged as on the page"
+}
+
+has_printed() {
+    perl -e '
+        open my $page, "<", "/srv/typed/block" or die; open my $said, "<", $ARGV[1] or die;
+        LINE: for my $line (<$page>) {
+            chomp $line;
+            my $wanted = join "", map { $_ eq "..." ? ".*" : /^\d/ ? "\\d+(?:\\.\\d+)?" : quotemeta }
+                grep { length } split /(\.\.\.|\d+(?:\.\d+)?)/, $line;
+            while (my $found = <$said>) { next LINE if $found =~ /$ARGV[0]$wanted$/ }
+            exit 1;
+        }' "$1" "$2"
+}
+
+# And these don't.
+
+# ready NAME...: each has said that it serves.
+ready() {
+    for name; do
+        await 60 grep -q '^gangway: ready: ' "$typed/$name.out"
+        grep '^gangway: ready: ' "$typed/$name.out"
+    done
+}
+
+# answers STATUS URL [WORDS [OPTION...]]: what curl is answered, and WORDS are in it.
+answers() {
+    wanted=$1 url=$2 words=${3:-}
+    shift $(($# > 3 ? 3 : $#))
+    status=$(curl -s --max-time 60 -o "$typed/answer" -D "$typed/head" -w '%{http_code}' "$@" "$url") || true
+    if [ "$status" != "$wanted" ] || ! grep -qF -e "$words" "$typed/head" "$typed/answer"; then
+        cat "$typed/head" "$typed/answer" || true
+        fail "$url answers $status, not $wanted with $words"
+    fi
+    echo "$url answers $status"
+}
+
+cd /root
+# shellcheck disable=SC1091
+. /srv/typed/session.sh
