@@ -1,5 +1,5 @@
 #!/bin/sh
-# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JAVA_HOME.
+# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JDK.
 # It must be root, in namespaces of its own: unshare --mount --pid --net --ipc --fork --kill-child.
 # SESSION is a script of resources/typed, with the blocks in it (TypedPage); it calls the functions at the end of this
 # file. Exit status 77: it can't be typed here, and the last line says why.
@@ -18,6 +18,9 @@ if [ "${1:-}" != inside ]; then
     root=$work/root
     mount -t overlay gangway -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$root" ||
         cant "this system doesn't allow an overlay"
+    mount -t tmpfs tmp "$root/tmp"
+    chmod 1777 "$root/tmp"
+    # Those in /tmp, or on a file system of their own.
     if [ ! -e "$root$2/README.md" ]; then
         mkdir -p "$root$2"
         mount -t overlay gangway -o "lowerdir=$2,upperdir=$work/upper-sources,workdir=$work/work-sources" "$root$2"
@@ -25,13 +28,14 @@ if [ "${1:-}" != inside ]; then
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs run "$root/run"
+    mkdir -m 1777 "$root/run/lock"
     chmod 755 "$work" "$root"
     ip link set lo up
     mkdir -p "$root/srv/typed"
     chmod 711 "$root/srv/typed"
     cp "$0" "$root/srv/typed/functions.sh"
     cp "$1" "$root/srv/typed/session.sh"
-    ln -sf "$3/bin/java" "$root/usr/local/bin/java"
+    ln -sf "$3/bin/java" "$3/bin/jar" "$root/usr/local/bin/"
     status=0
     chroot "$root" env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
@@ -42,6 +46,7 @@ fi
 sources=$2
 typed=/srv/typed
 last=none
+typist=
 
 fail() {
     echo "FAILED: $*"
@@ -85,6 +90,18 @@ quick_start() {
     install -d -o gangway -g www-data /run/shop
 }
 
+# broken_war WAR CLASS: makes a WAR whose web.xml names a listener that isn't there.
+broken_war() {
+    mkdir -p "$typed/broken"
+    (cd "$typed/broken" && jar --extract --file /srv/shop/shop.war)
+    cat >"$typed/broken/WEB-INF/web.xml" <<XML
+<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+  <listener><listener-class>$2</listener-class></listener>
+</web-app>
+XML
+    jar --create --file "$1" -C "$typed/broken" .
+}
+
 # There is no network in here: apt-get finds what is installed, or fails.
 printf '#!/bin/sh\nexec /usr/bin/apt-get -y --no-upgrade "$@"\n' >/usr/local/bin/apt-get
 chmod 755 /usr/local/bin/apt-get
@@ -100,24 +117,35 @@ enter() {
     cat "$typed/$last.out"
 }
 
-# refused STATUS [NAME]: types the block, which must end with that status.
-refused() {
-    last=${2:-refused}
+# as USER: types the block as that user, in its home directory.
+as() {
+    last=entered
     block=$(cat)
-    printf '$ %s\n' "$block"
-    wanted=$1
-    status=0
-    sh -c "$block" </dev/null >"$typed/$last.out" 2>&1 || status=$?
-    cat "$typed/$last.out"
-    [ "$status" = "$wanted" ] || fail "exit status $status, not $wanted"
+    printf '%s$ %s\n' "$1" "$block"
+    runuser -u "$1" -- env HOME="/home/$1" sh -ec "cd; $block" </dev/null >"$typed/entered.out" 2>&1
+    cat "$typed/entered.out"
 }
 
-# background NAME: types the block in another terminal, in this directory.
+# refused STATUS: types the block, which must end with that status.
+refused() {
+    last=entered
+    block=$(cat)
+    printf '$ %s\n' "$block"
+    ends "$1" sh -ec "$block"
+}
+
+# background NAME: types the block in another terminal, in this directory, and as the user $typist if that is set.
 background() {
     last=$1
     block=$(cat)
     printf '%s$ %s\n' "$1" "$block"
-    (eval "$block") </dev/null >"$typed/$1.out" 2>&1 &
+    if [ -n "$typist" ]; then
+        set -- "$1" runuser -u "$typist" -- env HOME="/home/$typist"
+    fi
+    name=$1
+    shift
+    setsid "$@" sh -ec "$block" </dev/null >"$typed/$name.out" 2>&1 &
+    echo $! >"$typed/$name.pid"
 }
 
 # file [PATH]: writes the block to PATH, or to the path that the comment in its first line says.
@@ -144,10 +172,10 @@ printed() {
     echo "printed as on the page"
 }
 
-# logged FILE: the same, where something stands before each line.
+# logged NAME: the same, where something stands before each line.
 logged() {
     cat >"$typed/block"
-    await 60 has_printed "" "$1"
+    await 60 has_printed "" "$typed/$1.out"
     echo "logged as on the page"
 }
 
@@ -164,6 +192,32 @@ has_printed() {
 }
 
 # And these don't.
+
+# ends STATUS COMMAND...: it ends with that.
+ends() {
+    wanted=$1
+    shift
+    status=0
+    "$@" </dev/null >"$typed/entered.out" 2>&1 || status=$?
+    cat "$typed/entered.out"
+    [ "$status" = "$wanted" ] || fail "exit status $status, not $wanted: $*"
+}
+
+# says PATTERN [NAME]: what was typed last, or NAME, has printed such a line.
+says() {
+    grep -q -e "$1" "$typed/${2:-$last}.out" || fail "it doesn't say $1"
+}
+
+# stop NAME: ends what runs in the background, as Ctrl-C would.
+stop() {
+    group=$(cat "$typed/$1.pid")
+    kill -- "-$group"
+    await 60 is_gone "$group"
+}
+
+is_gone() {
+    ! pgrep -g "$1" -r D,R,S,T
+}
 
 # ready NAME...: each has said that it serves.
 ready() {
