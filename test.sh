@@ -77,6 +77,7 @@ missing_packages() {
     apache_module mod_fcgid || echo libapache2-mod-fcgid
     apache_module mod_jk || echo libapache2-mod-jk
     apache_module mod_xsendfile || echo libapache2-mod-xsendfile
+    apache_module mod_shib || echo libapache2-mod-shib
     have lighttpd || echo lighttpd
     [ -e /usr/lib/lighttpd/mod_openssl.so ] || echo lighttpd-mod-openssl
     have nginx || echo nginx
@@ -87,6 +88,9 @@ missing_packages() {
     have cgi-fcgi || echo libfcgi-bin
     have openssl || echo openssl
     have curl || echo curl
+    have unzip || echo unzip
+    have ip || echo iproute2
+    have pgrep || echo procps
     have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     have setpriv || echo util-linux
     [ -z "$servers" ] || [ -d "$servers" ] || have debootstrap || echo debootstrap

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JDK.
-# It must be root, in namespaces of its own: unshare --mount --pid --net --ipc --fork --kill-child.
-# SESSION is a script of resources/typed, with the blocks in it (TypedPage); it calls the functions at the end of this
-# file. Exit status 77: it can't be typed here, and the last line says why.
+# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JDK FILE...
+# The files are what a session may need, in /srv/typed. It must be root, in namespaces of its own:
+# unshare --mount --pid --net --ipc --fork --kill-child. SESSION is a script of resources/typed, with the blocks in it
+# (TypedPage); it calls the functions at the end of this file. Exit status 77: it can't be typed here, and the last line
+# says why.
 set -eu
 
 cant() {
@@ -11,6 +12,7 @@ cant() {
 }
 
 if [ "${1:-}" != inside ]; then
+    command -v ip >/dev/null || cant "ip is not installed"
     work=$(mktemp -d)
     mount --make-rprivate /
     mount -t tmpfs gangway "$work" || cant "this system doesn't allow a mount"
@@ -35,11 +37,15 @@ if [ "${1:-}" != inside ]; then
     chmod 711 "$root/srv/typed"
     cp "$0" "$root/srv/typed/functions.sh"
     cp "$1" "$root/srv/typed/session.sh"
-    ln -sf "$3/bin/java" "$3/bin/jar" "$root/usr/local/bin/"
+    sources=$2
+    jdk=$3
+    shift 3
+    cp "$@" "$root/srv/typed/"
+    ln -sf "$jdk/bin/java" "$jdk/bin/jar" "$root/usr/local/bin/"
     status=0
     chroot "$root" env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        sh /srv/typed/functions.sh inside "$2" || status=$?
+        sh /srv/typed/functions.sh inside "$sources" || status=$?
     exit "$status"
 fi
 
@@ -100,6 +106,13 @@ broken_war() {
 </web-app>
 XML
     jar --create --file "$1" -C "$typed/broken" .
+}
+
+# nginx at port 8080, before the socket of the quick start.
+web_server() {
+    needs nginx
+    gangway conf nginx --socket /run/shop/shop.sock --listen 8080 >/etc/nginx/conf.d/shop.conf
+    service nginx restart >"$typed/nginx.out" 2>&1 || fail "nginx"
 }
 
 # There is no network in here: apt-get finds what is installed, or fails.
@@ -231,7 +244,7 @@ ready() {
 answers() {
     wanted=$1 url=$2 words=${3:-}
     shift $(($# > 3 ? 3 : $#))
-    status=$(curl -s --max-time 60 -o "$typed/answer" -D "$typed/head" -w '%{http_code}' "$@" "$url") || true
+    status=$(curl --max-time 20 -o "$typed/answer" -D "$typed/head" -w '%{http_code}' "$@" "$url") || true
     if [ "$status" != "$wanted" ] || ! grep -qF -e "$words" "$typed/head" "$typed/answer"; then
         cat "$typed/head" "$typed/answer" || true
         fail "$url answers $status, not $wanted with $words"
@@ -239,6 +252,8 @@ answers() {
     echo "$url answers $status"
 }
 
+# No meter of the progress in the transcript.
+printf 'silent\nshow-error\n' >/root/.curlrc
 cd /root
 # shellcheck disable=SC1091
 . /srv/typed/session.sh

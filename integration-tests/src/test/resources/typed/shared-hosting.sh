@@ -42,7 +42,7 @@ answers 200 http://127.0.0.1/info
 is_another() { curl -sf http://127.0.0.1/info && [ -e /home/user/.gangway/mysite/pid ] && [ "$(cat /home/user/.gangway/mysite/pid)" != "$1" ]; }
 await 30 is_another "$first"
 second=$(cat /home/user/.gangway/mysite/pid)
-#> as user sh: cp upload/shop.war ~/mysite.war
+#> as user sh: cp upload/shop.war ~/mysite.war\ntouch
 await 30 is_another "$second"
 
 third=$(cat /home/user/.gangway/mysite/pid)

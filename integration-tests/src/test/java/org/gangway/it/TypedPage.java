@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * #- *: => REASON                         the same, of all blocks of the page that nothing else runs
  * </pre>
  *
- * The words are those that the block begins with; the language of a block without one is {@code text}.
+ * The words are those that the block begins with, with {@code \n} for the end of a line; the language of a block without one is {@code text}.
  *
  * @param page the file below the root of the source
  * @param script the session with the blocks in it; empty where no block is typed
@@ -43,7 +43,7 @@ record TypedPage(String page, String script, List<PageBlock> blocks, boolean els
             Matcher use = USE.matcher(line);
             Matcher other = ELSEWHERE.matcher(line);
             if (use.matches()) {
-                PageBlock block = PageBlock.of(page, use.group(2), use.group(3));
+                PageBlock block = PageBlock.of(page, use.group(2), words(use.group(3)));
                 blocks.add(block);
                 typed = true;
                 script.append(use.group(1)).append(" <<'").append(END).append("'\n");
@@ -52,7 +52,7 @@ record TypedPage(String page, String script, List<PageBlock> blocks, boolean els
                 if (other.group(1).equals("*")) {
                     elsewhere = true;
                 } else {
-                    blocks.add(PageBlock.of(page, other.group(1), other.group(2)));
+                    blocks.add(PageBlock.of(page, other.group(1), words(other.group(2))));
                 }
             } else if (line.startsWith("#>") || line.startsWith("#-")) {
                 throw new IllegalArgumentException(session + ": " + line);
@@ -61,6 +61,10 @@ record TypedPage(String page, String script, List<PageBlock> blocks, boolean els
             }
         }
         return new TypedPage(page, typed ? script.toString() : "", blocks, elsewhere);
+    }
+
+    private static String words(String words) {
+        return words.replace("\\n", "\n");
     }
 
     boolean isTyped() {

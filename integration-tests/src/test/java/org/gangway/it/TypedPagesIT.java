@@ -56,12 +56,22 @@ class TypedPagesIT {
         }
         Path functions =
                 Path.of(TypedPagesIT.class.getResource("/typed-session.sh").toURI());
+        Path driver = Path.of(org.postgresql.Driver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         String sources = Path.of("..").toRealPath().toString();
         for (TypedPage page : pages()) {
             Path session = directory.resolve(page.page().replace('/', '-') + ".sh");
             Files.writeString(session, page.script());
-            List<String> command =
-                    List.of("sh", functions.toString(), session.toString(), sources, System.getProperty("java.home"));
+            List<String> command = List.of(
+                    "sh",
+                    functions.toString(),
+                    session.toString(),
+                    sources,
+                    System.getProperty("java.home"),
+                    driver.toString());
             sessions.put(
                     page.page(),
                     typists.submit(() -> run(session.resolveSibling(session.getFileName() + ".out"), command)));
