@@ -14,6 +14,7 @@ cant() {
 if [ "${1:-}" != inside ]; then
     command -v ip >/dev/null || cant "ip is not installed"
     work=$(mktemp -d)
+    trap 'umount -l "$work" 2>/dev/null; rmdir "$work"' EXIT
     mount --make-rprivate /
     mount -t tmpfs gangway "$work" || cant "this system doesn't allow a mount"
     mkdir "$work/upper" "$work/work" "$work/root" "$work/upper-sources" "$work/work-sources"
@@ -181,15 +182,18 @@ part() {
 # stands between them. Numbers may be others, and "..." stands for anything.
 printed() {
     cat >"$typed/block"
-    await 10 has_printed ^ "$typed/${1:-$last}.out"
-    echo "printed as on the page"
+    compare ^ "$typed/${1:-$last}.out"
 }
 
 # logged NAME: the same, where something stands before each line.
 logged() {
     cat >"$typed/block"
-    await 60 has_printed "" "$typed/$1.out"
-    echo "logged as on the page"
+    compare "" "$typed/$1.out"
+}
+
+compare() {
+    (await 20 has_printed "$@") || fail "the page says otherwise: $(cat "$typed/block")"
+    echo "as on the page"
 }
 
 has_printed() {
@@ -250,6 +254,13 @@ answers() {
         fail "$url answers $status, not $wanted with $words"
     fi
     echo "$url answers $status"
+}
+
+# answer_has WORDS...: each of them is in what curl was answered last.
+answer_has() {
+    for words; do
+        grep -qF -e "$words" "$typed/answer" || fail "no $words in $(cat "$typed/answer")"
+    done
 }
 
 # No meter of the progress in the transcript.

@@ -1,5 +1,4 @@
-#- haproxy: # /etc/haproxy/haproxy.cfg, inside backend shop => PrintedBlocksIT, but for the path of the page
-needs systemd-analyze
+needs systemd-analyze haproxy
 quick_start
 mkdir -p /srv/app/WEB-INF
 echo fine >/srv/app/health
@@ -27,6 +26,18 @@ says 'answered in' waiting
 #> file /srv/typed/Dockerfile dockerfile: HEALTHCHECK
 grep -o '\[.*\]' /srv/typed/Dockerfile | tr -d '[],"' | enter
 says 'GET /health answered 200'
+
+# What gangway conf wrote, with the page's server in the place of its own.
+gangway conf haproxy --port 9000 >/srv/typed/shop.cfg
+#> file /srv/typed/check.cfg haproxy: # /etc/haproxy/haproxy.cfg, inside backend shop
+{
+    printf 'global\n    log stdout format raw daemon\ndefaults\n    mode http\n    log global\n    option log-health-checks\n'
+    printf '    timeout connect 5s\n    timeout client 1m\n    timeout server 1m\n'
+    sed -e '/^    server /r /srv/typed/check.cfg' -e '/^    server /d' /srv/typed/shop.cfg
+} >/etc/haproxy/haproxy.cfg
+echo 'haproxy -db -f /etc/haproxy/haproxy.cfg' | background haproxy
+await 20 grep -q 'server shop/shop1 succeeded, reason: Layer7 check passed, code: 200' "$typed/haproxy.out"
+answers 200 http://127.0.0.1/health fine
 
 #> file /usr/local/bin/check_gangway sh: #!/bin/sh
 chmod 755 /usr/local/bin/check_gangway

@@ -1,6 +1,5 @@
-#- lighttpd: # lighttpd => RelayIT, but for the paths
 #- apache: # Apache with mod_fastcgi => RelayIT has the like of it: Debian hasn't got mod_fastcgi, and a FastCgiServer starts with Apache
-needs apache2 spawn-fcgi
+needs apache2 lighttpd spawn-fcgi
 [ -e /usr/lib/apache2/modules/mod_fcgid.so ] || cant "mod_fcgid is not installed"
 useradd --create-home user
 chmod 755 /home/user
@@ -58,3 +57,9 @@ ends 1 runuser -u user -- /home/user/mysite.fcgi
 says "a web server starts this, with a listening socket as file descriptor 0"
 #> as user sh: spawn-fcgi
 /home/user/gangway/bin/gangway ping unix:/home/user/spawned.sock --path /info
+
+printf 'server.port = 80\nserver.username = "user"\nserver.document-root = "/var/www"\nserver.modules = ( "mod_fastcgi" )\n' >/srv/typed/lighttpd.conf
+#> part /srv/typed/lighttpd.conf lighttpd: # lighttpd
+echo 'lighttpd -D -f /srv/typed/lighttpd.conf' | background lighttpd
+await 10 curl -sf http://127.0.0.1/info
+answers 200 http://127.0.0.1/info '"requestURI":"/info"'

@@ -34,12 +34,14 @@ record PageBlock(String page, int line, String language, String text) {
     }
 
     static List<PageBlock> of(String page) {
-        String text;
         try {
-            text = Files.readString(Path.of("..", page));
+            return of(page, Files.readString(Path.of("..", page)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static List<PageBlock> of(String page, String text) {
         List<PageBlock> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -51,9 +53,9 @@ record PageBlock(String page, int line, String language, String text) {
         return blocks;
     }
 
-    /** The block of the page that begins with the words, or the one that is no more than they are. */
-    static PageBlock of(String page, String language, String words) {
-        List<PageBlock> found = of(page).stream()
+    /** The block that begins with the words, or the one that is no more than they are. */
+    static PageBlock find(List<PageBlock> blocks, String language, String words) {
+        List<PageBlock> found = blocks.stream()
                 .filter(block -> block.language.equals(language) && block.text.startsWith(words))
                 .toList();
         List<PageBlock> same =
@@ -63,7 +65,7 @@ record PageBlock(String page, int line, String language, String text) {
         }
         if (found.size() != 1) {
             throw new IllegalArgumentException(
-                    page + " has " + found.size() + " blocks, not one, in " + language + " that begin with: " + words);
+                    found.size() + " blocks, not one, in " + language + " begin with: " + words);
         }
         return found.get(0);
     }

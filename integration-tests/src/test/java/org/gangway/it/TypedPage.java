@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How the blocks of a page are run: a shell script in {@code src/test/resources/typed} with checks, where these lines
@@ -34,28 +35,46 @@ record TypedPage(String page, String script, List<PageBlock> blocks, boolean els
     private static final String END = "END OF THE BLOCK";
 
     static TypedPage of(String page) throws IOException {
-        Path session = SESSIONS.resolve(Path.of(page).getFileName().toString().replaceFirst("md$", "sh"));
+        Path session = SESSIONS.resolve(scriptOf(page));
+        List<String> lines = Files.exists(session) ? Files.readAllLines(session) : List.of();
+        try {
+            return of(page, PageBlock.of(page), lines);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(session + " and " + page + " don't fit: " + e.getMessage(), e);
+        }
+    }
+
+    /** The name of the page's script. */
+    static String scriptOf(String page) {
+        return page.replaceFirst("^.*/", "").replaceFirst("md$", "sh");
+    }
+
+    static List<String> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(SESSIONS)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    static TypedPage of(String page, List<PageBlock> all, List<String> session) {
         StringBuilder script = new StringBuilder();
         List<PageBlock> blocks = new ArrayList<>();
         boolean typed = false;
         boolean elsewhere = false;
-        for (String line : Files.exists(session) ? Files.readAllLines(session) : List.<String>of()) {
+        for (String line : session) {
             Matcher use = USE.matcher(line);
             Matcher other = ELSEWHERE.matcher(line);
             if (use.matches()) {
-                PageBlock block = PageBlock.of(page, use.group(2), words(use.group(3)));
+                PageBlock block = PageBlock.find(all, use.group(2), words(use.group(3)));
                 blocks.add(block);
                 typed = true;
                 script.append(use.group(1)).append(" <<'").append(END).append("'\n");
                 script.append(block.text()).append(END).append('\n');
+            } else if (other.matches() && other.group(1).equals("*")) {
+                elsewhere = true;
             } else if (other.matches()) {
-                if (other.group(1).equals("*")) {
-                    elsewhere = true;
-                } else {
-                    blocks.add(PageBlock.of(page, other.group(1), words(other.group(2))));
-                }
+                blocks.add(PageBlock.find(all, other.group(1), words(other.group(2))));
             } else if (line.startsWith("#>") || line.startsWith("#-")) {
-                throw new IllegalArgumentException(session + ": " + line);
+                throw new IllegalArgumentException("no such line: " + line);
             } else {
                 script.append(line).append('\n');
             }
