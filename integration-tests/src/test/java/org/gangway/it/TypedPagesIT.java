@@ -32,7 +32,7 @@ class TypedPagesIT {
     private static final List<String> UNSHARE =
             List.of("unshare", "--mount", "--pid", "--net", "--ipc", "--fork", "--kill-child");
 
-    private final ExecutorService typists = Executors.newFixedThreadPool(2);
+    private final ExecutorService typists = Executors.newFixedThreadPool(3);
     private final Map<String, Future<Ended>> sessions = new LinkedHashMap<>();
 
     private record Ended(int status, String transcript) {}
@@ -105,6 +105,6 @@ class TypedPagesIT {
             LoginServers.skip(page + ": "
                     + ended.transcript.lines().reduce((all, line) -> line).orElse(""));
         }
-        assertThat(ended.status).as(ended.transcript).isZero();
+        assertThat(ended.status).as(page + ":\n" + ended.transcript).isZero();
     }
 }
