@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * #- *: => REASON                         the same, of all blocks of the page that nothing else runs
  * </pre>
  *
- * The words are those that the block begins with, with {@code \n} for the end of a line; the language of a block without one is {@code text}.
+ * The words are those that the block begins with, with {@code \n} for the end of a line; the language of a block
+ * without one is {@code text}.
  *
  * @param page the file below the root of the source
  * @param script the session with the blocks in it; empty where no block is typed
