@@ -91,6 +91,7 @@ missing_packages() {
     have unzip || echo unzip
     have ip || echo iproute2
     have pgrep || echo procps
+    [ -x /lib/systemd/systemd ] || echo systemd
     have postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     have setpriv || echo util-linux
     [ -z "$servers" ] || [ -d "$servers" ] || have debootstrap || echo debootstrap

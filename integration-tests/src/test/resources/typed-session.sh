@@ -2,13 +2,50 @@
 # Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JDK FILE...
 # The files are what a session may need, in /srv/typed. It must be root, in namespaces of its own:
 # unshare --mount --pid --net --ipc --fork --kill-child. SESSION is a script of resources/typed, with the blocks in it
-# (TypedPage); it calls the functions at the end of this file. Exit status 77: it can't be typed here, and the last line
-# says why.
+# (TypedPage); it calls the functions at the end of this file. With the first line "# Under systemd." it has a systemd of
+# its own. Exit status 77: it can't be typed here, and the last line says why.
 set -eu
 
 cant() {
     echo "$*"
     exit 77
+}
+
+# Lets a real systemd be the first process in $root, and run the session as a unit; of its own units it has the journal only,
+# as those of the boot would set up the machine.
+under_systemd() {
+    [ -x "$root/lib/systemd/systemd" ] || cant "systemd is not installed"
+    find "$root/etc/systemd/system/" "$root/lib/systemd/system/" -path '*.wants/*' ! -name '*journald*' -delete
+    : >"$root/etc/fstab"
+    echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+    cat >"$root/etc/systemd/system/typed.service" <<UNIT
+[Unit]
+SuccessAction=exit-force
+FailureAction=exit-force
+[Service]
+Type=oneshot
+TimeoutStartSec=4min
+Environment=HOME=/root $environment
+ExecStart=/bin/sh -c "sh /srv/typed/functions.sh inside $1; echo \$\$? >/srv/typed/status"
+StandardOutput=append:/srv/typed/transcript
+StandardError=append:/srv/typed/transcript
+UNIT
+    mount -t sysfs sysfs "$root/sys"
+    mount -t cgroup2 none "$root/sys/fs/cgroup" || cant "this system doesn't allow control groups"
+    # The processes outside are none of this systemd's.
+    group=$(mktemp -d "$root/sys/fs/cgroup/gangway-XXXXXX")
+    mkdir "$work/group"
+    mount --bind "$group" "$work/group"
+    mount --bind "$group" "$root/sys/fs/cgroup"
+    # shellcheck disable=SC2016
+    sh -c 'echo $$ >"$1/group/cgroup.procs"
+        exec unshare --cgroup --pid --fork --mount-proc="$1/root/proc" chroot "$1/root" \
+            env -i container=other /lib/systemd/systemd --system --unit=typed.service --log-target=null' sh "$work" || true
+    find "$work/group" -mindepth 1 -depth -type d -exec rmdir {} +
+    umount "$work/group" "$root/sys/fs/cgroup"
+    rmdir "$group"
+    cat "$root/srv/typed/transcript"
+    return "$(cat "$root/srv/typed/status" || echo 1)"
 }
 
 if [ "${1:-}" != inside ]; then
@@ -17,6 +54,7 @@ if [ "${1:-}" != inside ]; then
     trap 'umount -l "$work" 2>/dev/null; rmdir "$work"' EXIT
     mount --make-rprivate /
     mount -t tmpfs gangway "$work" || cant "this system doesn't allow a mount"
+    trap 'umount -l "$work" && rmdir "$work"' EXIT
     mkdir "$work/upper" "$work/work" "$work/root" "$work/upper-sources" "$work/work-sources"
     root=$work/root
     mount -t overlay gangway -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$root" ||
@@ -28,7 +66,6 @@ if [ "${1:-}" != inside ]; then
         mkdir -p "$root$2"
         mount -t overlay gangway -o "lowerdir=$2,upperdir=$work/upper-sources,workdir=$work/work-sources" "$root$2"
     fi
-    mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs run "$root/run"
     mkdir -m 1777 "$root/run/lock"
@@ -38,15 +75,22 @@ if [ "${1:-}" != inside ]; then
     chmod 711 "$root/srv/typed"
     cp "$0" "$root/srv/typed/functions.sh"
     cp "$1" "$root/srv/typed/session.sh"
+    session=$1
     sources=$2
     jdk=$3
     shift 3
     cp "$@" "$root/srv/typed/"
     ln -sf "$jdk/bin/java" "$jdk/bin/jar" "$root/usr/local/bin/"
+    environment="LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     status=0
-    chroot "$root" env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        sh /srv/typed/functions.sh inside "$sources" || status=$?
+    if [ "$(head -n 1 "$session")" = "# Under systemd." ]; then
+        under_systemd "$sources" || status=$?
+    else
+        mount -t proc proc "$root/proc"
+        # shellcheck disable=SC2086
+        chroot "$root" env -i HOME=/root $environment sh /srv/typed/functions.sh inside "$sources" || status=$?
+    fi
     exit "$status"
 fi
 

@@ -12,10 +12,6 @@ mvn() {
 started() {
     await 60 grep -q 'INFO :oejs.Server:main: Started' "$typed/$1.out"
 }
-stop() {
-    pkill -x java
-    await 60 sh -c '! pgrep -x java'
-}
 # with_secret FILE: the secret that was made stands there instead of the printed one.
 with_secret() {
     sed "s/0123456789abcdef0123456789abcdef/$(cat /srv/jetty/etc/ajp.secret)/" >"$1"
@@ -28,10 +24,9 @@ site() {
 
 #> background fastcgi sh: mkdir -p /srv/jetty
 started fastcgi
-grep -qF '{fcgi/1.0, (fcgi/1.0)}{/srv/jetty/run/fastcgi.sock, mode 0660}' "$typed/fastcgi.out" || fail "another line of the start"
-stop
+says '{fcgi/1.0, (fcgi/1.0)}{/srv/jetty/run/fastcgi.sock, mode 0660}'
+stop fastcgi
 
-cd /
 #> background scgi sh: cd /srv/jetty\njava -jar $JETTY_HOME/start.jar --add-modules=gangway-scgi
 started scgi
 #> file nginx: # /etc/nginx/conf.d/jetty.conf
@@ -39,7 +34,7 @@ rm /etc/nginx/sites-enabled/default
 service nginx start
 answers 200 http://localhost:8085/info '"contextPath"'
 answers 400 http://localhost:8085/info/a%2Fb
-stop
+stop scgi
 
 cd /srv/jetty
 echo gangway.scgi.uriCompliance=DEFAULT,AMBIGUOUS_PATH_SEPARATOR >>start.d/gangway-scgi.ini
@@ -48,7 +43,6 @@ echo gangway.scgi.uriCompliance=DEFAULT,AMBIGUOUS_PATH_SEPARATOR >>start.d/gangw
 #> enter sh: echo 'etc/wiki-connector.xml'
 #> enter sh: mkdir -p wars
 #> file webapps/wiki.xml xml: <?xml version="1.0"?>\n<!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">\n<!-- webapps/wiki.xml
-cd /
 #> background ajp sh: cd /srv/jetty\njava -jar $JETTY_HOME/start.jar --add-modules=gangway-ajp
 started ajp
 a2enmod -q proxy_fcgi proxy_scgi proxy_ajp
@@ -70,4 +64,4 @@ for port in 8081 8082 8083 $workers; do
 done
 answers 200 http://localhost:8085/info/a%2Fb a/b
 "$sources/connector-launcher/target/gangway/bin/gangway" ping /srv/jetty/run/wiki.sock --path /info
-stop
+stop ajp
