@@ -160,6 +160,12 @@ web_server() {
     service nginx restart >"$typed/nginx.out" 2>&1 || fail "nginx"
 }
 
+# A stock Jetty, from the archive that Maven has.
+jetty_home() {
+    unzip -q ~/.m2/repository/org/eclipse/jetty/jetty-home/12.1.12/jetty-home-12.1.12.zip -d /opt
+    export JETTY_HOME=/opt/jetty-home-12.1.12
+}
+
 # There is no network in here: apt-get finds what is installed, or fails.
 printf '#!/bin/sh\nexec /usr/bin/apt-get -y --no-upgrade "$@"\n' >/usr/local/bin/apt-get
 chmod 755 /usr/local/bin/apt-get
@@ -305,6 +311,15 @@ answer_has() {
     for words; do
         grep -qF -e "$words" "$typed/answer" || fail "no $words in $(cat "$typed/answer")"
     done
+}
+
+# handshake PORT PATH: prints the status of the answer to a WebSocket's handshake.
+handshake() {
+    perl -MIO::Socket::INET -e '
+        my $socket = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die "127.0.0.1:$ARGV[0]: $!";
+        print $socket join "\r\n", "GET $ARGV[1] HTTP/1.1", "Host: localhost", "Connection: Upgrade",
+            "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "";
+        print((split / /, <$socket>)[1]);' "$1" "$2"
 }
 
 # No meter of the progress in the transcript.

@@ -1,1 +1,1 @@
-#- *: => not yet
+#- *: => pictures; RecipeListTest looks for the classes in them
