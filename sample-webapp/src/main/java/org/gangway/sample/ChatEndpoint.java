@@ -1,10 +1,12 @@
 package org.gangway.sample;
 
 import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ServerEndpoint("/chat")
 public final class ChatEndpoint {
+    private static final System.Logger LOG = System.getLogger(ChatEndpoint.class.getName());
     private static final Set<Session> HERE = ConcurrentHashMap.newKeySet();
 
     private ScheduledExecutorService timer;
@@ -74,6 +77,14 @@ public final class ChatEndpoint {
         stopClock();
         HERE.remove(session);
         tellAll("here " + HERE.size());
+    }
+
+    /** Whoever is gone without a word can't be told anything; {@link #onClose} is next. */
+    @OnError
+    public void onError(Throwable error) {
+        if (!(error instanceof IOException)) {
+            LOG.log(System.Logger.Level.WARNING, "A chat ends", error);
+        }
     }
 
     private static void tellAll(String text) {
