@@ -1,6 +1,15 @@
-#- apache: # /etc/apache2/sites-available/shop-setenvif.conf => RecipeIT
-needs unzip
+needs apache2 unzip
 quick_start
+gangway run /srv/shop/shop.war --socket /run/shop/shop.sock --socket-group www-data >"$typed/shop.out" 2>&1 &
+ready shop
+echo '<VirtualHost *:80>' >/etc/apache2/sites-available/000-default.conf
+#> part /etc/apache2/sites-available/000-default.conf apache: # /etc/apache2/sites-available/shop-setenvif.conf
+echo '</VirtualHost>' >>/etc/apache2/sites-available/000-default.conf
+a2enmod -q proxy_fcgi
+service apache2 start
+answers 200 http://127.0.0.1/shop/info/x '"contextPath":"/shop"'
+answer_has '"requestURI":"/shop/info/x"'
+
 # with_web_xml WAR: the sample with connector-core, and a web.xml that has the block.
 with_web_xml() {
     mkdir -p "$typed/war"

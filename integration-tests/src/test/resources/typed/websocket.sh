@@ -1,6 +1,4 @@
-#- nginx: location / => PrintedBlocksIT
-#- lighttpd: fastcgi.server => PrintedBlocksIT
-needs apache2 nginx
+needs apache2 nginx lighttpd
 quick_start
 
 gangway conf apache --port 9000 --websocket --war /srv/shop/shop.war --try --path /chat >"$typed/try.out" 2>&1
@@ -20,6 +18,29 @@ CONF
 service nginx start
 [ "$(handshake 8080 /chat)" = 501 ] || fail "no 501"
 #> logged refusing text: fcgi/1.0 /127.0.0.1:
+
+install -d -m 755 /run/gangway
+gangway run /srv/shop/shop.war --socket /run/gangway/app.sock --socket-group www-data --protocol auto >"$typed/app.out" 2>&1 &
+ready app
+echo 'server { listen 8081;' >/etc/nginx/conf.d/app.conf
+#> part /etc/nginx/conf.d/app.conf nginx: location /
+echo '}' >>/etc/nginx/conf.d/app.conf
+service nginx restart
+[ "$(handshake 8081 /chat)" = 101 ] || fail "no 101"
+rm /etc/lighttpd/conf-enabled/*
+sed -i 's,^server.port .*,server.port = 8082,' /etc/lighttpd/lighttpd.conf
+echo 'server.modules += ( "mod_fastcgi" )' >/etc/lighttpd/conf-enabled/10-app.conf
+#> part /etc/lighttpd/conf-enabled/10-app.conf lighttpd: fastcgi.server
+service lighttpd start
+answers 200 http://127.0.0.1:8082/info '"contextPath"'
+wanted=101
+case $(lighttpd -v) in
+    lighttpd/1.4.[56]* | lighttpd/1.4.7[0-3]*) wanted=501 ;;
+esac
+[ "$(handshake 8082 /chat)" = $wanted ] || fail "no $wanted"
+if grep "Unhandled Error" "$typed/app.out"; then
+    fail "a client that is gone is told of"
+fi
 
 #> background run sh: gangway conf apache
 ready run
