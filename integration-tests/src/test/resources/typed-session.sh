@@ -111,6 +111,7 @@ ended() {
     for output in "$typed"/*.out /var/log/apache2/error.log /var/log/nginx/error.log; do
         [ ! -s "$output" ] || { echo "--- $output"; tail -n 60 "$output"; }
     done
+    [ ! -d /run/systemd/system ] || journalctl --no-pager --lines 60
 }
 trap ended EXIT
 
