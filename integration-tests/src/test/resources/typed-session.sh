@@ -1,6 +1,7 @@
 #!/bin/sh
-# Types the blocks of a page in a copy of this system that is gone afterwards: typed-session.sh SESSION SOURCES JDK FILE...
-# The files are what a session may need, in /srv/typed. It must be root, in namespaces of its own:
+# Types the blocks of a page in a copy of this system that is gone afterwards:
+# typed-session.sh SESSION SOURCES JDK REPOSITORY FILE...
+# The repository is Maven's; the files are what a session may need, in /srv/typed. It must be root, in namespaces of its own:
 # unshare --mount --pid --net --ipc --fork --kill-child. SESSION is a script of resources/typed, with the blocks in it
 # (TypedPage); it calls the functions at the end of this file. With the first line "# Under systemd." it has a systemd of
 # its own. Exit status 77: it can't be typed here, and the last line says why.
@@ -26,14 +27,14 @@ FailureAction=exit-force
 Type=oneshot
 TimeoutStartSec=4min
 Environment=HOME=/root $environment
-ExecStart=/bin/sh -c "sh /srv/typed/functions.sh inside $1; echo \$\$? >/srv/typed/status"
+ExecStart=/bin/sh -c "sh /srv/typed/functions.sh inside $1 $2; echo \$\$? >/srv/typed/status"
 StandardOutput=append:/srv/typed/transcript
 StandardError=append:/srv/typed/transcript
 UNIT
     mount -t sysfs sysfs "$root/sys"
     mount -t cgroup2 none "$root/sys/fs/cgroup" || cant "this system doesn't allow control groups"
     # The processes outside are none of this systemd's.
-    group=$(mktemp -d "$root/sys/fs/cgroup/gangway-XXXXXX")
+    group=$(mktemp -d "$root/sys/fs/cgroup/gangway-XXXXXX") || cant "this system doesn't allow control groups"
     mkdir "$work/group"
     mount --bind "$group" "$work/group"
     mount --bind "$group" "$root/sys/fs/cgroup"
@@ -44,7 +45,7 @@ UNIT
     find "$work/group" -mindepth 1 -depth -type d -exec rmdir {} +
     umount "$work/group" "$root/sys/fs/cgroup"
     rmdir "$group"
-    cat "$root/srv/typed/transcript"
+    cat "$root/srv/typed/transcript" || cant "this system doesn't allow a systemd"
     return "$(cat "$root/srv/typed/status" || echo 1)"
 }
 
@@ -78,23 +79,29 @@ if [ "${1:-}" != inside ]; then
     session=$1
     sources=$2
     jdk=$3
-    shift 3
+    repository=$4
+    shift 4
+    # What is on a file system of its own isn't in the overlay.
+    for seen in "$jdk" "$repository"; do
+        [ -e "$root$seen" ] || { mkdir -p "$root$seen" && mount --bind "$seen" "$root$seen"; }
+    done
     cp "$@" "$root/srv/typed/"
     ln -sf "$jdk/bin/java" "$jdk/bin/jar" "$root/usr/local/bin/"
     environment="LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive GANGWAY_CACHE= \
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH"
     status=0
     if [ "$(head -n 1 "$session")" = "# Under systemd." ]; then
-        under_systemd "$sources" || status=$?
+        under_systemd "$sources" "$repository" || status=$?
     else
         mount -t proc proc "$root/proc"
         # shellcheck disable=SC2086
-        chroot "$root" env -i HOME=/root $environment sh /srv/typed/functions.sh inside "$sources" || status=$?
+        chroot "$root" env -i HOME=/root $environment sh /srv/typed/functions.sh inside "$sources" "$repository" || status=$?
     fi
     exit "$status"
 fi
 
 sources=$2
+repository=$3
 typed=/srv/typed
 last=none
 typist=
@@ -161,10 +168,16 @@ web_server() {
     service nginx restart >"$typed/nginx.out" 2>&1 || fail "nginx"
 }
 
-# A stock Jetty, from the archive that Maven has.
+# The archive of a stock Jetty, in the version of docs/jetty.md.
+jetty_archive() {
+    version=$(sed -n 's/.*org.eclipse.jetty:jetty-home:\([0-9.]*\):zip.*/\1/p' "$sources/docs/jetty.md")
+    echo "$repository/org/eclipse/jetty/jetty-home/$version/jetty-home-$version.zip"
+}
+
 jetty_home() {
-    unzip -q ~/.m2/repository/org/eclipse/jetty/jetty-home/12.1.12/jetty-home-12.1.12.zip -d /opt
-    export JETTY_HOME=/opt/jetty-home-12.1.12
+    unzip -q "$(jetty_archive)" -d /opt
+    JETTY_HOME=$(echo /opt/jetty-home-*)
+    export JETTY_HOME
 }
 
 # There is no network in here: apt-get finds what is installed, or fails.

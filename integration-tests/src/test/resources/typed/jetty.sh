@@ -1,13 +1,18 @@
 # In here Maven is offline; it has what the build has just had.
 needs mvn unzip nginx apache2 openssl
-mkdir -p ~/.m2
-[ -e ~/.m2/settings.xml ] || echo '<settings><offline>true</offline></settings>' >~/.m2/settings.xml
+# Whatever repository the artifacts came from.
+offline() {
+    command mvn -o "-Dmaven.repo.local=$repository" -Daether.enhancedLocalRepository.trackingFilename=none "$@"
+}
+mvn() {
+    offline "$@"
+}
 cd "$sources"
 rm jetty-base/target/gangway-jetty-base.zip
 #> enter sh: mvn -q -DskipTests package
 # Outside of a project Maven takes the newest plugin that it has heard of, which it may not have.
 mvn() {
-    command mvn "$@" || cp ~/.m2/repository/org/eclipse/jetty/jetty-home/12.1.12/jetty-home-12.1.12.zip /tmp
+    offline "$@" || cp "$(jetty_archive)" /tmp
 }
 #> enter sh: export JETTY_HOME=
 started() {
