@@ -107,10 +107,10 @@ public final class FastCgiParser {
     private State state = State.HEADER;
     private int cursor;
     private long collected;
-    private int type;
+    private short type;
     private int requestId;
     private int contentLength;
-    private int paddingLength;
+    private short paddingLength;
     private byte[] query;
 
     /**
@@ -153,10 +153,10 @@ public final class FastCgiParser {
             return;
         }
         int version = (int) (collected >>> 56);
-        type = (int) (collected >>> 48) & 0xFF;
+        type = (short) (collected >>> 48 & 0xFF);
         requestId = (int) (collected >>> 32) & 0xFFFF;
         contentLength = (int) (collected >>> 16) & 0xFFFF;
-        paddingLength = (int) (collected >>> 8) & 0xFF;
+        paddingLength = (short) (collected >>> 8 & 0xFF);
         if (version != VERSION) {
             throw bad("FastCGI version " + version + " where 1 was expected");
         }
@@ -270,7 +270,7 @@ public final class FastCgiParser {
     private void padding(ByteBuffer buffer) {
         int length = Math.min(paddingLength, buffer.remaining());
         buffer.position(buffer.position() + length);
-        paddingLength -= length;
+        paddingLength -= (short) length;
         if (paddingLength == 0) {
             state = State.HEADER;
         }

@@ -15,16 +15,13 @@ final class ActiveExchanges {
             AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "begun");
     private static final AtomicLongFieldUpdater<ActiveExchanges> ENDED =
             AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "ended");
-    private static final AtomicLongFieldUpdater<ActiveExchanges> FORGOTTEN =
-            AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "forgotten");
 
     private final AutoLock lock;
     private Exchange first;
-    /** Written under the lock, read by anybody; so are the next two. */
+    /** Written under the lock, read by anybody; so is the next. */
     private volatile long begun;
 
     private volatile long ended;
-    private volatile long forgotten;
 
     ActiveExchanges(AutoLock lock) {
         this.lock = lock;
@@ -42,7 +39,7 @@ final class ActiveExchanges {
 
     /** Whether there is none, as far as can be told without the lock: one that began or ended just now may be missed. */
     boolean isAtRest() {
-        return ended + forgotten == begun;
+        return first == null;
     }
 
     /** How many responses there have been; takes no lock. */
@@ -77,7 +74,6 @@ final class ActiveExchanges {
      */
     boolean forget(Exchange exchange) {
         assert lock.isHeldByCurrentThread();
-        FORGOTTEN.lazySet(this, forgotten + 1);
         remove(exchange);
         return exchange.isUnpinned();
     }

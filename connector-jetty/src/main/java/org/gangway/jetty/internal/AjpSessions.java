@@ -36,7 +36,7 @@ public final class AjpSessions {
      * @return the connection
      */
     public AbstractConnection newConnection(EndPoint endPoint) {
-        return new GatewayConnection(state, endPoint, 1, connection -> new AjpSession(settings, this, connection));
+        return new GatewayConnection(state, endPoint, connection -> new AjpSession(settings, this, connection));
     }
 
     /** The requests that are not in use. */

@@ -16,13 +16,15 @@ import org.gangway.fastcgi.RecordType;
 @GuardedBy("connection")
 final class FastCgiFarewell {
     /** Who doesn't heed so many is no nginx. */
-    private static final int MOST = 3;
+    private static final byte MOST = 3;
 
-    private boolean known;
-    private boolean nginx;
+    private static final byte UNKNOWN = -1;
+
+    /** How often it may still be said; a connection at rest has little more than this. */
+    private byte left = UNKNOWN;
+
     private boolean said;
-    private int count;
-    private int requestId;
+    private char requestId;
 
     /** A request begins: what was said before is forgotten. */
     void begin() {
@@ -31,17 +33,16 @@ final class FastCgiFarewell {
 
     /** Sees who sends a request. */
     void learn(FastCgiHead head) {
-        requestId = head.requestId();
-        if (!known) {
-            known = true;
+        requestId = (char) head.requestId();
+        if (left == UNKNOWN) {
             String server = head.request().variable("SERVER_SOFTWARE");
-            nginx = server != null && server.startsWith("nginx/");
+            left = server != null && server.startsWith("nginx/") ? MOST : 0;
         }
     }
 
     /** Whether the web server is one that will heed it. */
     boolean isHeeded() {
-        return said || (nginx && count < MOST);
+        return said || left > 0;
     }
 
     /** Whether it makes sense to say it, and it wasn't said; it counts as said from here on. */
@@ -50,7 +51,7 @@ final class FastCgiFarewell {
             return false;
         }
         said = true;
-        count++;
+        left--;
         return true;
     }
 

@@ -37,11 +37,7 @@ public final class FastCgiSessions {
      * @return the connection
      */
     public AbstractConnection newConnection(EndPoint endPoint) {
-        return new GatewayConnection(
-                state,
-                endPoint,
-                settings.getMaxRequestsPerConnection(),
-                connection -> new FastCgiSession(this, connection));
+        return new GatewayConnection(state, endPoint, connection -> new FastCgiSession(this, connection));
     }
 
     FastCgiSettings settings() {

@@ -44,15 +44,13 @@ final class GatewayConnection extends AbstractConnection implements Connection.U
     /**
      * @param state what it has in common with the other connections of its connector
      * @param endPoint the transport
-     * @param maxExchanges the most requests at a time
      * @param sessions makes what speaks the protocol
      */
-    GatewayConnection(
-            ConnectorState state, EndPoint endPoint, int maxExchanges, Function<GatewayConnection, Session> sessions) {
+    GatewayConnection(ConnectorState state, EndPoint endPoint, Function<GatewayConnection, Session> sessions) {
         super(endPoint, state.connector().getExecutor());
         this.state = state;
         this.pump = new InputPump(this);
-        this.output = new OutputQueue(this, maxExchanges);
+        this.output = new OutputQueue(this);
         this.life = new Life(this);
         this.exchanges = new ActiveExchanges(pump.lock());
         this.session = sessions.apply(this);

@@ -48,7 +48,6 @@ final class OutputQueue implements Callback {
 
     private final AutoLock lock = new AutoLock();
     private final GatewayConnection connection;
-    private final int maxEntries;
 
     /** The first that waits. Mostly it is the only one, and a connection that knows no other needs no more. */
     @GuardedBy("queue")
@@ -72,11 +71,9 @@ final class OutputQueue implements Callback {
 
     /**
      * @param connection where to; it is closed when nothing can be written any more
-     * @param maxExchanges the most requests at a time
      */
-    OutputQueue(GatewayConnection connection, int maxExchanges) {
+    OutputQueue(GatewayConnection connection) {
         this.connection = connection;
-        this.maxEntries = MORE_ENTRIES + maxExchanges;
     }
 
     long bytesOut() {
@@ -103,9 +100,15 @@ final class OutputQueue implements Callback {
         }
     }
 
+    private boolean isFull() {
+        return others != null
+                && 1 + others.size()
+                        >= MORE_ENTRIES + connection.state().settings().getMaxRequestsPerConnection();
+    }
+
     private boolean offer(Entry entry) {
         assert lock.isHeldByCurrentThread();
-        if (failure != null || (others != null && 1 + others.size() >= maxEntries)) {
+        if (failure != null || isFull()) {
             return false;
         }
         if (first == null) {

@@ -38,7 +38,7 @@ public final class ScgiSessions {
      * @return the connection
      */
     public AbstractConnection newConnection(EndPoint endPoint) {
-        return new GatewayConnection(state, endPoint, 1, connection -> new ScgiSession(settings, this, connection));
+        return new GatewayConnection(state, endPoint, connection -> new ScgiSession(settings, this, connection));
     }
 
     /** The requests that are not in use. */

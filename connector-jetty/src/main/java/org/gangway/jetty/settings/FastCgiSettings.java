@@ -5,9 +5,6 @@ public interface FastCgiSettings extends GatewaySettings {
     /** {@return whether requests may share a connection} */
     boolean isMultiplexing();
 
-    /** {@return the most requests of a connection at a time} */
-    int getMaxRequestsPerConnection();
-
     /** {@return the most bytes of answers that wait for the peer to read} */
     int getMaxAnswerBytes();
 

@@ -20,6 +20,11 @@ public interface GatewaySettings {
     /** {@return what Jetty does with the requests} */
     HttpConfiguration getHttpConfiguration();
 
+    /** {@return the most requests of a connection at a time} */
+    default int getMaxRequestsPerConnection() {
+        return 1;
+    }
+
     /** {@return how much of anything a request may bring} */
     RequestLimits getRequestLimits();
 
