@@ -24,7 +24,14 @@ class LauncherScriptTest {
 
     private List<String> jvmArguments(List<String> command, Map<String, String> environment, String... arguments)
             throws Exception {
-        Path java = Files.writeString(directory.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        return printed("printf '%s\\n' \"$@\"", command, environment, arguments);
+    }
+
+    /** What these commands of the shell print in place of a JVM. */
+    private List<String> printed(
+            String commands, List<String> command, Map<String, String> environment, String... arguments)
+            throws Exception {
+        Path java = Files.writeString(directory.resolve("java"), "#!/bin/sh\n" + commands + "\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("gangway.home"), "bin", "gangway")
                         .toString())
@@ -32,7 +39,7 @@ class LauncherScriptTest {
         builder.command().addAll(command);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_CMD", java.toString());
-        builder.environment().keySet().removeAll(List.of("JAVA_OPTS", "GANGWAY_OPTS"));
+        builder.environment().keySet().removeAll(List.of("JAVA_OPTS", "GANGWAY_OPTS", "LC_ALL", "LC_CTYPE", "LANG"));
         builder.environment().putAll(environment);
         builder.redirectInput(Path.of("/dev/null").toFile());
         Process process = builder.start();
@@ -104,6 +111,24 @@ class LauncherScriptTest {
         assertThat(later)
                 .hasSize(when.equals("later") ? 1 : 0)
                 .allMatch(option -> option.endsWith("=-Da=1  -Db=2 -Dc=3"));
+    }
+
+    /** As programs of mod_fcgid are started, and those of suEXEC. */
+    @ParameterizedTest
+    @CsvSource({"run", "runfcgi", "ping"})
+    void encodingIsUtf8WhereNoLocaleIsSet(String command) throws Exception {
+        assertThat(locale(command, Map.of())).containsExactly("LC_CTYPE=C.UTF-8");
+        assertThat(locale(command, Map.of("LANG", ""))).containsExactly("LANG=", "LC_CTYPE=C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LANG, C", "LC_CTYPE, de_DE.ISO-8859-1", "LC_ALL, C"})
+    void localeThatIsSetStays(String variable, String value) throws Exception {
+        assertThat(locale("run", Map.of(variable, value))).containsExactly(variable + "=" + value);
+    }
+
+    private List<String> locale(String command, Map<String, String> environment) throws Exception {
+        return printed("env | grep -E '^(LANG|LC_)' | sort", List.of(command), environment);
     }
 
     @Test
