@@ -75,6 +75,7 @@ missing_packages() {
     $fast && return
     have apache2 || echo apache2
     apache_module mod_fcgid || echo libapache2-mod-fcgid
+    [ -e /usr/lib/apache2/suexec-custom ] || echo apache2-suexec-custom
     apache_module mod_jk || echo libapache2-mod-jk
     apache_module mod_xsendfile || echo libapache2-mod-xsendfile
     apache_module mod_shib || echo libapache2-mod-shib
