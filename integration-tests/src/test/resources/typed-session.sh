@@ -31,7 +31,7 @@ ExecStart=/bin/sh -c "sh /srv/typed/functions.sh inside $1 $2; echo \$\$? >/srv/
 StandardOutput=append:/srv/typed/transcript
 StandardError=append:/srv/typed/transcript
 UNIT
-    mount -t sysfs sysfs "$root/sys"
+    mount -t sysfs sysfs "$root/sys" || cant "this system doesn't allow a mount of sysfs"
     mount -t cgroup2 none "$root/sys/fs/cgroup" || cant "this system doesn't allow control groups"
     # The processes outside are none of this systemd's.
     group=$(mktemp -d "$root/sys/fs/cgroup/gangway-XXXXXX") || cant "this system doesn't allow control groups"
