@@ -144,6 +144,25 @@ class StartArchiveTest {
                 .isZero();
     }
 
+    /** Linked classes fit one set of open packages and one collector. */
+    @Test
+    void openPackagesAndOptionsOfTheJvmHaveArchivesOfTheirOwn() throws Exception {
+        Files.writeString(directory.resolve("shop.opens"), "java.base/java.util\n");
+        Files.createFile(directory.resolve("shop.war"));
+        List<List<String>> starts = List.of(
+                options(Map.of(), "run", "app.war"),
+                options(Map.of(), "run", "app.war", "--add-opens", "java.base/java.lang"),
+                options(Map.of(), "run", directory.resolve("shop.war").toString()),
+                options(Map.of("JAVA_OPTS", "-XX:+UseG1GC"), "run", "app.war"),
+                options(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseZGC"), "run", "app.war"),
+                options(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseZGC -Xmx1g"), "run", "app.war"),
+                options(Map.of("_JAVA_OPTIONS", "-Xmx40g"), "run", "app.war"));
+        assertThat(starts.stream().map(options -> value(options, "-Dgangway.archive=")))
+                .doesNotHaveDuplicates();
+        assertThat(value(options(Map.of(), "run", "other.war"), "-Dgangway.archive="))
+                .isEqualTo(value(starts.get(0), "-Dgangway.archive="));
+    }
+
     @Test
     void linkToADirectoryIsNotUsed() throws Exception {
         archive("ee10");
