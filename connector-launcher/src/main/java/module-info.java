@@ -1,6 +1,7 @@
 /** The command line: runs a WAR behind a gateway protocol. */
 module org.gangway.launcher {
     requires java.management;
+    requires static jdk.management;
     // Signals.
     requires jdk.unsupported;
     requires com.sun.jna;

@@ -1,10 +1,14 @@
 package org.gangway.launcher;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JVMs that make an archive of classes and try it, for a JVM with the given options.
@@ -15,16 +19,23 @@ import java.util.regex.Pattern;
  * @param classPath its class path, with the jars of the level
  */
 record ArchiveJvm(Path java, int feature, List<String> options, String classPath) {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveJvm.class);
+
     /** In place of a level, where several share a server. */
     static final String NO_LEVEL = "none";
 
     /** JEP 483. */
     private static final int LINKS = 24;
 
-    /** What changes classes while they are loaded, or looks for others, and what must not be started twice. */
+    /**
+     * What changes classes while they are loaded, or looks for others, and what must not be started twice. JMX from
+     * outside, for which the JVM has a module more, is both.
+     */
     private static final Pattern UNLINKED = Pattern.compile(
             "-(javaagent|agent|X?debug|Xrun|-patch-module|-upgrade-module-path|-limit-modules|-module-path"
-                    + "|XX:(StartFlightRecording|FlightRecorder|AOT|[-+]AOT)).*");
+                    + "|Dcom\\.sun\\.management|XX:(\\+ManagementServer|StartFlightRecording|FlightRecorder|[-+]?AOT)).*");
+
+    private static final String OOPS = "UseCompressedOops";
 
     /** How objects look in memory must agree. */
     private static final String OBJECTS = "-XX:([-+]Use(Compressed|CompactObject)|ObjectAlignment).*";
@@ -68,7 +79,8 @@ record ArchiveJvm(Path java, int feature, List<String> options, String classPath
     }
 
     /**
-     * Starts a server that writes down what it links, for the list of a linked archive.
+     * Starts a server that writes down what it links, for the list of a linked archive. It has all of its files in the
+     * directory of the training, and ends by itself if this process is killed.
      *
      * @param training its files
      * @param level its level, or {@code none} for one that several levels have
@@ -76,13 +88,15 @@ record ArchiveJvm(Path java, int feature, List<String> options, String classPath
     List<String> train(TrainingRun training, String level) {
         List<String> command = start(String.join("|", OBJECTS, MODULES, MEMORY, SETTINGS));
         command.addAll(List.of(
+                "-Djava.io.tmpdir=" + training.directory(),
                 "-XX:DumpLoadedClassList=" + training.classes(),
                 "-cp",
                 classPath,
                 Main.class.getName(),
                 "run",
                 training.war().toString(),
-                "--socket=" + training.socket()));
+                "--socket=" + training.socket(),
+                "--exit-when-idle=" + TrainingRun.TO_ANSWER.toSeconds()));
         if (!level.equals(NO_LEVEL)) {
             command.add("--ee=" + level);
         }
@@ -118,7 +132,21 @@ record ArchiveJvm(Path java, int feature, List<String> options, String classPath
         return new ArchiveJvm(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 Runtime.version().feature(),
-                options,
+                withSizeOfReferences(options),
                 there ? classPath : classPath + File.pathSeparator + level + File.separator + '*');
+    }
+
+    /** A collector or a heap of 32 GB can have chosen it, where no option says so. */
+    private static List<String> withSizeOfReferences(List<String> options) {
+        List<String> all = new ArrayList<>(options);
+        try {
+            boolean compressed = Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .getVMOption(OOPS)
+                    .getValue());
+            all.add("-XX:" + (compressed ? '+' : '-') + OOPS);
+        } catch (IllegalArgumentException | LinkageError e) {
+            LOG.debug("A JVM without this option, or without the module to look at it", e);
+        }
+        return all;
     }
 }

@@ -208,6 +208,7 @@ final class Foreground implements AutoCloseable {
         if (pidFile != null) {
             pidFile.close();
         }
+        StartArchive.leave();
         Runtime.getRuntime().halt(0);
     }
 }

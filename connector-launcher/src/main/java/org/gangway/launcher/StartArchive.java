@@ -6,7 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,10 @@ final class StartArchive implements Runnable {
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration MEMORY = Duration.ofDays(30);
     private static final long DUMP_SECONDS = 600;
+    private static final Duration TO_LEAVE = Duration.ofSeconds(1);
     private static final int KEPT = 4;
+
+    private static volatile Runnable leaving = () -> {};
 
     private final Path home;
     private final String level;
@@ -99,7 +101,7 @@ final class StartArchive implements Runnable {
             Thread thread = new Thread(made, "gangway-start-archive");
             thread.setDaemon(true);
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(made::abandon, "gangway-start-archive-end"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> made.endOf(thread), "gangway-start-archive-end"));
                 thread.start();
             } catch (IllegalStateException e) {
                 LOG.debug("A signal is being handled", e);
@@ -114,6 +116,22 @@ final class StartArchive implements Runnable {
      */
     static void forget(Path recording) {
         new StartArchive(recording, ArchiveJvm.NO_LEVEL, "", recording).abandon();
+    }
+
+    /** Ends what is being made, before the process is halted, which awaits no shutdown hook. */
+    static void leave() {
+        leaving.run();
+    }
+
+    /** The thread takes its files with it, for which it needs no more than milliseconds. */
+    private void endOf(Thread thread) {
+        abandon();
+        thread.interrupt();
+        try {
+            thread.join(TO_LEAVE.toMillis());
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted", e);
+        }
     }
 
     private void abandon() {
@@ -149,7 +167,7 @@ final class StartArchive implements Runnable {
             if (awaitRequests()) {
                 makeAlone();
             }
-        } catch (IOException | OverlappingFileLockException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("No archive of classes", e);
         } catch (InterruptedException e) {
             LOG.debug("Interrupted", e);
@@ -209,7 +227,8 @@ final class StartArchive implements Runnable {
             return training.run(jvm.train(training, level), words -> start(quiet(words)))
                     && succeeds(jvm.dump(training.with(classes), made, true))
                     && succeeds(jvm.attempt(made));
-        } catch (UserError e) {
+        } catch (UserError | IllegalArgumentException e) {
+            // Such as a path too long for a socket.
             LOG.debug("No training run", e);
             return false;
         }

@@ -24,7 +24,9 @@ import org.gangway.launcher.ping.PingTarget;
  * @param directory where its files are, which only this user may enter
  */
 record TrainingRun(Path directory) {
-    private static final Duration TO_ANSWER = Duration.ofMinutes(2);
+    /** For how long it waits to be asked, and is waited for. */
+    static final Duration TO_ANSWER = Duration.ofMinutes(2);
+
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration ONE_TRY = Duration.ofSeconds(10);
 
@@ -63,7 +65,8 @@ record TrainingRun(Path directory) {
             process.destroy();
             return answered && process.waitFor(TO_ANSWER.toSeconds(), TimeUnit.SECONDS) && Files.exists(classes());
         } finally {
-            process.destroyForcibly();
+            // What still writes files would keep their directory from being removed.
+            process.destroyForcibly().onExit().join();
         }
     }
 

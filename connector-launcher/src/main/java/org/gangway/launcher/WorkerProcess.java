@@ -176,6 +176,7 @@ final class WorkerProcess {
     private void end() {
         supervisor.send(WorkerWords.ENDING);
         stop(null, false);
+        StartArchive.leave();
         Runtime.getRuntime().halt(0);
     }
 
@@ -195,6 +196,7 @@ final class WorkerProcess {
             Duration time = patience == null ? plan.server().stopTimeout() : patience;
             started.close(time, last, () -> supervisor.send(WorkerWords.CLOSED));
         }
+        StartArchive.leave();
         Runtime.getRuntime().halt(0);
     }
 }

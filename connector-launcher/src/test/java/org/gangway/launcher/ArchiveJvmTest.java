@@ -44,6 +44,10 @@ class ArchiveJvmTest {
                 "-agentpath:/opt/profiler.so",
                 "-Xrunjdwp:transport=dt_socket",
                 "-XX:StartFlightRecording=filename=x.jfr",
+                "-Dcom.sun.management.jmxremote.port=9010",
+                "-XX:+ManagementServer",
+                "-XX:AOTCache=x",
+                "-XX:-AOTClassLinking",
                 "--patch-module=java.base=x.jar",
                 "--module-path=/mods"
             })
@@ -67,6 +71,13 @@ class ArchiveJvmTest {
                         "-XX:SharedArchiveFile=/cache/1.made",
                         "-cp",
                         "/lib/*");
+    }
+
+    /** Without an option: another collector, or a heap of 32 GB, chooses it. */
+    @Test
+    void archiveHasReferencesOfTheSizeThatTheJvmChose() {
+        assertThat(ArchiveJvm.ofThisJvm(List.of("-XX:+UseSerialGC"), null).dump(CLASSES, MADE, false))
+                .containsAnyOf("-XX:+UseCompressedOops", "-XX:-UseCompressedOops");
     }
 
     @Test
@@ -96,6 +107,7 @@ class ArchiveJvmTest {
                         "-XX:-UseCompressedOops",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-Dgangway.home=/opt/gangway",
+                        "-Djava.io.tmpdir=/tmp/t",
                         "-XX:DumpLoadedClassList=/tmp/t/classes",
                         "-cp",
                         "/lib/*",
@@ -103,8 +115,9 @@ class ArchiveJvmTest {
                         "run",
                         "/tmp/t/empty",
                         "--socket=/tmp/t/socket",
+                        "--exit-when-idle=120",
                         "--ee=ee10");
-        assertThat(command(25).train(training, "none")).last().isEqualTo("--socket=/tmp/t/socket");
+        assertThat(command(25).train(training, "none")).last().isEqualTo("--exit-when-idle=120");
     }
 
     @Test

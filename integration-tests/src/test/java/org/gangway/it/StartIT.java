@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive of classes of the start script. */
 class StartIT {
@@ -48,6 +51,8 @@ class StartIT {
     Path directory;
 
     private String javaHome = System.getProperty("java.home");
+
+    private String javaOptions = "";
 
     private Path war;
     private Path cache;
@@ -84,7 +89,15 @@ class StartIT {
                     "--socket=" + socket));
             command.addAll(List.of(more));
             process = new ChildProcess(
-                    command, Map.of("JAVA_HOME", javaHome, "GANGWAY_CACHE", cache.getParent() + ""), log);
+                    command,
+                    Map.of(
+                            "JAVA_HOME",
+                            javaHome,
+                            "JAVA_OPTS",
+                            javaOptions,
+                            "GANGWAY_CACHE",
+                            cache.getParent().toString()),
+                    log);
         }
 
         Started awaitReady() {
@@ -175,19 +188,52 @@ class StartIT {
         }
     }
 
-    /** In the newest JDK that test.sh found. */
-    @Test
-    void classesAreLinkedInTheArchiveFromJava24On() throws Exception {
+    /** The newest JDK that test.sh found. */
+    private void chooseJavaThatLinks() throws IOException {
         javaHome = System.getProperty("gangway.newest", javaHome);
         Matcher version =
                 Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(Files.readString(Path.of(javaHome, "release")));
         assumeTrue(version.find() && Integer.parseInt(version.group(1)) >= 24, "no Java 24 or later");
+    }
+
+    /** Also of a heap whose size makes references long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-Xmx40g"})
+    void classesAreLinkedInTheArchiveFromJava24On(String options) throws Exception {
+        chooseJavaThatLinks();
+        javaOptions = options;
         makeArchive();
 
         try (Started second = new Started("a").awaitReady()) {
             second.assertServes();
             assertThat(second.describedArchive()).contains("Using AOT-linked classes: true");
         }
+    }
+
+    /** A training listens there; without one, classes aren't linked. */
+    @Test
+    void directoryWithALongPathForTemporaryFilesIsNoOnesConcern() throws Exception {
+        chooseJavaThatLinks();
+        javaOptions = "-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("t".repeat(110)));
+        makeArchive();
+    }
+
+    @Test
+    void stopTakesTheTrainingWithIt() throws Exception {
+        chooseJavaThatLinks();
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        javaOptions = "-Djava.io.tmpdir=" + temporary;
+        try (Started service = new Started("a").awaitReady()) {
+            service.assertServes();
+            service.process.awaitReady(
+                    TO_ARCHIVE, () -> service.process.descendants().findAny().isPresent());
+            ProcessHandle training = service.process.descendants().findAny().orElseThrow();
+            service.process.terminate();
+            assertThat(service.process.awaitEnd()).isZero();
+            training.onExit().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(recordings()).isEmpty();
     }
 
     private Path memory() throws IOException {
