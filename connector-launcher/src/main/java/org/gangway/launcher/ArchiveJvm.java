@@ -96,7 +96,7 @@ record ArchiveJvm(Path java, int feature, List<String> options, String classPath
                 "run",
                 training.war().toString(),
                 "--socket=" + training.socket(),
-                "--exit-when-idle=" + TrainingRun.TO_ANSWER.toSeconds()));
+                "--exit-when-idle=" + TrainingRun.TO_ANSWER.toSeconds() + "s"));
         if (!level.equals(NO_LEVEL)) {
             command.add("--ee=" + level);
         }

@@ -100,6 +100,7 @@ final class StartArchive implements Runnable {
             }
             Thread thread = new Thread(made, "gangway-start-archive");
             thread.setDaemon(true);
+            leaving = () -> made.endOf(thread);
             try {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> made.endOf(thread), "gangway-start-archive-end"));
                 thread.start();

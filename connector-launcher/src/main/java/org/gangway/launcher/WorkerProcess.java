@@ -176,7 +176,6 @@ final class WorkerProcess {
     private void end() {
         supervisor.send(WorkerWords.ENDING);
         stop(null, false);
-        StartArchive.leave();
         Runtime.getRuntime().halt(0);
     }
 
@@ -191,12 +190,13 @@ final class WorkerProcess {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
+        // The supervisor waits for no more than the word that this one is closed.
+        StartArchive.leave();
         GatewayServer started = server;
         if (started != null) {
             Duration time = patience == null ? plan.server().stopTimeout() : patience;
             started.close(time, last, () -> supervisor.send(WorkerWords.CLOSED));
         }
-        StartArchive.leave();
         Runtime.getRuntime().halt(0);
     }
 }

@@ -115,9 +115,9 @@ class ArchiveJvmTest {
                         "run",
                         "/tmp/t/empty",
                         "--socket=/tmp/t/socket",
-                        "--exit-when-idle=120",
+                        "--exit-when-idle=120s",
                         "--ee=ee10");
-        assertThat(command(25).train(training, "none")).last().isEqualTo("--exit-when-idle=120");
+        assertThat(command(25).train(training, "none")).last().isEqualTo("--exit-when-idle=120s");
     }
 
     @Test

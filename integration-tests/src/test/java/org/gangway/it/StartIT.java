@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +124,13 @@ class StartIT {
             }
         }
 
+        Optional<ProcessHandle> training() {
+            return process.descendants()
+                    .filter(child -> Stream.of(child.info().arguments().orElse(new String[0]))
+                            .anyMatch(word -> word.contains("/training/")))
+                    .findAny();
+        }
+
         /** What the JVM says of the archive that it has. */
         String describedArchive() throws IOException {
             String words = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
@@ -218,16 +226,16 @@ class StartIT {
         makeArchive();
     }
 
-    @Test
-    void stopTakesTheTrainingWithIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--method=threaded", "--method=prefork --min-spare=1 --max-spare=1 --max-children=1"})
+    void stopTakesTheTrainingWithIt(String method) throws Exception {
         chooseJavaThatLinks();
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         javaOptions = "-Djava.io.tmpdir=" + temporary;
-        try (Started service = new Started("a").awaitReady()) {
-            service.assertServes();
-            service.process.awaitReady(
-                    TO_ARCHIVE, () -> service.process.descendants().findAny().isPresent());
-            ProcessHandle training = service.process.descendants().findAny().orElseThrow();
+        try (Started service = new Started("a", method.split(" ", -1)).awaitReady()) {
+            assertThat(service.ask()).startsWith("Status: 200");
+            service.process.awaitReady(TO_ARCHIVE, () -> service.training().isPresent());
+            ProcessHandle training = service.training().orElseThrow();
             service.process.terminate();
             assertThat(service.process.awaitEnd()).isZero();
             training.onExit().get(10, TimeUnit.SECONDS);
