@@ -10,7 +10,7 @@ Builds Gangway and runs the unit tests, the tests behind real web servers, and t
 newest JDK of this machine. What is missing is installed where this user may (root, apt-get); otherwise one line
 says what to install. A web server that is missing skips its tests; with CI set in the environment it fails them.
 What is installed is neither started nor enabled. All output goes to files in target/test-logs; a line tells of each
-step, and at the end of the tests that failed. It takes 15 minutes on two cores, 5 with --fast.
+step, and at the end of the tests that failed. It takes 17 minutes on two cores, 5 with --fast.
 
   --fast   the unit tests only, on one JDK
   --wars   instead of all that, WARs that nobody here wrote: the same requests over Jetty's own HTTP connector and
@@ -336,7 +336,7 @@ if $wars; then
 elif $fast; then
     echo "test.sh: this takes about 5 minutes on two cores; output is kept in target/test-logs"
 else
-    echo "test.sh: this takes about 15 minutes on two cores (--fast: 5); output is kept in target/test-logs"
+    echo "test.sh: this takes about 17 minutes on two cores (--fast: 5); output is kept in target/test-logs"
 fi
 
 install_missing

@@ -3,6 +3,7 @@ package org.gangway.jetty.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.eclipse.jetty.util.thread.AutoLock;
 
 /**
@@ -16,11 +17,14 @@ final class ActiveExchanges {
     private static final AtomicLongFieldUpdater<ActiveExchanges> ENDED =
             AtomicLongFieldUpdater.newUpdater(ActiveExchanges.class, "ended");
 
-    private final AutoLock lock;
-    private Exchange first;
-    /** Written under the lock, read by anybody; so is the next. */
-    private volatile long begun;
+    private static final AtomicReferenceFieldUpdater<ActiveExchanges, Exchange> FIRST =
+            AtomicReferenceFieldUpdater.newUpdater(ActiveExchanges.class, Exchange.class, "first");
 
+    private final AutoLock lock;
+    /** Written under the lock, read by anybody; so are the next two. */
+    private volatile Exchange first;
+
+    private volatile long begun;
     private volatile long ended;
 
     ActiveExchanges(AutoLock lock) {
@@ -51,7 +55,7 @@ final class ActiveExchanges {
         assert lock.isHeldByCurrentThread();
         BEGUN.lazySet(this, begun + 1);
         if (first == null) {
-            first = exchange;
+            FIRST.lazySet(this, exchange);
             return;
         }
         Exchange last = first;
@@ -81,7 +85,7 @@ final class ActiveExchanges {
     @SuppressWarnings("ReferenceEquality") // the same exchange is meant
     private void remove(Exchange exchange) {
         if (first == exchange) {
-            first = exchange.next();
+            FIRST.lazySet(this, exchange.next());
         } else {
             Exchange before = first;
             while (before != null && before.next() != exchange) {
