@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.gangway.launcher.process.JvmCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ record ArchiveJvm(Path java, int feature, List<String> options, String classPath
                 "-XX:DumpLoadedClassList=" + training.classes(),
                 "-cp",
                 classPath,
-                Main.class.getName(),
+                JvmCommand.MAIN,
                 "run",
                 training.war().toString(),
                 "--socket=" + training.socket(),

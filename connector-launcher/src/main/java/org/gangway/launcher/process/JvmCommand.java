@@ -13,7 +13,9 @@ public final class JvmCommand {
     /** The property with the options of the JVM in the background, divided by blanks. */
     static final String DAEMON_OPTIONS = "gangway.daemon.options";
 
-    private static final String MAIN = "org.gangway.launcher.Main";
+    /** The class to start, by its name: what refers to it would have it compiled for a later Java than it is meant for. */
+    public static final String MAIN = "org.gangway.launcher.Main";
+
     private static final String MODULE = "org.gangway.launcher";
 
     private JvmCommand() {}
