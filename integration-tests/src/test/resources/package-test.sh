@@ -44,7 +44,12 @@ await() {
 deb=$1
 sources=$4
 export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-find / -ignore_readdir_race -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/before
+# Where nothing of a package is; what others delete there meanwhile would be an error.
+named() {
+    find / -ignore_readdir_race -xdev \( -path /srv -o -path "$sources" -o -path /tmp -o -path /root -o -path /home \) -prune \
+        -o -name '*gangway*' -print | sort
+}
+named >/srv/before
 getent passwd gangway && fail "there is a user gangway already"
 
 dpkg -i "$deb" >/srv/dpkg.log 2>&1 || { cat /srv/dpkg.log; fail "dpkg -i"; }
@@ -156,6 +161,6 @@ echo "removed"
 rm -rf /var/lib/gangway/shop /run/gangway
 dpkg -P gangway >>/srv/dpkg.log 2>&1 || { cat /srv/dpkg.log; fail "dpkg -P"; }
 getent passwd gangway >/dev/null && fail "the user is left"
-find / -ignore_readdir_race -xdev -name '*gangway*' ! -path '/srv/*' ! -path "$sources/*" ! -path '/tmp/*' ! -path '/root/*' ! -path '/home/*' | sort >/srv/after
+named >/srv/after
 cmp /srv/before /srv/after || fail "left: $(diff /srv/before /srv/after)"
 echo "purged"
