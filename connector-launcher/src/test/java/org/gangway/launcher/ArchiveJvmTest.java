@@ -28,6 +28,22 @@ class ArchiveJvmTest {
         return new ArchiveJvm(Path.of("/jdk/bin/java"), feature, options, "/lib/*");
     }
 
+    /** A command with the modules and the memory of the options above. */
+    private static List<String> startedAlike(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "nice",
+                "-n",
+                "19",
+                "/jdk/bin/java",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:-UseCompressedOops",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+        command.addAll(List.of(more));
+        return command;
+    }
+
     @Test
     void classesAreLinkedWhereJavaCan() {
         assertThat(command(17).canLink()).isFalse();
@@ -96,16 +112,7 @@ class ArchiveJvmTest {
         TrainingRun training = new TrainingRun(Path.of("/tmp/t"));
         assertThat(command(25, "-Dgangway.home=/opt/gangway", "-Dgangway.archive=/cache/1")
                         .train(training, "ee10"))
-                .containsExactly(
-                        "nice",
-                        "-n",
-                        "19",
-                        "/jdk/bin/java",
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UseCompressedOops",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                .containsExactlyElementsOf(startedAlike(
                         "-Dgangway.home=/opt/gangway",
                         "-Djava.io.tmpdir=/tmp/t",
                         "-XX:DumpLoadedClassList=/tmp/t/classes",
@@ -116,29 +123,20 @@ class ArchiveJvmTest {
                         "/tmp/t/empty",
                         "--socket=/tmp/t/socket",
                         "--exit-when-idle=120s",
-                        "--ee=ee10");
+                        "--ee=ee10"));
         assertThat(command(25).train(training, "none")).last().isEqualTo("--exit-when-idle=120s");
     }
 
     @Test
     void attemptHasModulesAndMemoryOfTheServer() {
         assertThat(command(25, "-XX:MaxRAMPercentage=50", "-XX:+UseZGC").attempt(MADE))
-                .containsExactly(
-                        "nice",
-                        "-n",
-                        "19",
-                        "/jdk/bin/java",
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UseCompressedOops",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                .containsExactlyElementsOf(startedAlike(
                         "-XX:MaxRAMPercentage=50",
                         "-XX:+UseZGC",
                         "-Xshare:on",
                         "-XX:SharedArchiveFile=/cache/1.made",
                         "-cp",
                         "/lib/*",
-                        "-version");
+                        "-version"));
     }
 }
